@@ -1,0 +1,69 @@
+//! What can go wrong while archives are written and read.
+
+use std::io;
+
+use pyrel_diag::{Explain, Kind};
+
+use crate::{ArchivePath, Clash, NotPortable};
+
+/// What can go wrong while archives are written and read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A member has another size than when it was looked at; the project's owner must stop
+    /// whatever writes to it.
+    #[error("`{path}` changed while it was read")]
+    Changed {
+        /// The member.
+        path: ArchivePath,
+    },
+    /// Two sources for one member.
+    #[error(transparent)]
+    Clash(#[from] Clash),
+    /// A foreign archive is broken or does what no honest one does; its maker must mend it.
+    #[error("`{archive}` is not a sound archive: {why}")]
+    Malformed {
+        /// The archive's file name.
+        archive: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A member's name is not portable.
+    #[error(transparent)]
+    NotPortable(#[from] NotPortable),
+    /// The archive could not be written; usually the disk is full.
+    #[error("cannot write `{name}`")]
+    Spool {
+        /// The archive's file name.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A source could not be read.
+    #[error(transparent)]
+    Tree(#[from] pyrel_tree::Error),
+    /// More members than the container can count.
+    #[error("{count} members are more than the archive format can hold")]
+    TooManyMembers {
+        /// How many there are.
+        count: usize,
+    },
+}
+
+impl Explain for Error {
+    fn kind(&self) -> Kind {
+        Kind::User
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Changed { .. } => Some("wait until nothing writes to the project".to_owned()),
+            Self::Tree(error) => error.hint(),
+            Self::Clash(_)
+            | Self::Malformed { .. }
+            | Self::NotPortable(_)
+            | Self::Spool { .. }
+            | Self::TooManyMembers { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! One archive kernel for wheels, sdists, bundles and release zips.
+//!
+//! A [`FileMap`] says what goes in: portable [`ArchivePath`]s in their final order, each with an
+//! [`Entry`] (where its bytes are, its [`Mode`], and the [`Origin`] that admitted it). [`seal()`]
+//! turns it into an [`Artifact`]: it reads every file exactly once, deflates on all cores within a
+//! fixed budget of memory, asks a *trailer* for the members that need the digests of the others,
+//! and spools the result into a file without a name. The bytes depend on the map and the
+//! [`Epoch`] alone: not on the folder, the clock, the umask, the host or the number of workers.
+//!
+//! [`zip`] and [`tar`] read archives that others made, trusting nothing they say.
+//!
+//! *What this crate does not know*: Python, manifests, the environment, the clock, and which files
+//! ought to be inside.
+
+mod archive_path;
+mod artifact;
+mod digest;
+mod epoch;
+mod error;
+mod file_map;
+mod limits;
+mod seal;
+mod spool;
+pub mod tar;
+pub mod zip;
+
+pub use archive_path::{ArchivePath, NotPortable};
+pub use artifact::Artifact;
+pub use digest::Sha256;
+pub use epoch::Epoch;
+pub use error::Error;
+pub use file_map::{Clash, Entry, FileMap, Mode, Origin};
+pub use limits::Limits;
+pub use seal::{Format, Job, SealedEntry, Trailer, seal};
+pub use spool::{SpoolFolder, Spooled};

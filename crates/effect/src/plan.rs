@@ -1,0 +1,87 @@
+//! Lists of steps.
+
+use pyrel_diag::Progress;
+
+use crate::{Error, Step, Touch, World};
+
+/// Everything a command would change, in order.
+#[derive(Debug, Default)]
+pub struct Plan {
+    steps: Vec<Box<dyn Step>>,
+}
+
+/// What a performed step has to say: lines for the user, such as where the result is to be seen,
+/// and touches that turned out to be done already.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Done {
+    /// The touches that were felt.
+    pub felt: Vec<Touch>,
+    /// The touches that were foretold but not needed, each with the reason.
+    pub spared: Vec<(Touch, String)>,
+    /// Named results for machines: `release-url`, `files`, …
+    pub outputs: Vec<(String, String)>,
+}
+
+impl Done {
+    /// All foretold touches were felt.
+    #[must_use]
+    pub fn felt(touches: Vec<Touch>) -> Self {
+        Self { felt: touches, ..Self::default() }
+    }
+
+    /// Takes over what another step has to say.
+    pub fn absorb(&mut self, other: Self) {
+        self.felt.extend(other.felt);
+        self.spared.extend(other.spared);
+        self.outputs.extend(other.outputs);
+    }
+}
+
+impl Plan {
+    /// Nothing to do.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends a step.
+    pub fn push(&mut self, step: impl Step + 'static) {
+        self.steps.push(Box::new(step));
+    }
+
+    /// Appends another plan.
+    pub fn extend(&mut self, other: Self) {
+        self.steps.extend(other.steps);
+    }
+
+    /// What the plan will do, in order.
+    #[must_use]
+    pub fn touches(&self) -> Vec<Touch> {
+        self.steps.iter().flat_map(|step| step.touches()).collect()
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Performs the steps in order and stops at the first that fails.
+    ///
+    /// # Errors
+    /// The failing step's error, with what was done before it.
+    pub fn perform(
+        self,
+        world: &dyn World,
+        progress: &dyn Progress,
+    ) -> Result<Done, (Done, Error)> {
+        let mut done = Done::default();
+        for step in self.steps {
+            match step.perform(world, progress) {
+                Ok(more) => done.absorb(more),
+                Err(error) => return Err((done, error)),
+            }
+        }
+        Ok(done)
+    }
+}

@@ -1,0 +1,117 @@
+//! Visible acts.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use pyrel_archive::Sha256;
+use serde_json::{Value, json};
+
+/// One visible act, by its meaning and not by the requests it takes. What a dry run shows, and
+/// all that a real run may do.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Touch {
+    /// A file attached to a release.
+    Asset {
+        /// The release's tag.
+        tag: String,
+        /// The file name.
+        name: String,
+        /// Its digest.
+        sha256: Sha256,
+    },
+    /// A release that only its makers see yet.
+    DraftRelease {
+        /// `owner/name`.
+        repository: String,
+        /// The tag it belongs to.
+        tag: String,
+    },
+    /// A file that gets its place, whole and at once.
+    Place {
+        /// Where, as the user would name it.
+        path: PathBuf,
+        /// How many bytes.
+        len: u64,
+        /// Their digest.
+        sha256: Sha256,
+    },
+    /// A file published on an index.
+    Publish {
+        /// The index's upload address, or the folder.
+        index: String,
+        /// The file name.
+        file: String,
+        /// Its digest.
+        sha256: Sha256,
+    },
+    /// The draft becomes visible to everybody.
+    PublishRelease {
+        /// `owner/name`.
+        repository: String,
+        /// The tag it belongs to.
+        tag: String,
+    },
+    /// A file that goes away.
+    Remove {
+        /// Which, as the user would name it.
+        path: PathBuf,
+    },
+    /// A short-lived upload token is minted, and burnt when it has served.
+    Token {
+        /// The index that grants it.
+        index: String,
+    },
+}
+
+impl Touch {
+    /// The touch as a JSON object with a `do` key that names it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        match self {
+            Self::Asset { tag, name, sha256 } => {
+                json!({"do": "asset", "tag": tag, "name": name, "sha256": sha256.to_string()})
+            }
+            Self::DraftRelease { repository, tag } => {
+                json!({"do": "draft-release", "repository": repository, "tag": tag})
+            }
+            Self::Place { path, len, sha256 } => {
+                let path = path.display().to_string();
+                json!({"do": "place", "path": path, "len": len, "sha256": sha256.to_string()})
+            }
+            Self::Publish { index, file, sha256 } => {
+                json!({"do": "publish", "index": index, "file": file, "sha256": sha256.to_string()})
+            }
+            Self::PublishRelease { repository, tag } => {
+                json!({"do": "publish-release", "repository": repository, "tag": tag})
+            }
+            Self::Remove { path } => json!({"do": "remove", "path": path.display().to_string()}),
+            Self::Token { index } => json!({"do": "token", "index": index}),
+        }
+    }
+}
+
+impl fmt::Display for Touch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Asset { tag, name, sha256 } => {
+                write!(f, "attach {name} to the release of {tag} (sha256 {sha256})")
+            }
+            Self::DraftRelease { repository, tag } => {
+                write!(f, "draft the release of {tag} in {repository}")
+            }
+            Self::Place { path, len, sha256 } => {
+                write!(f, "place {} ({len} bytes, sha256 {sha256})", path.display())
+            }
+            Self::Publish { index, file, sha256 } => {
+                write!(f, "publish {file} to {index} (sha256 {sha256})")
+            }
+            Self::PublishRelease { repository, tag } => {
+                write!(f, "publish the release of {tag} in {repository}")
+            }
+            Self::Remove { path } => write!(f, "remove {}", path.display()),
+            Self::Token { index } => {
+                write!(f, "mint an upload token of {index}, and burn it when it has served")
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! A tree over a folder: the one place where project files are opened.
+#![expect(clippy::disallowed_methods, reason = "this is the reading end of the project's files")]
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::{EntryKind, Error, Item, RelPath};
+
+/// A folder. Symbolic links are followed as long as they stay below it.
+#[derive(Debug)]
+pub(crate) struct Disk {
+    /// Absolute and free of links, so that a resolved path can be compared with it.
+    root: PathBuf,
+    /// Folders known to lie below the root, links resolved.
+    inside: Mutex<BTreeSet<RelPath>>,
+}
+
+impl Disk {
+    pub(crate) fn new(root: &Path) -> Result<Self, Error> {
+        let io = |source| Error::Io { path: root.display().to_string(), source };
+        let resolved = fs::canonicalize(root).map_err(io)?;
+        if !fs::metadata(&resolved).map_err(io)?.is_dir() {
+            return Err(io(io::ErrorKind::NotADirectory.into()));
+        }
+        Ok(Self { root: resolved, inside: Mutex::new(BTreeSet::from([RelPath::root()])) })
+    }
+
+    pub(crate) fn item(&self, path: &RelPath) -> Result<Option<Item>, Error> {
+        if let Some(parent) = path.parent()
+            && !self.ensure_inside(&parent)?
+        {
+            return Ok(None);
+        }
+        let full = self.full(path);
+        match fs::symlink_metadata(&full) {
+            Ok(metadata) => self.describe(path.clone(), &full, &metadata).map(Some),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(source) => Err(Error::Io { path: path.to_string(), source }),
+        }
+    }
+
+    pub(crate) fn list(&self, folder: &RelPath) -> Result<Vec<Item>, Error> {
+        let io = |source| Error::Io { path: shown(folder), source };
+        if !self.ensure_inside(folder)? {
+            return Err(Error::Missing { path: folder.clone() });
+        }
+        let mut items = Vec::new();
+        for found in fs::read_dir(self.full(folder)).map_err(io)? {
+            let found = found.map_err(io)?;
+            let name = found.file_name().into_string().map_err(|name| Error::NotUnicode {
+                path: folder.child(&name.to_string_lossy()).to_string(),
+            })?;
+            let path = folder.child(&name);
+            match found.metadata() {
+                Ok(metadata) => items.push(self.describe(path, &found.path(), &metadata)?),
+                // It vanished between the listing and the look at it.
+                Err(error) if is_absent(&error) => {}
+                Err(source) => return Err(Error::Io { path: path.to_string(), source }),
+            }
+        }
+        items.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(items)
+    }
+
+    pub(crate) fn open(&self, path: &RelPath) -> Result<Box<dyn Read + Send>, Error> {
+        match self.item(path)?.map(|item| item.kind) {
+            None => Err(Error::Missing { path: path.clone() }),
+            Some(EntryKind::File { .. }) => File::open(self.full(path))
+                .map(|file| Box::new(file) as Box<dyn Read + Send>)
+                .map_err(|source| Error::Io { path: path.to_string(), source }),
+            Some(EntryKind::Folder | EntryKind::Other) => {
+                Err(Error::NotAFile { path: path.clone() })
+            }
+        }
+    }
+
+    fn full(&self, path: &RelPath) -> PathBuf {
+        self.root.join(path.as_str())
+    }
+
+    fn describe(&self, path: RelPath, full: &Path, metadata: &Metadata) -> Result<Item, Error> {
+        if !metadata.is_symlink() {
+            return Ok(Item { path, kind: kind_of(metadata), link: None });
+        }
+        let io = |source| Error::Io { path: path.to_string(), source };
+        let target = fs::read_link(full).map_err(io)?;
+        let target = target
+            .to_str()
+            .map(Arc::from)
+            .ok_or_else(|| Error::NotUnicode { path: path.to_string() })?;
+        let kind = match self.resolve(&path, full)? {
+            Some(resolved) => kind_of(&fs::metadata(resolved).map_err(io)?),
+            None => EntryKind::Other,
+        };
+        Ok(Item { path, kind, link: Some(target) })
+    }
+
+    /// Whether a folder exists; an error where it leads out of the tree.
+    fn ensure_inside(&self, folder: &RelPath) -> Result<bool, Error> {
+        let known = || self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        if known().contains(folder) {
+            return Ok(true);
+        }
+        match self.resolve(folder, &self.full(folder))? {
+            Some(resolved) if resolved.is_dir() => {
+                known().insert(folder.clone());
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// The path with all links resolved: `None` where it leads nowhere.
+    fn resolve(&self, path: &RelPath, full: &Path) -> Result<Option<PathBuf>, Error> {
+        match fs::canonicalize(full) {
+            Ok(resolved) if resolved.starts_with(&self.root) => Ok(Some(resolved)),
+            Ok(_) => Err(Error::Escapes { path: path.clone() }),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(error) if is_loop(&error) => Err(Error::Loop { path: path.clone() }),
+            Err(source) => Err(Error::Io { path: shown(path), source }),
+        }
+    }
+}
+
+/// The root has an empty path, which would read badly in a message.
+fn shown(path: &RelPath) -> String {
+    if path.is_root() { ".".to_owned() } else { path.to_string() }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+#[cfg(unix)]
+fn is_loop(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
+}
+
+#[cfg(not(unix))]
+fn is_loop(_: &io::Error) -> bool {
+    false
+}
+
+fn kind_of(metadata: &Metadata) -> EntryKind {
+    if metadata.is_dir() {
+        EntryKind::Folder
+    } else if metadata.is_file() {
+        EntryKind::File { len: metadata.len(), executable: is_executable(metadata) }
+    } else {
+        EntryKind::Other
+    }
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &Metadata) -> bool {
+    false
+}

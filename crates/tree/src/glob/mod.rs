@@ -1,0 +1,1 @@
+//! The glob dialects of the Python world, each under its own name.

@@ -1,0 +1,219 @@
+//! A tree as a value.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::disk::Disk;
+use crate::entries::Entries;
+use crate::{Error, RelPath, Source};
+
+/// A read-only tree of files; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct SourceTree {
+    layer: Arc<Layer>,
+}
+
+#[derive(Debug)]
+enum Layer {
+    Disk(Disk),
+    Entries(Entries),
+    Overlay { base: SourceTree, over: SourceTree },
+}
+
+/// What a path is, symbolic links followed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum EntryKind {
+    /// A regular file.
+    File {
+        /// Its size in bytes.
+        len: u64,
+        /// Whether its owner may execute it.
+        executable: bool,
+    },
+    /// A folder.
+    Folder,
+    /// A pipe, a socket, a device, or a symbolic link to nothing.
+    Other,
+}
+
+/// One name in a listing.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Item {
+    /// Where it is.
+    pub path: RelPath,
+    /// What it is, symbolic links followed.
+    pub kind: EntryKind,
+    /// The text of its target, if it is a symbolic link.
+    pub link: Option<Arc<str>>,
+}
+
+/// A member of a tree that does not lie on disk.
+#[derive(Clone, Debug)]
+pub struct TreeEntry {
+    /// Where its bytes are.
+    pub source: Source,
+    /// Whether it may be executed.
+    pub executable: bool,
+}
+
+/// Files read whole (metadata, readme, Python sources) may have this many bytes at most.
+const WHOLE_FILE: u64 = 64 << 20;
+
+impl SourceTree {
+    /// The tree of a folder.
+    ///
+    /// # Errors
+    /// When the folder does not exist or cannot be opened.
+    pub fn folder(root: &Path) -> Result<Self, Error> {
+        Ok(Self { layer: Arc::new(Layer::Disk(Disk::new(root)?)) })
+    }
+
+    /// A tree of finished entries, of which nothing lies on disk. Their `Source::File`s are
+    /// relative to `base`.
+    #[must_use]
+    pub fn of_entries(base: Option<Self>, entries: BTreeMap<RelPath, TreeEntry>) -> Self {
+        Self { layer: Arc::new(Layer::Entries(Entries::new(base, entries))) }
+    }
+
+    /// This tree with some files replaced or added.
+    #[must_use]
+    pub fn overlaid(&self, files: BTreeMap<RelPath, Arc<[u8]>>) -> Self {
+        let entries = files.into_iter().map(|(path, bytes)| {
+            let executable =
+                matches!(self.kind(&path), Ok(Some(EntryKind::File { executable: true, .. })));
+            (path, TreeEntry { source: Source::Bytes(bytes), executable })
+        });
+        let over = Self::of_entries(None, entries.collect());
+        Self { layer: Arc::new(Layer::Overlay { base: self.clone(), over }) }
+    }
+
+    /// What a path is; `None` where there is nothing.
+    ///
+    /// # Errors
+    /// When the path leads out of the tree, loops, or cannot be looked at.
+    pub fn kind(&self, path: &RelPath) -> Result<Option<EntryKind>, Error> {
+        Ok(self.item(path)?.map(|item| item.kind))
+    }
+
+    /// Whether a path is a regular file.
+    ///
+    /// # Errors
+    /// As [`SourceTree::kind`].
+    pub fn is_file(&self, path: &RelPath) -> Result<bool, Error> {
+        Ok(matches!(self.kind(path)?, Some(EntryKind::File { .. })))
+    }
+
+    /// Whether a path is a folder.
+    ///
+    /// # Errors
+    /// As [`SourceTree::kind`].
+    pub fn is_folder(&self, path: &RelPath) -> Result<bool, Error> {
+        Ok(matches!(self.kind(path)?, Some(EntryKind::Folder)))
+    }
+
+    /// What a path is, and whether it is itself a symbolic link; `None` where there is nothing.
+    ///
+    /// # Errors
+    /// As [`SourceTree::kind`].
+    pub fn item(&self, path: &RelPath) -> Result<Option<Item>, Error> {
+        match &*self.layer {
+            Layer::Disk(disk) => disk.item(path),
+            Layer::Entries(entries) => entries.item(path),
+            Layer::Overlay { base, over } => match over.item(path)? {
+                Some(item) if item.kind != EntryKind::Folder => Ok(Some(item)),
+                folder => Ok(base.item(path)?.or(folder)),
+            },
+        }
+    }
+
+    /// The names in a folder, sorted by their bytes.
+    ///
+    /// # Errors
+    /// As [`SourceTree::kind`], and when the path is no folder.
+    pub fn list(&self, folder: &RelPath) -> Result<Vec<Item>, Error> {
+        match &*self.layer {
+            Layer::Disk(disk) => disk.list(folder),
+            Layer::Entries(entries) => entries.list(folder),
+            Layer::Overlay { base, over } => {
+                let mut items = BTreeMap::new();
+                for tree in [base, over] {
+                    if tree.is_folder(folder)? {
+                        for item in tree.list(folder)? {
+                            items.insert(item.path.clone(), item);
+                        }
+                    }
+                }
+                if items.is_empty() { base.list(folder) } else { Ok(items.into_values().collect()) }
+            }
+        }
+    }
+
+    /// Opens a regular file.
+    ///
+    /// # Errors
+    /// When it is missing, no regular file, leads out of the tree, or cannot be read.
+    pub fn open(&self, path: &RelPath) -> Result<Box<dyn Read + Send>, Error> {
+        match &*self.layer {
+            Layer::Disk(disk) => disk.open(path),
+            Layer::Entries(entries) => entries.open(path),
+            Layer::Overlay { base, over } => {
+                if over.is_file(path)? {
+                    over.open(path)
+                } else {
+                    base.open(path)
+                }
+            }
+        }
+    }
+
+    /// Reads a regular file whole, up to 64 MiB.
+    ///
+    /// # Errors
+    /// As [`SourceTree::open`], and when the file is larger.
+    pub fn read(&self, path: &RelPath) -> Result<Vec<u8>, Error> {
+        let too_large = |len| Error::TooLarge { path: path.clone(), len, limit: WHOLE_FILE };
+        if let Some(EntryKind::File { len, .. }) = self.kind(path)?
+            && len > WHOLE_FILE
+        {
+            return Err(too_large(len));
+        }
+        let mut bytes = Vec::new();
+        self.open(path)?
+            .take(WHOLE_FILE + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|source| Error::Io { path: path.to_string(), source })?;
+        if bytes.len() as u64 > WHOLE_FILE {
+            return Err(too_large(bytes.len() as u64));
+        }
+        Ok(bytes)
+    }
+
+    /// Reads a UTF-8 file whole, as it is: a byte order mark and carriage returns stay.
+    ///
+    /// # Errors
+    /// As [`SourceTree::read`], and when it is not UTF-8.
+    pub fn read_text(&self, path: &RelPath) -> Result<String, Error> {
+        String::from_utf8(self.read(path)?).map_err(|error| Error::NotUtf8 {
+            path: path.clone(),
+            at: error.utf8_error().valid_up_to(),
+        })
+    }
+
+    /// Opens the bytes of a source whose paths are relative to this tree.
+    ///
+    /// # Errors
+    /// As [`SourceTree::open`]; a link has no bytes.
+    pub fn open_source(&self, source: &Source) -> Result<Box<dyn Read + Send>, Error> {
+        match source {
+            Source::Bytes(bytes) => Ok(Box::new(std::io::Cursor::new(Arc::clone(bytes)))),
+            Source::File(path) => self.open(path),
+            Source::Link(target) => Err(Error::Io {
+                path: target.to_string(),
+                source: std::io::ErrorKind::InvalidInput.into(),
+            }),
+            Source::Slice(slice) => Ok(Box::new(slice.reader())),
+        }
+    }
+}
