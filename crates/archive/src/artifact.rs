@@ -1,11 +1,13 @@
 //! A finished file that has no name on disk yet, or one that was there before.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use pyrel_tree::{Content, Slice};
+use sha2::Digest;
 
-use crate::{Sha256, Spooled};
+use crate::{Error, Sha256, Spooled};
 
 /// A finished file: its bytes, their digest and length, and the name it shall have. Cheap to
 /// clone, so that placing it and uploading it speak of the same bytes.
@@ -17,9 +19,47 @@ pub struct Artifact {
     spooled: Arc<Spooled>,
 }
 
+/// How much is read at once to be hashed.
+const HASHED_AT_ONCE: usize = 256 << 10;
+
 impl Artifact {
     pub(crate) fn new(name: Arc<str>, sha256: Sha256, len: u64, spooled: Spooled) -> Self {
         Self { name, sha256, len, spooled: Arc::new(spooled) }
+    }
+
+    /// A file that is there already, under its own name. It is read once, for its digest, and its
+    /// handle is kept: whatever is later put under that name, this still speaks of the same file.
+    ///
+    /// # Errors
+    /// When it is no regular file, cannot be read, or changes meanwhile.
+    pub fn existing(path: &Path) -> Result<Self, Error> {
+        let unreadable = |source| Error::Unreadable { path: path.display().to_string(), source };
+        let name = path.file_name().unwrap_or_default().to_str();
+        let name =
+            name.ok_or_else(|| Error::NameNotUnicode { path: path.display().to_string() })?;
+        let spooled = Spooled::existing(path).map_err(unreadable)?;
+        Self::of_spooled(name, spooled).map_err(unreadable)
+    }
+
+    /// A spooled file that is finished.
+    ///
+    /// # Errors
+    /// When it cannot be read, or changes meanwhile.
+    pub fn of_spooled(name: &str, spooled: Spooled) -> io::Result<Self> {
+        let len = spooled.len()?;
+        let mut sha256 = sha2::Sha256::new();
+        let mut buffer = vec![0; HASHED_AT_ONCE];
+        let mut offset = 0;
+        loop {
+            let got = spooled.read_at(&mut buffer, offset)?;
+            let Some(bytes) = buffer.get(..got).filter(|bytes| !bytes.is_empty()) else { break };
+            sha256.update(bytes);
+            offset += got as u64;
+        }
+        if offset != len {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "it changed while it was read"));
+        }
+        Ok(Self::new(Arc::from(name), Sha256(sha256.finalize().into()), len, spooled))
     }
 
     /// The file name it shall have.

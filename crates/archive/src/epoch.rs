@@ -35,7 +35,7 @@ impl Epoch {
         let seconds = self.0.clamp(*DOS.start(), *DOS.end());
         let (year, month, day) = civil(seconds / 86_400);
         let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-        let time = hour << 11 | minute << 5 | second / 2;
+        let time = hour << 11 | minute << 5 | (second / 2);
         let date = (year - 1980) << 9 | month << 5 | day;
         (low16(time), low16(date))
     }

@@ -20,6 +20,12 @@ pub enum Error {
     /// Two sources for one member.
     #[error(transparent)]
     Clash(#[from] Clash),
+    /// A symbolic link, for which a zip archive has no portable form; its owner must replace it.
+    #[error("`{path}` is a symbolic link, which a zip archive cannot hold")]
+    Link {
+        /// The member.
+        path: ArchivePath,
+    },
     /// A foreign archive is broken or does what no honest one does; its maker must mend it.
     #[error("`{archive}` is not a sound archive: {why}")]
     Malformed {
@@ -27,6 +33,12 @@ pub enum Error {
         archive: String,
         /// What is wrong.
         why: String,
+    },
+    /// A file has a name that cannot be told to anybody; its owner must rename it.
+    #[error("`{path}` has a name that is not UTF-8")]
+    NameNotUnicode {
+        /// The file, with replacement characters.
+        path: String,
     },
     /// A member's name is not portable.
     #[error(transparent)]
@@ -48,6 +60,14 @@ pub enum Error {
         /// How many there are.
         count: usize,
     },
+    /// A finished file could not be read.
+    #[error("cannot read `{path}`")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
 }
 
 impl Explain for Error {
@@ -58,12 +78,15 @@ impl Explain for Error {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Changed { .. } => Some("wait until nothing writes to the project".to_owned()),
+            Self::Link { .. } => Some("replace the link by a copy of its target".to_owned()),
+            Self::NameNotUnicode { .. } => Some("rename the file".to_owned()),
             Self::Tree(error) => error.hint(),
             Self::Clash(_)
             | Self::Malformed { .. }
             | Self::NotPortable(_)
             | Self::Spool { .. }
-            | Self::TooManyMembers { .. } => None,
+            | Self::TooManyMembers { .. }
+            | Self::Unreadable { .. } => None,
         }
     }
 }

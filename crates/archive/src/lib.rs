@@ -14,12 +14,16 @@
 
 mod archive_path;
 mod artifact;
+mod crew;
+mod deflate;
 mod digest;
 mod epoch;
 mod error;
 mod file_map;
 mod limits;
+mod member;
 mod seal;
+mod sink;
 mod spool;
 pub mod tar;
 pub mod zip;

@@ -1,1 +1,4 @@
 //! Tar.
+
+mod format;
+pub(crate) mod write;

@@ -1,1 +1,4 @@
 //! Zip.
+
+mod format;
+pub(crate) mod write;

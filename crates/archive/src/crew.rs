@@ -1,0 +1,253 @@
+//! Ordered work on all cores within one fixed budget of memory.
+//!
+//! One thread feeds tasks, some threads work on them, and the calling thread takes the results in
+//! the order in which their tasks were fed. What is in flight between feeding and taking is
+//! bounded in bytes, not in tasks, so neither a large file nor many cores cost more memory.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::num::NonZeroUsize;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use crate::Error;
+
+/// The most bytes in flight.
+const BUDGET: usize = 24 << 20;
+/// More workers than this would hold more memory in their own state than the budget has.
+const MOST_WORKERS: usize = 32;
+
+/// What the three roles do.
+pub(crate) struct Crew<F, N, W, K> {
+    /// How many threads work; all cores if not said.
+    pub(crate) workers: Option<NonZeroUsize>,
+    /// Feeds the tasks.
+    pub(crate) feed: F,
+    /// Makes the state that a worker keeps from task to task.
+    pub(crate) equip: N,
+    /// Turns a task into a result.
+    pub(crate) work: W,
+    /// Takes a result.
+    pub(crate) take: K,
+}
+
+/// Somebody failed, so whoever still feeds may stop.
+#[derive(Debug)]
+pub(crate) struct Stopped;
+
+/// Why feeding ended early.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// The feeder itself failed.
+    Failed(Error),
+    /// Another role failed, whose error is the one that counts.
+    Stopped,
+}
+
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Stopped> for Halt {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+/// Where tasks are fed.
+pub(crate) struct Feeder<'a, T, D>(&'a Line<T, D>);
+
+impl<T, D> Feeder<'_, T, D> {
+    /// Hands over a task that holds so many bytes until its result is taken; waits until there is
+    /// room for it.
+    pub(crate) fn push(&self, cost: usize, task: T) -> Result<(), Stopped> {
+        let mut state = self.0.lock();
+        while !state.stopped && state.in_flight > 0 && state.in_flight + cost > BUDGET {
+            state = wait(&self.0.room, state);
+        }
+        if state.stopped {
+            return Err(Stopped);
+        }
+        let number = state.fed;
+        state.fed += 1;
+        state.in_flight += cost;
+        state.waiting.push_back(Task { number, cost, task });
+        drop(state);
+        self.0.tasks.notify_one();
+        Ok(())
+    }
+}
+
+impl<F, N, W, K> Crew<F, N, W, K> {
+    /// Runs until all is taken.
+    ///
+    /// # Errors
+    /// The error that belongs to the earliest task, whoever met it first.
+    pub(crate) fn run<T, D, S>(self) -> Result<(), Error>
+    where
+        T: Send,
+        D: Send,
+        F: FnOnce(&Feeder<'_, T, D>) -> Result<(), Halt> + Send,
+        N: Fn() -> S + Sync,
+        W: Fn(&mut S, T) -> Result<D, Error> + Sync,
+        K: FnMut(D) -> Result<(), Error>,
+    {
+        let Self { workers, feed, equip, work, mut take } = self;
+        let line = Line::new();
+        thread::scope(|scope| {
+            let (line, equip, work) = (&line, &equip, &work);
+            scope.spawn(move || {
+                let _guard = StopOnPanic(line);
+                line.end(feed(&Feeder(line)));
+            });
+            for _ in 0..count(workers) {
+                scope.spawn(move || {
+                    let _guard = StopOnPanic(line);
+                    let mut state = equip();
+                    while let Some(Task { number, cost, task }) = line.next_task() {
+                        line.finish(number, cost, work(&mut state, task));
+                    }
+                });
+            }
+            let taken = line.take_all(&mut take);
+            line.stop();
+            taken
+        })
+    }
+}
+
+fn count(workers: Option<NonZeroUsize>) -> usize {
+    let available = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    workers.unwrap_or_else(available).get().min(MOST_WORKERS)
+}
+
+/// What the roles share.
+struct Line<T, D> {
+    state: Mutex<State<T, D>>,
+    room: Condvar,
+    tasks: Condvar,
+    results: Condvar,
+}
+
+struct State<T, D> {
+    waiting: VecDeque<Task<T>>,
+    done: BTreeMap<u64, (usize, Result<D, Error>)>,
+    in_flight: usize,
+    fed: u64,
+    taken: u64,
+    /// Nothing will be fed any more.
+    ended: bool,
+    /// Nothing of what is still there matters.
+    stopped: bool,
+}
+
+struct Task<T> {
+    number: u64,
+    cost: usize,
+    task: T,
+}
+
+impl<T, D> Line<T, D> {
+    fn new() -> Self {
+        let state = State {
+            waiting: VecDeque::new(),
+            done: BTreeMap::new(),
+            in_flight: 0,
+            fed: 0,
+            taken: 0,
+            ended: false,
+            stopped: false,
+        };
+        Self {
+            state: Mutex::new(state),
+            room: Condvar::new(),
+            tasks: Condvar::new(),
+            results: Condvar::new(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<T, D>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next_task(&self) -> Option<Task<T>> {
+        let mut state = self.lock();
+        while state.waiting.is_empty() && !state.ended && !state.stopped {
+            state = wait(&self.tasks, state);
+        }
+        if state.stopped { None } else { state.waiting.pop_front() }
+    }
+
+    fn finish(&self, number: u64, cost: usize, result: Result<D, Error>) {
+        let mut state = self.lock();
+        state.done.insert(number, (cost, result));
+        let is_next = number == state.taken;
+        drop(state);
+        if is_next {
+            self.results.notify_one();
+        }
+    }
+
+    /// The feeder is done. Its error takes the place of the task it could not feed.
+    fn end(&self, fed: Result<(), Halt>) {
+        let mut state = self.lock();
+        if let Err(Halt::Failed(error)) = fed {
+            let number = state.fed;
+            state.fed += 1;
+            state.done.insert(number, (0, Err(error)));
+        }
+        state.ended = true;
+        drop(state);
+        self.tasks.notify_all();
+        self.results.notify_one();
+    }
+
+    fn take_all(&self, take: &mut impl FnMut(D) -> Result<(), Error>) -> Result<(), Error> {
+        while let Some((cost, result)) = self.next_result() {
+            take(result?)?;
+            let mut state = self.lock();
+            state.in_flight -= cost;
+            drop(state);
+            self.room.notify_one();
+        }
+        Ok(())
+    }
+
+    fn next_result(&self) -> Option<(usize, Result<D, Error>)> {
+        let mut state = self.lock();
+        loop {
+            let number = state.taken;
+            if let Some(result) = state.done.remove(&number) {
+                state.taken += 1;
+                return Some(result);
+            }
+            if state.stopped || (state.ended && state.taken == state.fed) {
+                return None;
+            }
+            state = wait(&self.results, state);
+        }
+    }
+
+    fn stop(&self) {
+        self.lock().stopped = true;
+        self.tasks.notify_all();
+        self.room.notify_all();
+        self.results.notify_all();
+    }
+}
+
+/// Lets the others end when one of them panics, so that the panic is heard instead of a silence.
+struct StopOnPanic<'a, T, D>(&'a Line<T, D>);
+
+impl<T, D> Drop for StopOnPanic<'_, T, D> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+fn wait<'a, S>(condition: &Condvar, guard: MutexGuard<'a, S>) -> MutexGuard<'a, S> {
+    condition.wait(guard).unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,177 @@
+//! Writing a tar.gz: one tar stream, cut into blocks that are deflated apart and joined into one
+//! gzip member (RFC 1952). Never more members than one: some readers stop after the first.
+
+use crc32fast::Hasher;
+use pyrel_diag::{Event, Progress};
+use pyrel_tree::Source;
+
+use super::format::{Header, Kind, RECORD, UNIT};
+use crate::crew::{Crew, Feeder, Halt};
+use crate::deflate::{BLOCK, Deflater, Place, WINDOW};
+use crate::member::Member;
+use crate::sink::Sink;
+use crate::{Artifact, Error, Job, Mode, SealedEntry, Sha256};
+
+/// Deflate, no flags, no time, no hint about the level, made on an unknown system (RFC 1952 §2.3).
+const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+
+/// Writes the archive of a job.
+pub(crate) fn write(
+    job: &Job<'_>,
+    members: &[Member<'_>],
+    progress: &dyn Progress,
+) -> Result<Artifact, Error> {
+    let mut sink = Sink::create(job.name, job.spool)?;
+    sink.append(&GZIP_HEADER)?;
+    let mut crc32 = Hasher::new();
+    let mut len = 0_u64;
+    let crew = Crew {
+        workers: job.workers,
+        feed: |feeder: &Feeder<'_, _, _>| feed(job, members, progress, feeder),
+        equip: || Deflater::new(job.level),
+        work: |deflater: &mut Deflater, block| Ok(press(deflater, &block)),
+        take: |Pressed { bytes, crc32: of_block, len: of_raw }| {
+            crc32.combine(&of_block);
+            len += of_raw;
+            sink.append(&bytes)
+        },
+    };
+    crew.run()?;
+    sink.append(&crc32.finalize().to_le_bytes())?;
+    // The length modulo 2^32 (RFC 1952 §2.3.1).
+    let [a, b, c, d, ..] = len.to_le_bytes();
+    sink.append(&[a, b, c, d])?;
+    sink.finish()
+}
+
+/// A stretch of the tar stream.
+struct Block {
+    before: Vec<u8>,
+    raw: Vec<u8>,
+    place: Place,
+}
+
+/// A stretch of the gzip stream.
+struct Pressed {
+    bytes: Vec<u8>,
+    crc32: Hasher,
+    len: u64,
+}
+
+fn press(deflater: &mut Deflater, block: &Block) -> Pressed {
+    let mut crc32 = Hasher::new();
+    crc32.update(&block.raw);
+    let mut bytes = Vec::with_capacity(block.raw.len() / 2);
+    deflater.block(&block.before, &block.raw, block.place, &mut bytes);
+    Pressed { bytes, crc32, len: block.raw.len() as u64 }
+}
+
+fn feed(
+    job: &Job<'_>,
+    members: &[Member<'_>],
+    progress: &dyn Progress,
+    feeder: &Feeder<'_, Block, Pressed>,
+) -> Result<(), Halt> {
+    let mut sealed = Vec::with_capacity(members.len());
+    let mut stream = Stream { feeder, fed: 0, before: Vec::new(), raw: Vec::new() };
+    for member in members {
+        let sha256 = put_member(job, member, progress, &mut stream)?;
+        sealed.push(SealedEntry { path: member.path.clone(), sha256, len: member.len });
+    }
+    for (path, bytes) in job.last_members(&sealed)? {
+        put_header(
+            job,
+            path.as_str(),
+            Mode::Regular,
+            Kind::File { len: bytes.len() as u64 },
+            &mut stream,
+        )?;
+        stream.put(&bytes)?;
+        stream.pad(UNIT)?;
+    }
+    stream.end()
+}
+
+fn put_member(
+    job: &Job<'_>,
+    member: &Member<'_>,
+    progress: &dyn Progress,
+    stream: &mut Stream<'_, '_>,
+) -> Result<Sha256, Halt> {
+    let path = member.path.as_str();
+    if let Source::Link(target) = member.source {
+        put_header(job, path, member.mode, Kind::Link { target }, stream)?;
+        return Ok(Sha256::of(&[]));
+    }
+    put_header(job, path, member.mode, Kind::File { len: member.len }, stream)?;
+    let mut reading = member.read(job.tree)?;
+    while reading.left() > 0 {
+        let got = reading.read(stream.make_room()?, &mut stream.raw)?;
+        progress.event(Event::Advanced(got as u64));
+    }
+    stream.pad(UNIT)?;
+    Ok(reading.finish()?)
+}
+
+fn put_header(
+    job: &Job<'_>,
+    name: &str,
+    mode: Mode,
+    kind: Kind<'_>,
+    stream: &mut Stream<'_, '_>,
+) -> Result<(), Halt> {
+    let mut bytes = Vec::with_capacity(UNIT);
+    Header { name, mode, time: job.epoch.seconds(), kind }.write(&mut bytes);
+    stream.put(&bytes)
+}
+
+/// The tar stream, cut into blocks of one size wherever its members begin and end.
+struct Stream<'a, 'b> {
+    feeder: &'a Feeder<'b, Block, Pressed>,
+    /// How many bytes were cut off and fed.
+    fed: u64,
+    before: Vec<u8>,
+    raw: Vec<u8>,
+}
+
+impl Stream<'_, '_> {
+    /// How many bytes fit into the block that is being filled: at least one.
+    fn make_room(&mut self) -> Result<usize, Halt> {
+        if self.raw.len() >= BLOCK {
+            self.cut(Place::Within)?;
+        }
+        Ok(BLOCK - self.raw.len())
+    }
+
+    fn put(&mut self, mut bytes: &[u8]) -> Result<(), Halt> {
+        while !bytes.is_empty() {
+            let (now, later) = bytes.split_at(self.make_room()?.min(bytes.len()));
+            self.raw.extend_from_slice(now);
+            bytes = later;
+        }
+        Ok(())
+    }
+
+    /// Fills up with NULs to a multiple of some size.
+    fn pad(&mut self, multiple: usize) -> Result<(), Halt> {
+        let position = self.fed + self.raw.len() as u64;
+        let gap = position.next_multiple_of(multiple as u64) - position;
+        self.put(&vec![0; usize::try_from(gap).unwrap_or_default()])
+    }
+
+    /// Ends the archive: two empty units, and what fills the record.
+    fn end(&mut self) -> Result<(), Halt> {
+        self.put(&[0; 2 * UNIT])?;
+        self.pad(RECORD)?;
+        self.cut(Place::Last)
+    }
+
+    fn cut(&mut self, place: Place) -> Result<(), Halt> {
+        let raw = std::mem::take(&mut self.raw);
+        let end = raw.get(raw.len().saturating_sub(WINDOW)..).unwrap_or_default().to_vec();
+        let before = std::mem::replace(&mut self.before, end);
+        self.fed += raw.len() as u64;
+        self.raw.reserve(BLOCK);
+        Ok(self.feeder.push(2 * BLOCK, Block { before, raw, place })?)
+    }
+}
