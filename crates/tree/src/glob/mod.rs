@@ -26,6 +26,9 @@ mod pep639;
 mod python_glob;
 mod wildcard;
 
+#[cfg(test)]
+mod tests;
+
 pub use fault::{GlobError, GlobFault};
 pub use fnmatch::Fnmatch;
 pub use gitignore::{IgnoreRules, Lines, Origin, Rule};
