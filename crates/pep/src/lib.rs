@@ -18,16 +18,22 @@
 
 mod cursor;
 pub mod error;
+pub mod license;
 pub mod marker;
+pub mod metadata;
 pub mod name;
+pub mod people;
 pub mod requirement;
 pub mod specifier;
 pub mod version;
 mod version_text;
 
 pub use error::{Error, Problem};
+pub use license::LicenseExpression;
 pub use marker::Marker;
+pub use metadata::{Metadata, MetadataVersion};
 pub use name::{ExtraName, PackageName};
+pub use people::{PeopleHeaders, Person};
 pub use requirement::{Origin, Requirement};
 pub use specifier::{Operator, VersionSpecifier, VersionSpecifiers};
 pub use version::Version;

@@ -70,9 +70,9 @@ fn marker(cursor: &mut Cursor<'_>, depth: usize) -> Result<Marker, Error> {
         rest.push((joint, part(cursor, depth)?));
     }
     // A pair of parentheses around everything says nothing.
-    Ok(match first {
-        MarkerPart::Group(inner) if rest.is_empty() => *inner,
-        first => Marker { first, rest },
+    Ok(match (first, rest.is_empty()) {
+        (MarkerPart::Group(inner), true) => *inner,
+        (first, _) => Marker { first, rest },
     })
 }
 

@@ -1,0 +1,16 @@
+//! Core metadata: the file `METADATA` of a wheel and `PKG-INFO` of a source distribution.
+//!
+//! <https://packaging.python.org/en/latest/specifications/core-metadata/>
+//!
+//! [`Metadata`] is the value, [`Metadata::write`] and [`Metadata::read`] go to the text and back.
+
+mod fields;
+mod fold;
+mod place;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use fields::{Field, Metadata, MetadataVersion};
+pub use read::{Breach, BreachProblem, Reading, Unreadable};
