@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pyrel_tree::glob::{
-    DotNames, Fnmatch, IgnoreRules, ManifestGlob, ManifestPattern, Origin, PathKind, Pep639Glob,
-    PythonGlob, Verdict,
+    DotNames, Fnmatch, GlobFault, HatchSpec, IgnoreRules, ManifestGlob, ManifestPattern, Origin,
+    PathKind, Pep639Glob, PythonGlob, Verdict,
 };
 use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
 use serde_json::Value;
@@ -228,5 +228,22 @@ fn ignore_rules_without_case_agree_with_npm_ignore() {
             .map(|(path, _)| path.as_str())
             .collect();
         differences.compare(lines, &ours, &strings(answer));
+    }
+}
+
+#[test]
+fn hatch_spec_agrees_with_pathspec() {
+    let peers = peers();
+    let mut differences = Differences::default();
+    for (lines, answer) in peers.lists("hatch") {
+        let mut spec = HatchSpec::new();
+        let faults: Vec<_> =
+            lines.iter().filter_map(|line| spec.add(line, Origin::BuiltIn).err()).collect();
+        let stops = faults.iter().any(|error| error.fault != GlobFault::UnclosedSet);
+        assert_eq!(stops, answer.is_null(), "{lines:?} {faults:?}");
+        if !stops {
+            let ours = peers.files.iter().filter(|path| spec.matches(path)).map(RelPath::as_str);
+            differences.compare(lines, &ours.collect::<Vec<_>>(), &strings(answer));
+        }
     }
 }

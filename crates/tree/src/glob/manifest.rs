@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::char_set::{Case, CharSet, Sense};
+use super::char_set::{CharSet, Sense};
 use super::expand::expand;
 use super::fault::GlobError;
 use super::fnmatch::set_end;
 use super::path_pattern::{DotNames, PathPattern};
+use super::path_steps::{Reach, Step, Steps};
 use super::python_glob::{DoubleStar, compile};
 use crate::{EntryKind, Error, RelPath, SourceTree};
 
@@ -22,24 +23,7 @@ use crate::{EntryKind, Error, RelPath, SourceTree};
 #[derive(Clone, Debug)]
 pub struct ManifestPattern {
     text: Arc<str>,
-    steps: Vec<Step>,
-}
-
-/// One step of a compiled pattern.
-#[derive(Clone, Debug)]
-enum Step {
-    /// This character.
-    Char(char),
-    /// Any number of `name/`.
-    Folders,
-    /// A character between names.
-    InName,
-    /// One character of a set.
-    OneOf(CharSet),
-    /// Everything that is left.
-    Rest,
-    /// Any number of characters between slashes.
-    Run,
+    steps: Steps,
 }
 
 impl ManifestPattern {
@@ -61,7 +45,7 @@ impl ManifestPattern {
                 }
             }
         }
-        Self { text: Arc::from(pattern), steps }
+        Self { text: Arc::from(pattern), steps: Steps(steps) }
     }
 
     /// The pattern as it was written.
@@ -73,76 +57,8 @@ impl ManifestPattern {
     /// Whether it matches a path of the list.
     #[must_use]
     pub fn matches(&self, path: &RelPath) -> bool {
-        let mut at = Marks::new(self.steps.len());
-        at.waiting.first_mut().into_iter().for_each(|mark| *mark = true);
-        self.skip_optional(&mut at);
-        for c in path.as_str().nfc() {
-            at = self.step(&at, c);
-            self.skip_optional(&mut at);
-        }
-        at.waiting.last() == Some(&true)
-    }
-
-    /// All places in the pattern that one more character leads to.
-    fn step(&self, from: &Marks, c: char) -> Marks {
-        let mut to = Marks::new(self.steps.len());
-        for (at, step) in self.steps.iter().enumerate() {
-            if from.in_folder.get(at) == Some(&true) {
-                set(if c == '/' { &mut to.waiting } else { &mut to.in_folder }, at);
-            }
-            if from.waiting.get(at) != Some(&true) {
-                continue;
-            }
-            match step {
-                Step::Folders if c != '/' => set(&mut to.in_folder, at),
-                Step::Rest => set(&mut to.waiting, at),
-                Step::Run if c != '/' => set(&mut to.waiting, at),
-                Step::Char(_) | Step::InName | Step::OneOf(_) if step.takes(c) => {
-                    set(&mut to.waiting, at + 1);
-                }
-                Step::Char(_) | Step::Folders | Step::InName | Step::OneOf(_) | Step::Run => {}
-            }
-        }
-        to
-    }
-
-    fn skip_optional(&self, marks: &mut Marks) {
-        for (at, step) in self.steps.iter().enumerate() {
-            if matches!(step, Step::Folders | Step::Rest | Step::Run)
-                && marks.waiting.get(at) == Some(&true)
-            {
-                set(&mut marks.waiting, at + 1);
-            }
-        }
-    }
-}
-
-impl Step {
-    fn takes(&self, c: char) -> bool {
-        match self {
-            Self::Char(literal) => *literal == c,
-            Self::InName => c != '/',
-            Self::OneOf(set) => set.matches(c, Case::Differs),
-            Self::Folders | Self::Rest | Self::Run => false,
-        }
-    }
-}
-
-/// Where in a pattern a match may be: before which steps, and inside a name of which `Folders`.
-struct Marks {
-    waiting: Vec<bool>,
-    in_folder: Vec<bool>,
-}
-
-impl Marks {
-    fn new(steps: usize) -> Self {
-        Self { waiting: vec![false; steps + 1], in_folder: vec![false; steps] }
-    }
-}
-
-fn set(marks: &mut [bool], at: usize) {
-    if let Some(mark) = marks.get_mut(at) {
-        *mark = true;
+        let composed: String = path.as_str().nfc().collect();
+        self.steps.reach(&composed) == Some(Reach::Whole)
     }
 }
 

@@ -10,6 +10,7 @@
 //! | [`ManifestPattern`] | no | any depth | match | no ranges | `MANIFEST.in`: excludes, `global-include` |
 //! | [`ManifestGlob`] | no | any depth | match | `[!…]` | `MANIFEST.in`: `include`, `graft` |
 //! | [`IgnoreRules`] | no | any depth | match | `[!…]`, `[^…]` | git, `.mcpbignore` |
+//! | [`HatchSpec`] | no | any depth | match | `[!…]`, `[^…]` | hatchling |
 //!
 //! Everything is compiled once and matched in time bounded by pattern length times text length. A
 //! `?` takes one character, however many bytes it has.
@@ -19,9 +20,11 @@ mod expand;
 mod fault;
 mod fnmatch;
 mod gitignore;
+mod hatch_spec;
 mod ignore_pattern;
 mod manifest;
 mod path_pattern;
+mod path_steps;
 mod pep639;
 mod python_glob;
 mod wildcard;
@@ -32,6 +35,7 @@ mod tests;
 pub use fault::{GlobError, GlobFault};
 pub use fnmatch::Fnmatch;
 pub use gitignore::{IgnoreRules, Lines, Origin, Rule};
+pub use hatch_spec::{HatchRule, HatchSpec};
 pub use ignore_pattern::Verdict;
 pub use manifest::{ManifestGlob, ManifestPattern};
 pub use path_pattern::DotNames;

@@ -114,6 +114,7 @@ proptest! {
             PythonGlob::new(&pattern).map(|glob| glob.matches(&path, PathKind::File)),
             Pep639Glob::new(&pattern).map(|glob| glob.matches(&path)),
             ManifestGlob::below(&pattern, &pattern).is_ok(),
+            HatchSpec::new().add(&pattern, Origin::BuiltIn).is_ok(),
         );
         for mut rules in [IgnoreRules::new(), IgnoreRules::case_insensitive()] {
             if let Err(error) = rules.add(&pattern, Origin::BuiltIn) {
@@ -190,6 +191,9 @@ fn adversarial_patterns_stay_fast() {
             let mut rules = IgnoreRules::case_insensitive();
             rules.add(pattern, Origin::BuiltIn).unwrap();
             assert!(rules.verdict(path, PathKind::File).is_none());
+            let mut spec = HatchSpec::new();
+            spec.add(pattern, Origin::BuiltIn).unwrap();
+            assert!(!spec.matches(path));
         }
     }
 }
