@@ -78,7 +78,12 @@ impl Differences {
 
 impl Drop for Differences {
     fn drop(&mut self) {
-        assert!(self.0.is_empty(), "{} differ:\n{}", self.0.len(), self.0.join("\n"));
+        assert!(
+            self.0.is_empty() || std::thread::panicking(),
+            "{} differ:\n{}",
+            self.0.len(),
+            self.0.join("\n")
+        );
     }
 }
 

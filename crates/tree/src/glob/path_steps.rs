@@ -35,61 +35,95 @@ pub(super) enum Reach {
     Whole,
 }
 
-/// Where in a pattern a match may be: before which steps, and inside a name of which `Folders`.
-struct Marks {
-    waiting: Vec<bool>,
-    in_folder: Vec<bool>,
+/// Where in a pattern a match may be.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// Before this step, or at the end.
+    Before(usize),
+    /// Within a name of this `Folders`.
+    InFolder(usize),
+}
+
+/// The places reached after some characters, each once.
+struct Places<'a> {
+    steps: &'a [Step],
+    list: Vec<Place>,
+    /// The round in which a place was last reached, for both kinds of each step.
+    reached: Vec<(usize, usize)>,
+    round: usize,
 }
 
 impl Steps {
     /// The most of a path that it matches. All possibilities move forward together, so a path
-    /// costs steps × characters, whatever the pattern.
+    /// costs at most steps × characters, whatever the pattern.
     pub(super) fn reach(&self, path: &str) -> Option<Reach> {
-        let mut marks = Marks::new(self.0.len());
-        set(&mut marks.waiting, 0);
-        self.skip_optional(&mut marks);
+        let mut places = Places {
+            steps: &self.0,
+            list: Vec::new(),
+            reached: vec![(0, 0); self.0.len() + 1],
+            round: 1,
+        };
+        places.add(Place::Before(0));
         let mut reach = None;
+        let mut before = Vec::new();
         for c in path.chars() {
-            if c == '/' && marks.at_end() {
+            if c == '/' && places.at_end() {
                 reach = Some(Reach::Above);
             }
-            marks = self.step(&marks, c);
-            self.skip_optional(&mut marks);
+            std::mem::swap(&mut before, &mut places.list);
+            places.list.clear();
+            places.round += 1;
+            for place in &before {
+                places.follow(*place, c);
+            }
+            if places.list.is_empty() {
+                return reach;
+            }
         }
-        if marks.at_end() { Some(Reach::Whole) } else { reach }
+        if places.at_end() { Some(Reach::Whole) } else { reach }
+    }
+}
+
+impl Places<'_> {
+    /// Adds what one more character leads to from a place.
+    fn follow(&mut self, from: Place, c: char) {
+        let at = match from {
+            Place::InFolder(at) if c == '/' => return self.add(Place::Before(at)),
+            Place::InFolder(_) => return self.add(from),
+            Place::Before(at) => at,
+        };
+        match self.steps.get(at) {
+            Some(Step::Folders) if c != '/' => self.add(Place::InFolder(at)),
+            Some(Step::Rest) => self.add(from),
+            Some(Step::Run) if c != '/' => self.add(from),
+            Some(step) if step.takes(c) => self.add(Place::Before(at + 1)),
+            Some(_) | None => {}
+        }
     }
 
-    /// All places in the pattern that one more character leads to.
-    fn step(&self, from: &Marks, c: char) -> Marks {
-        let mut to = Marks::new(self.0.len());
-        for (at, step) in self.0.iter().enumerate() {
-            if from.in_folder.get(at) == Some(&true) {
-                set(if c == '/' { &mut to.waiting } else { &mut to.in_folder }, at);
-            }
-            if from.waiting.get(at) != Some(&true) {
-                continue;
-            }
-            match step {
-                Step::Folders if c != '/' => set(&mut to.in_folder, at),
-                Step::Rest => set(&mut to.waiting, at),
-                Step::Run if c != '/' => set(&mut to.waiting, at),
-                Step::Char(_) | Step::InName | Step::OneOf(_) if step.takes(c) => {
-                    set(&mut to.waiting, at + 1);
+    /// Adds a place, and those after it that take no character to get to.
+    fn add(&mut self, mut place: Place) {
+        while self.is_new(place) {
+            self.list.push(place);
+            match place {
+                Place::Before(at) if self.steps.get(at).is_some_and(Step::is_optional) => {
+                    place = Place::Before(at + 1);
                 }
-                Step::Char(_) | Step::Folders | Step::InName | Step::OneOf(_) | Step::Run => {}
+                Place::Before(_) | Place::InFolder(_) => return,
             }
         }
-        to
     }
 
-    fn skip_optional(&self, marks: &mut Marks) {
-        for (at, step) in self.0.iter().enumerate() {
-            if matches!(step, Step::Folders | Step::Rest | Step::Run)
-                && marks.waiting.get(at) == Some(&true)
-            {
-                set(&mut marks.waiting, at + 1);
-            }
-        }
+    fn is_new(&mut self, place: Place) -> bool {
+        let last = match place {
+            Place::Before(at) => self.reached.get_mut(at).map(|(before, _)| before),
+            Place::InFolder(at) => self.reached.get_mut(at).map(|(_, inside)| inside),
+        };
+        last.is_some_and(|last| std::mem::replace(last, self.round) != self.round)
+    }
+
+    fn at_end(&self) -> bool {
+        self.reached.last().is_some_and(|(before, _)| *before == self.round)
     }
 }
 
@@ -102,20 +136,8 @@ impl Step {
             Self::Folders | Self::Rest | Self::Run => false,
         }
     }
-}
 
-impl Marks {
-    fn new(steps: usize) -> Self {
-        Self { waiting: vec![false; steps + 1], in_folder: vec![false; steps] }
-    }
-
-    fn at_end(&self) -> bool {
-        self.waiting.last() == Some(&true)
-    }
-}
-
-fn set(marks: &mut [bool], at: usize) {
-    if let Some(mark) = marks.get_mut(at) {
-        *mark = true;
+    fn is_optional(&self) -> bool {
+        matches!(self, Self::Folders | Self::Rest | Self::Run)
     }
 }
