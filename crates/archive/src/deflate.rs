@@ -2,6 +2,8 @@
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
+use crate::noise::NoiseMeter;
+
 /// How far back a deflate stream may point (RFC 1951 §2): what a block has to know of its
 /// predecessor so that cutting costs next to nothing.
 pub(crate) const WINDOW: usize = 32 << 10;
@@ -17,6 +19,7 @@ pub(crate) const BLOCK: usize = 512 << 10;
 pub(crate) struct Deflater {
     level: Compression,
     state: Compress,
+    noise: NoiseMeter,
     room: Vec<u8>,
 }
 
@@ -32,11 +35,15 @@ pub(crate) enum Place {
 impl Deflater {
     pub(crate) fn new(level: u8) -> Self {
         let level = Compression::new(u32::from(level.clamp(1, 9)));
-        Self { level, state: Compress::new(level, false), room: Vec::new() }
+        let state = Compress::new(level, false);
+        Self { level, state, noise: NoiseMeter::new(), room: Vec::new() }
     }
 
     /// A whole stream; `None` where it would not be smaller than what it stands for.
     pub(crate) fn whole(&mut self, raw: &[u8]) -> Option<&[u8]> {
+        if self.noise.is_noise(raw) {
+            return None;
+        }
         self.make_room(raw.len());
         self.state.reset();
         match self.state.compress(raw, &mut self.room, FlushCompress::Finish) {
@@ -53,6 +60,9 @@ impl Deflater {
 
     /// One block of a stream, appended to `out`; `before` is the end of the block before it.
     pub(crate) fn block(&mut self, before: &[u8], raw: &[u8], place: Place, out: &mut Vec<u8>) {
+        if self.noise.is_noise(raw) {
+            return store(raw, place, out);
+        }
         self.make_room(raw.len());
         let begin = out.len();
         if self.try_block(before, raw, place, out).is_none() {

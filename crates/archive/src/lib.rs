@@ -22,6 +22,7 @@ mod error;
 mod file_map;
 mod limits;
 mod member;
+mod noise;
 mod seal;
 mod sink;
 mod spool;
