@@ -1,1 +1,15 @@
 //! End-to-end tests: one file per command, one binary.
+//!
+//! They run the real `pyrel` over whole projects and judge what it made with the tools it replaces.
+//! What they need for that is in [`harness`]: a project in a folder of its own, pinned peers, and
+//! servers on the loopback interface.
+#![expect(clippy::disallowed_methods, reason = "tests drive real processes and files")]
+#![expect(clippy::disallowed_types, reason = "tests drive real processes and files")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod harness;
+
+mod action;
+mod workflows;
