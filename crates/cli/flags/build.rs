@@ -1,0 +1,54 @@
+//! `pyrel build`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Build a wheel and an sdist.
+///
+/// The project's own build backend decides what goes in: flit, hatchling, pdm-backend, poetry-core,
+/// setuptools or uv_build, by the version that `build-system.requires` allows. None of it is run:
+/// pyrel reads the same options and obeys them, and says so where it cannot. By default the wheel
+/// is made from the sdist's own files, so that both agree.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  pyrel build                              wheel and sdist into dist/
+  pyrel build --wheel -o out packages/a    the wheel of another folder
+  pyrel build --list                       what would go in
+  pyrel build --why src/demo/data.json     why a file goes in, or does not
+  pyrel build --set-version 1.2.0rc1       with another version, files untouched
+  pyrel build --dry-run --json             names and digests for a machine")]
+pub(crate) struct Build {
+    /// The folder that holds pyproject.toml.
+    #[arg(value_name = "SRC", default_value = ".")]
+    pub(crate) source: PathBuf,
+
+    /// Where the files go [default: SRC/dist]
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out_dir: Option<PathBuf>,
+
+    /// Build the wheel; without --sdist nothing else.
+    #[arg(short, long)]
+    pub(crate) wheel: bool,
+
+    /// Build the sdist; without --wheel nothing else.
+    #[arg(short, long)]
+    pub(crate) sdist: bool,
+
+    /// List what would go in and which option admitted it; build nothing.
+    #[arg(short, long)]
+    pub(crate) list: bool,
+
+    /// Say why a file goes in or stays out; build nothing.
+    #[arg(long, value_name = "PATH", conflicts_with = "list")]
+    pub(crate) why: Option<String>,
+
+    /// Build with this version instead of the project's; no file is changed.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) set_version: Option<String>,
+
+    /// Remove distributions of earlier builds of this project from the output folder.
+    #[arg(long)]
+    pub(crate) clear: bool,
+}

@@ -1,0 +1,65 @@
+//! `pyrel release`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Index;
+
+/// Build, upload and release on GitHub in one go.
+///
+/// Builds the wheel, the sdist and, where there is a manifest, the bundle; uploads to the index;
+/// drafts a GitHub release, attaches everything, and publishes it last. All is checked before the
+/// first byte leaves. To run it again after a failure is safe: what is done already is left alone.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  pyrel release --dry-run                  everything but the deed
+  pyrel release --tag v1.2.0               the release of a tag
+  pyrel release --repository testpypi      a rehearsal
+  pyrel release --no-github                build and upload only")]
+pub(crate) struct Release {
+    /// The folder that holds pyproject.toml.
+    #[arg(value_name = "SRC", default_value = ".")]
+    pub(crate) source: PathBuf,
+
+    /// Where the files go [default: SRC/dist]
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out_dir: Option<PathBuf>,
+
+    /// The tag of the release [default: the tag that CI runs for, else `v` and the version]
+    #[arg(short, long)]
+    pub(crate) tag: Option<String>,
+
+    /// Release this version instead of the project's; no file is changed.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) set_version: Option<String>,
+
+    /// The folder of a desktop extension to pack and attach as well.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) bundle: Option<PathBuf>,
+
+    /// The repository on GitHub [default: the one that CI runs for]
+    #[arg(long, value_name = "OWNER/NAME", conflicts_with = "no_github")]
+    pub(crate) github: Option<String>,
+
+    /// Make no GitHub release.
+    #[arg(long)]
+    pub(crate) no_github: bool,
+
+    /// Upload to no index.
+    #[arg(long)]
+    pub(crate) no_upload: bool,
+
+    /// A file with the release notes [default: GitHub writes them]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) notes: Option<PathBuf>,
+
+    /// Leave the GitHub release a draft.
+    #[arg(long)]
+    pub(crate) draft: bool,
+
+    /// Which index, and in whose name.
+    #[command(flatten)]
+    pub(crate) index: Index,
+}
