@@ -1,0 +1,46 @@
+//! What was done, or would be, in lines for people.
+
+use pyrel_effect::{Done, Touch};
+
+use super::Acts;
+use super::paint::visible;
+
+/// One line per act.
+pub(super) fn lines(acts: &Acts) -> Vec<String> {
+    match acts {
+        Acts::Planned(touches) => touches.iter().map(would).collect(),
+        Acts::Done(done) => done_lines(done),
+    }
+}
+
+fn done_lines(done: &Done) -> Vec<String> {
+    let felt = done.felt.iter().map(did);
+    let spared = done.spared.iter().map(|(touch, why)| no_need(touch, why));
+    let outputs = done.outputs.iter().map(|(name, value)| visible(&format!("{name}: {value}")));
+    felt.chain(spared).chain(outputs).collect()
+}
+
+fn would(touch: &Touch) -> String {
+    visible(&format!("would {touch}"))
+}
+
+fn no_need(touch: &Touch, why: &str) -> String {
+    visible(&format!("no need to {touch}: {why}"))
+}
+
+/// The act as a thing of the past. A touch shows itself as a command: its first word is the verb.
+fn did(touch: &Touch) -> String {
+    let verb = match touch {
+        Touch::Asset { .. } => "attached",
+        Touch::DraftRelease { .. } => "drafted",
+        Touch::Place { .. } => "placed",
+        Touch::Publish { .. } | Touch::PublishRelease { .. } => "published",
+        Touch::Remove { .. } => "removed",
+        Touch::Token { index } => {
+            return visible(&format!("minted an upload token of {index}, and burnt it"));
+        }
+    };
+    let words = touch.to_string();
+    let rest = words.split_once(' ').map_or("", |(_, rest)| rest);
+    visible(&format!("{verb} {rest}"))
+}
