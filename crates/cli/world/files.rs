@@ -1,0 +1,157 @@
+//! Files that are not part of a tree: artifacts on their way to their place, and the few that a
+//! command reads beside its project.
+#![expect(clippy::disallowed_methods, reason = "this is the place where the bans point to")]
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use pyrel_archive::Artifact;
+use pyrel_diag::{Explain, Kind};
+
+/// A file beside the project that cannot be read; the owner of the machine must mend it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum Error {
+    /// The system refuses.
+    #[error("cannot read `{}`", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// No file of this purpose is so large.
+    #[error("`{}` has more than {LIMIT} bytes", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is no text.
+    #[error("`{}` is not UTF-8", path.display())]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// What a file that is read whole may have: settings, notes, manifests, certificates.
+const LIMIT: u64 = 16 << 20;
+
+impl Explain for Error {
+    fn kind(&self) -> Kind {
+        Kind::User
+    }
+}
+
+/// Gives an artifact its place; folders on the way are made.
+pub(super) fn place(path: &Path, artifact: &Artifact) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => fs::create_dir_all(folder)?,
+        Some(_) | None => {}
+    }
+    artifact.spooled().place(path)
+}
+
+/// Removes a file, if it is still there.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        answer => answer,
+    }
+}
+
+/// The bytes of a small file; `None` where there is no file.
+///
+/// # Errors
+/// When it cannot be read or is not small.
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    let refused = |source| Error::Io { path: path.to_owned(), source };
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if is_absent(&error) => return Ok(None),
+        Err(error) => return Err(refused(error)),
+    };
+    let mut bytes = Vec::new();
+    file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(refused)?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(Error::TooLarge { path: path.to_owned() });
+    }
+    Ok(Some(bytes))
+}
+
+/// The text of a small file, such as `.env` or `.pypirc`; `None` where there is no file.
+///
+/// # Errors
+/// As [`read`], and when it is not UTF-8.
+#[cfg_attr(not(test), expect(dead_code, reason = "for commands that are not written yet"))]
+pub(crate) fn read_text(path: &Path) -> Result<Option<String>, Error> {
+    let Some(bytes) = read(path)? else { return Ok(None) };
+    String::from_utf8(bytes).map(Some).map_err(|_| Error::NotUtf8 { path: path.to_owned() })
+}
+
+/// The names in a folder, sorted; none where there is no folder.
+///
+/// # Errors
+/// When it cannot be read.
+#[cfg_attr(not(test), expect(dead_code, reason = "for commands that are not written yet"))]
+pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let refused = |source| Error::Io { path: folder.to_owned(), source };
+    let found = match fs::read_dir(folder) {
+        Ok(found) => found,
+        Err(error) if is_absent(&error) => return Ok(Vec::new()),
+        Err(error) => return Err(refused(error)),
+    };
+    let paths = found.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>();
+    let mut paths = paths.map_err(refused)?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_there_is_no_mistake() {
+        let folder = tempfile::tempdir().unwrap();
+        let nothing = folder.path().join("nothing");
+        assert_eq!(read_text(&nothing).unwrap(), None);
+        assert_eq!(list(&nothing).unwrap(), Vec::<PathBuf>::new());
+        remove(&nothing).unwrap();
+    }
+
+    #[test]
+    fn a_listing_is_sorted() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a", "b", "c"].map(|name| folder.path().join(name));
+        for path in paths.iter().rev() {
+            fs::write(path, "x").unwrap();
+        }
+        assert_eq!(list(folder.path()).unwrap(), paths);
+        remove(&paths[0]).unwrap();
+        assert_eq!(list(folder.path()).unwrap(), paths[1..]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let latin = folder.path().join("latin");
+        fs::write(&latin, b"\xe4").unwrap();
+        let error = read_text(&latin).unwrap_err();
+        assert_eq!(error.to_string(), format!("`{}` is not UTF-8", latin.display()));
+        let error = read_text(folder.path()).unwrap_err();
+        assert_eq!(error.to_string(), format!("cannot read `{}`", folder.path().display()));
+        let large = folder.path().join("large");
+        File::create(&large).unwrap().set_len(LIMIT + 1).unwrap();
+        let error = read(&large).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("`{}` has more than 16777216 bytes", large.display())
+        );
+    }
+}
