@@ -1,0 +1,141 @@
+//! The icon: a PNG file that lies in the bundle.
+
+use std::io::Read;
+use std::ops::Range;
+
+use pyrel_diag::{Rule, Severity, nearest};
+use pyrel_tree::{EntryKind, NotRelative, RelPath, SourceTree};
+
+use crate::misfit::{Misfit, shown};
+
+static ABSOLUTE: Rule = Rule {
+    id: "icon-absolute",
+    severity: Severity::Error,
+    words: "an icon that only one machine has",
+    remedy: "copy the icon into the bundle and name it relative to the manifest",
+};
+
+static MISSING: Rule = Rule {
+    id: "icon-missing",
+    severity: Severity::Error,
+    words: "an icon that is not there",
+    remedy: "add the file, or remove the key",
+};
+
+static NOT_PNG: Rule = Rule {
+    id: "icon-not-png",
+    severity: Severity::Error,
+    words: "an icon that is not a PNG file",
+    remedy: "convert the icon to PNG, 512 pixels wide and high",
+};
+
+/// The reference tool follows such a path; we cannot see what is there, and no bundle has it.
+static OUTSIDE: Rule = Rule {
+    id: "icon-outside",
+    severity: Severity::Warning,
+    words: "an icon that does not lie in the bundle",
+    remedy: "copy the icon into the bundle",
+};
+
+static PLACEHOLDER: Rule = Rule {
+    id: "icon-placeholder",
+    severity: Severity::Error,
+    words: "an icon with `${__dirname}` in its path, which hosts replace in commands only",
+    remedy: "name the icon relative to the manifest, such as `icon.png`",
+};
+
+static REMOTE: Rule = Rule {
+    id: "icon-remote",
+    severity: Severity::Warning,
+    words: "an icon that has to be fetched from a server",
+    remedy: "put the icon into the bundle: Claude Desktop shows no other",
+};
+
+static UNREADABLE: Rule = Rule {
+    id: "icon-unreadable",
+    severity: Severity::Error,
+    words: "an icon that cannot be read",
+    remedy: "name a regular file that can be read",
+};
+
+/// The first eight bytes of every PNG file (PNG, third edition, 5.2).
+const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
+
+/// What is wrong with an icon, as the reference tool sees it. It looks at the first bytes only.
+pub(crate) fn check(
+    tree: &SourceTree,
+    bundle: &RelPath,
+    icon: &str,
+    span: Range<usize>,
+) -> Vec<Misfit> {
+    let misfit = |rule, what: &str| {
+        vec![Misfit::new(rule, span.clone(), format!("the icon `{}` {what}", shown(icon)))]
+    };
+    // An empty icon is none.
+    if icon.is_empty() {
+        return Vec::new();
+    }
+    if icon.contains("${__dirname}") {
+        return misfit(&PLACEHOLDER, "has a placeholder in its path");
+    }
+    if icon.starts_with("http://") || icon.starts_with("https://") {
+        return misfit(&REMOTE, "is not in the bundle");
+    }
+    if icon.starts_with('/') {
+        return misfit(&ABSOLUTE, "has an absolute path");
+    }
+    let path = match place(bundle, icon) {
+        Ok(path) => path,
+        Err(NotRelative::Absolute(_)) => return misfit(&ABSOLUTE, "has an absolute path"),
+        Err(NotRelative::Climbs(_)) => return misfit(&OUTSIDE, "lies outside of the bundle"),
+        Err(NotRelative::Nul(_)) => return misfit(&MISSING, "does not exist"),
+    };
+    match tree.kind(&path) {
+        Ok(Some(EntryKind::File { .. })) if icon.ends_with('/') => {
+            misfit(&MISSING, "names a file as if it were a folder")
+        }
+        Ok(Some(EntryKind::File { .. })) => match is_png(tree, &path) {
+            Ok(true) => Vec::new(),
+            Ok(false) => misfit(&NOT_PNG, "is not a PNG file"),
+            Err(why) => misfit(&UNREADABLE, &why),
+        },
+        Ok(Some(EntryKind::Folder)) => misfit(&UNREADABLE, "is a folder"),
+        Ok(Some(EntryKind::Other)) => misfit(&UNREADABLE, "is not a regular file"),
+        Ok(None) => {
+            let missing = misfit(&MISSING, "does not exist");
+            let Some(near) = similar(tree, &path) else { return missing };
+            missing.into_iter().map(|m| m.advise(format!("did you mean `{near}`?"))).collect()
+        }
+        Err(pyrel_tree::Error::Escapes { .. }) => {
+            misfit(&OUTSIDE, "is a symbolic link out of the bundle")
+        }
+        Err(pyrel_tree::Error::Loop { .. }) => misfit(&MISSING, "is a loop of symbolic links"),
+        Err(error) => misfit(&UNREADABLE, &unreadable(&error)),
+    }
+}
+
+fn place(bundle: &RelPath, icon: &str) -> Result<RelPath, NotRelative> {
+    if bundle.is_root() { RelPath::new(icon) } else { RelPath::new(&format!("{bundle}/{icon}")) }
+}
+
+fn is_png(tree: &SourceTree, path: &RelPath) -> Result<bool, String> {
+    let mut head = Vec::new();
+    let file = tree.open(path).map_err(|error| unreadable(&error))?;
+    file.take(8).read_to_end(&mut head).map_err(|error| format!("cannot be read: {error}"))?;
+    Ok(head == SIGNATURE)
+}
+
+fn unreadable(error: &pyrel_tree::Error) -> String {
+    let why = if let pyrel_tree::Error::Io { source, .. } = error {
+        source.to_string()
+    } else {
+        error.to_string()
+    };
+    format!("cannot be read: {why}")
+}
+
+/// The name in the same folder that comes nearest.
+fn similar(tree: &SourceTree, path: &RelPath) -> Option<String> {
+    let items = tree.list(&path.parent()?).ok()?;
+    nearest(path.file_name(), items.iter().map(|item| item.path.file_name())).map(str::to_owned)
+}

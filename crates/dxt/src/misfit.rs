@@ -1,0 +1,78 @@
+//! A finding before its place is known: a range of the text that was read.
+
+use std::ops::Range;
+
+use pyrel_diag::{Finding, Rule, Severity};
+
+use crate::manuscript::Manuscript;
+
+/// What is wrong, where, and what to do about it.
+#[derive(Debug)]
+pub(crate) struct Misfit {
+    pub(crate) rule: &'static Rule,
+    pub(crate) span: Range<usize>,
+    pub(crate) message: String,
+    pub(crate) remedy: Option<String>,
+}
+
+static MORE: Rule = Rule {
+    id: "more-findings",
+    severity: Severity::Advice,
+    words: "more findings than are shown",
+    remedy: "mend those that are shown first",
+};
+
+/// Nobody reads more findings than these, and making their places takes time.
+pub(crate) const MOST: usize = 200;
+
+/// Longer names and values are cut in messages.
+const LONGEST_SHOWN: usize = 60;
+
+impl Misfit {
+    pub(crate) fn new(rule: &'static Rule, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { rule, span, message: message.into(), remedy: None }
+    }
+
+    pub(crate) fn advise(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    fn into_finding(self, manuscript: &Manuscript) -> Finding {
+        let finding = Finding::new(self.rule, self.message).at(manuscript.locate(self.span));
+        match self.remedy {
+            Some(remedy) => finding.remedy(remedy),
+            None => finding,
+        }
+    }
+}
+
+/// The findings in the order of the text. Where there are too many, errors stay before warnings.
+pub(crate) fn into_findings(mut misfits: Vec<Misfit>, manuscript: &Manuscript) -> Vec<Finding> {
+    let too_many = misfits.len() > MOST;
+    if too_many {
+        misfits.sort_by_key(|misfit| (std::cmp::Reverse(misfit.rule.severity), misfit.span.start));
+        misfits.truncate(MOST);
+    }
+    misfits.sort_by_key(|misfit| misfit.span.start);
+    let mut findings: Vec<Finding> =
+        misfits.into_iter().map(|misfit| misfit.into_finding(manuscript)).collect();
+    if too_many {
+        let message = format!("more than {MOST} findings; the others are not shown");
+        findings.push(Finding::new(&MORE, message).in_file(manuscript.path()));
+    }
+    findings
+}
+
+/// A text of a stranger as messages show it: on one line, without control characters, and short.
+pub(crate) fn shown(text: &str) -> String {
+    let mut shown = String::new();
+    for (count, c) in text.chars().enumerate() {
+        if count == LONGEST_SHOWN {
+            shown.push('…');
+            break;
+        }
+        if c.is_control() { shown.extend(c.escape_default()) } else { shown.push(c) }
+    }
+    shown
+}

@@ -1,0 +1,27 @@
+//! The two text formats of a manifest, as the reference tool checks them.
+
+/// Whether a text is a URL in the eyes of the WHATWG standard, and so of `new URL()`: any scheme
+/// will do, blanks around it do not count.
+pub(super) fn is_url(text: &str) -> bool {
+    url::Url::parse(text).is_ok()
+}
+
+/// Whether a text is an e-mail address in the eyes of zod 3: ASCII letters, digits and `_'+-.`
+/// before the `@`, no dot at the start or the end or twice in a row, no `'` at the end; then labels
+/// that start with a letter or digit, and a last one of two or more letters.
+pub(super) fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let Some((labels, last)) = domain.rsplit_once('.') else { return false };
+    let is_local = |b: u8| b.is_ascii_alphanumeric() || b"_'+-.".contains(&b);
+    let is_label = |label: &str| {
+        label.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    local.bytes().all(is_local)
+        && !local.starts_with('.')
+        && !local.contains("..")
+        && local.bytes().last().is_some_and(|b| b != b'.' && b != b'\'')
+        && labels.split('.').all(is_label)
+        && last.len() >= 2
+        && last.bytes().all(|b| b.is_ascii_alphabetic())
+}

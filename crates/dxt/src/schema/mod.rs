@@ -1,0 +1,89 @@
+//! The manifest versions as JSON Schemas, each told as the difference from the one before.
+
+mod check;
+mod format;
+mod shape;
+mod v0_1;
+mod v0_2;
+mod v0_3;
+mod v0_4;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use serde_json::Value;
+
+pub(crate) use check::{WRONG_TYPE, check};
+use shape::{Record, Shape};
+
+/// A version of the manifest format.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Version {
+    /// The first, known as DXT.
+    V0_1,
+    /// With privacy policies.
+    V0_2,
+    /// With icons for themes, localization and `_meta`.
+    V0_3,
+    /// With servers of type `uv`.
+    V0_4,
+}
+
+/// The JSON Schema of a manifest version, for editors and other checkers. What they call `uri`
+/// and `email` is checked here by the rules of the reference tool.
+#[must_use]
+pub fn schema(version: Version) -> Value {
+    let mut schema = record(version).to_schema();
+    let version_keys = serde_json::json!([
+        {"required": ["manifest_version"]},
+        {"required": ["dxt_version"]},
+    ]);
+    schema.insert("anyOf".to_owned(), version_keys);
+    let title = format!("Manifest of a desktop extension, version {version}");
+    for (name, value) in
+        [("title", title.as_str()), ("$schema", "http://json-schema.org/draft-07/schema#")]
+    {
+        schema.shift_insert(0, name.to_owned(), value.into());
+    }
+    schema.into()
+}
+
+/// The members of a manifest of some version.
+fn record(version: Version) -> Record {
+    let differences = [v0_2::over, v0_3::over, v0_4::over];
+    let first = v0_1::manifest(version);
+    differences.iter().take(version as usize).fold(first, |record, over| over(record))
+}
+
+impl Version {
+    /// All versions, the oldest first.
+    pub const ALL: [Self; 4] = [Self::V0_1, Self::V0_2, Self::V0_3, Self::V0_4];
+
+    /// The newest version.
+    pub const LATEST: Self = Self::V0_4;
+
+    /// As `manifest_version` spells it.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::V0_1 => "0.1",
+            Self::V0_2 => "0.2",
+            Self::V0_3 => "0.3",
+            Self::V0_4 => "0.4",
+        }
+    }
+
+    /// The version spelled so, and only so.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|version| version.text() == text)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}

@@ -1,0 +1,267 @@
+//! Manifests that are templates: `{{ version }}` and its like, filled before anything is checked.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pyrel_diag::{Rule, Severity, nearest};
+
+use crate::manuscript::{Manuscript, Patch};
+use crate::misfit::{Misfit, shown};
+
+/// What the placeholders of a template stand for.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Values(BTreeMap<String, String>);
+
+/// The placeholders that a text is taken for a template by.
+const USUAL: [&str; 3] = ["description", "name", "version"];
+
+static UNFILLED: Rule = Rule {
+    id: "template-unfilled",
+    severity: Severity::Warning,
+    words: "a placeholder that stays in the manifest",
+    remedy: "give values for the template, or write the value itself",
+};
+
+static UNKNOWN_PLACEHOLDER: Rule = Rule {
+    id: "template-placeholder",
+    severity: Severity::Error,
+    words: "a placeholder of a template that stands for nothing",
+    remedy: "",
+};
+
+static UNQUOTED_PLACEHOLDER: Rule = Rule {
+    id: "template-unquoted",
+    severity: Severity::Error,
+    words: "a placeholder that is not inside a string",
+    remedy: "put the placeholder in double quotes, so that the template is JSON itself",
+};
+
+static VALUES_MISSING: Rule = Rule {
+    id: "template-without-values",
+    severity: Severity::Error,
+    words: "a template that nothing was given to fill with",
+    remedy: "give values for the template, or write the value itself",
+};
+
+impl Values {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// These values and one more.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.0.insert(name.into(), value.into());
+        self
+    }
+}
+
+/// What becomes of placeholders that nothing was given for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Unfilled {
+    /// They are an error: nobody wants them in a bundle.
+    Refused,
+    /// They are worth a warning: the reference tool takes them for text.
+    Remarked,
+}
+
+/// A placeholder in a text.
+struct Placeholder<'a> {
+    name: &'a str,
+    span: Range<usize>,
+    quoted: bool,
+}
+
+/// Replaces the placeholders of a text by their values, written as JSON strings have them.
+pub(crate) fn fill(manuscript: &mut Manuscript, values: &Values) -> Vec<Misfit> {
+    let text = manuscript.text();
+    let mut misfits = Vec::new();
+    let mut finished = String::with_capacity(text.len());
+    let mut patches = Vec::new();
+    let mut done = 0;
+    for placeholder in placeholders(text) {
+        let start = finished.len();
+        let Some(value) = values.0.get(placeholder.name) else {
+            misfits.push(unknown(&placeholder, values));
+            continue;
+        };
+        if !placeholder.quoted {
+            misfits.push(unquoted(&placeholder));
+            continue;
+        }
+        let plain = text.get(done..placeholder.span.start).unwrap_or_default();
+        finished.push_str(plain);
+        finished.push_str(&escaped(value));
+        done = placeholder.span.end;
+        let filled = start + plain.len()..finished.len();
+        patches.push(Patch { written: placeholder.span, finished: filled });
+    }
+    finished.push_str(text.get(done..).unwrap_or_default());
+    // Ranges of misfits are of the written text; with a misfit the finished one is of no use.
+    if misfits.is_empty() {
+        manuscript.finish(finished, patches);
+    }
+    misfits
+}
+
+/// Remarks on the placeholders of a text that is not to be filled. Only the usual names count:
+/// prompts have placeholders of their own.
+pub(crate) fn unfilled(manuscript: &Manuscript, unfilled: Unfilled) -> Vec<Misfit> {
+    let rule = match unfilled {
+        Unfilled::Refused => &VALUES_MISSING,
+        Unfilled::Remarked => &UNFILLED,
+    };
+    let usual = placeholders(manuscript.text()).into_iter().filter(|p| USUAL.contains(&p.name));
+    let message = |name| format!("`{{{{ {name} }}}}` has no value");
+    usual.map(|p| Misfit::new(rule, p.span, message(p.name))).collect()
+}
+
+fn unknown(placeholder: &Placeholder<'_>, values: &Values) -> Misfit {
+    let known: Vec<&str> = values.0.keys().map(String::as_str).collect();
+    let message = format!("unknown placeholder `{}`", shown(placeholder.name));
+    let misfit = Misfit::new(&UNKNOWN_PLACEHOLDER, placeholder.span.clone(), message);
+    match nearest(placeholder.name, known.iter().copied()) {
+        Some(near) => misfit.advise(format!("did you mean `{near}`?")),
+        None if known.is_empty() => misfit.advise("no values were given for the template"),
+        None => {
+            misfit.advise(format!("the placeholders with a value are `{}`", known.join("`, `")))
+        }
+    }
+}
+
+fn unquoted(placeholder: &Placeholder<'_>) -> Misfit {
+    let message = format!("placeholder `{}` outside of a string", shown(placeholder.name));
+    Misfit::new(&UNQUOTED_PLACEHOLDER, placeholder.span.clone(), message)
+}
+
+/// All `{{ name }}` of a text, blanks optional. The text need not be JSON.
+fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
+    let mut found = Vec::new();
+    let mut quoted = false;
+    let mut at = 0;
+    while let Some(rest) = text.get(at..) {
+        let Some(next) = rest.find(['"', '\\', '{']) else { break };
+        at += next;
+        let rest = text.get(at..).unwrap_or_default();
+        if let Some((name, len)) = placeholder(rest) {
+            found.push(Placeholder { name, span: at..at + len, quoted });
+            at += len;
+        } else if rest.starts_with('\\') {
+            // The next character may be of several bytes, none of which is looked for.
+            at += if matches!(rest.as_bytes().get(1), Some(b'"' | b'\\')) { 2 } else { 1 };
+        } else {
+            quoted ^= rest.starts_with('"');
+            at += 1;
+        }
+    }
+    found
+}
+
+/// The name and length of the placeholder that a text begins with.
+fn placeholder(text: &str) -> Option<(&str, usize)> {
+    let inside = text.strip_prefix("{{")?;
+    let name = inside.trim_start_matches([' ', '\t']);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    let end = name.find(|c| !is_name(c)).filter(|end| *end > 0)?;
+    let (name, rest) = name.split_at(end);
+    let rest = rest.trim_start_matches([' ', '\t']).strip_prefix("}}")?;
+    Some((name, text.len() - rest.len()))
+}
+
+/// A text as it stands between the quotes of a JSON string.
+fn escaped(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::misfit::into_findings;
+
+    fn values() -> Values {
+        Values::new().with("version", "1.2").with("name", "a\"b\\c\n")
+    }
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let mut manuscript = Manuscript::new("m.json", text.to_owned());
+        assert!(fill(&mut manuscript, &values()).is_empty());
+        assert_eq!(manuscript.text(), expect);
+    }
+
+    #[track_caller]
+    fn check_refused(text: &str, expect: &[(&str, &str)]) {
+        let mut manuscript = Manuscript::new("m.json", text.to_owned());
+        let misfits = fill(&mut manuscript, &values());
+        let findings = into_findings(misfits, &manuscript);
+        let found: Vec<_> = findings
+            .iter()
+            .map(|finding| (finding.to_string(), finding.advice().unwrap_or_default().to_owned()))
+            .collect();
+        let expect: Vec<_> =
+            expect.iter().map(|(text, advice)| (text.to_string(), advice.to_string())).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn placeholders_are_filled_with_and_without_blanks() {
+        check(r#"{"a": "{{ version }}", "b": "v{{version}}!"}"#, r#"{"a": "1.2", "b": "v1.2!"}"#);
+        check(r#"["{{	version }}{{version}}"]"#, r#"["1.21.2"]"#);
+    }
+
+    #[test]
+    fn values_are_escaped_as_json_strings_need_it() {
+        check(r#"["{{ name }}"]"#, r#"["a\"b\\c\n"]"#);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_placeholder_stays() {
+        for text in [r#"["{{ }}", "{{", "{{version}", "{ {version}}", "{{ver sion}}", "\""]"#, ""] {
+            check(text, text);
+        }
+        check(r#"["\\", "\"{{version}}"]"#, r#"["\\", "\"1.2"]"#);
+    }
+
+    #[test]
+    fn an_unknown_placeholder_is_named_with_its_place_and_the_nearest_name() {
+        check_refused(
+            "{\n  \"version\": \"{{ verson }}\",\n  \"x\": \"{{ author }}\"}",
+            &[
+                ("m.json:2:15: unknown placeholder `verson`", "did you mean `version`?"),
+                (
+                    "m.json:3:9: unknown placeholder `author`",
+                    "the placeholders with a value are `name`, `version`",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_placeholder_outside_of_a_string_is_refused() {
+        check_refused(
+            "{\"version\": {{ version }}}",
+            &[(
+                "m.json:1:13: placeholder `version` outside of a string",
+                "put the placeholder in double quotes, so that the template is JSON itself",
+            )],
+        );
+    }
+
+    #[test]
+    fn places_behind_a_filled_placeholder_are_those_of_the_template() {
+        let text = r#"["{{ version }}", "x", "{{name}}", "y"]"#;
+        let mut manuscript = Manuscript::new("m.json", text.to_owned());
+        assert!(fill(&mut manuscript, &values()).is_empty());
+        for word in ["\"x\"", "\"y\""] {
+            let at = manuscript.text().find(word).unwrap();
+            let location = manuscript.locate(at..at + 3);
+            assert_eq!(location.column, text.find(word).unwrap() + 1);
+            assert_eq!(location.end_column, location.column + 3);
+        }
+        let whole = manuscript.locate(0..manuscript.text().len());
+        assert_eq!((whole.column, whole.end_column), (1, text.len() + 1));
+    }
+}

@@ -1,0 +1,249 @@
+//! From the bytes of a manifest to a verdict: read, fill, parse, choose a version, check.
+
+use std::io::Read;
+use std::ops::Range;
+
+use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_tree::{RelPath, SourceTree};
+
+use crate::json::{self, Document, Kind, Node};
+use crate::manuscript::Manuscript;
+use crate::misfit::{self, Misfit, into_findings, shown};
+use crate::schema::{self, WRONG_TYPE};
+use crate::template::{self, Unfilled, Values};
+use crate::{Error, Manifest, Version, icon};
+
+/// Where a manifest is, and how it becomes one.
+#[derive(Clone, Debug)]
+pub struct ManifestSource {
+    path: RelPath,
+    bundle: RelPath,
+    values: Option<Values>,
+    unfilled: Unfilled,
+}
+
+/// What was found in a manifest, and what it says where it is valid.
+#[derive(Debug)]
+pub struct Verdict {
+    /// What is wrong, and what is worth a remark, in the order of the text.
+    pub findings: Vec<Finding>,
+    /// The manifest; `None` where the reference tool would refuse it.
+    pub manifest: Option<Manifest>,
+}
+
+static DUPLICATE_KEY: Rule = Rule {
+    id: "duplicate-key",
+    severity: Severity::Warning,
+    words: "a key that is given twice, so that one of its values counts for nothing",
+    remedy: "keep one of the two",
+};
+
+static INVALID_JSON: Rule = Rule {
+    id: "invalid-json",
+    severity: Severity::Error,
+    words: "a text that is not JSON",
+    remedy: "",
+};
+
+static NOT_UTF8: Rule = Rule {
+    id: "not-utf8",
+    severity: Severity::Warning,
+    words: "bytes that are not UTF-8, which readers replace by `�`",
+    remedy: "save the file as UTF-8",
+};
+
+static TOO_LARGE: Rule = Rule {
+    id: "manifest-too-large",
+    severity: Severity::Error,
+    words: "a manifest larger than any host would read",
+    remedy: "",
+};
+
+static VERSION: Rule = Rule {
+    id: "manifest-version",
+    severity: Severity::Error,
+    words: "a manifest that does not say which version of the format it has",
+    remedy: "write `\"manifest_version\": \"0.3\"`",
+};
+
+/// The largest manifest known has 0.05 MiB, and a server may well describe a thousand tools.
+const MOST_BYTES: u64 = 4 << 20;
+
+impl ManifestSource {
+    /// The manifest at a path, in the folder that becomes the bundle.
+    #[must_use]
+    pub fn new(path: RelPath) -> Self {
+        let bundle = path.parent().unwrap_or_else(RelPath::root);
+        Self { path, bundle, values: None, unfilled: Unfilled::Remarked }
+    }
+
+    /// The same manifest for a bundle made of another folder, where its icon is.
+    #[must_use]
+    pub fn for_bundle(mut self, folder: RelPath) -> Self {
+        self.bundle = folder;
+        self
+    }
+
+    /// The same manifest as a template, filled with these values.
+    #[must_use]
+    pub fn filled_with(mut self, values: Values) -> Self {
+        self.values = Some(values);
+        self
+    }
+
+    /// The same manifest as one that goes into a bundle: a placeholder without a value is an
+    /// error then, where it is a mere warning otherwise.
+    #[must_use]
+    pub fn to_be_packed(mut self) -> Self {
+        self.unfilled = Unfilled::Refused;
+        self
+    }
+
+    /// The path of the manifest.
+    #[must_use]
+    pub fn path(&self) -> &RelPath {
+        &self.path
+    }
+}
+
+impl Verdict {
+    fn invalid(misfits: Vec<Misfit>, manuscript: &Manuscript) -> Self {
+        Self { findings: into_findings(misfits, manuscript), manifest: None }
+    }
+}
+
+/// Judges a manifest as `mcpb validate` 2.1.2 does: the same manifests are valid. All findings
+/// are told at once.
+///
+/// Two differences are on purpose: a manifest over 4 MiB is refused, and an icon outside of the
+/// tree is a warning, since nothing outside of the tree is looked at.
+///
+/// # Errors
+/// When the manifest cannot be read.
+pub fn validate(tree: &SourceTree, source: &ManifestSource) -> Result<Verdict, Error> {
+    let raw = read(tree, &source.path)?;
+    let text = String::from_utf8_lossy(&raw);
+    let mut misfits = Vec::new();
+    let mut manuscript = Manuscript::new(source.path.as_str(), text.into_owned());
+    if raw.len() as u64 > MOST_BYTES {
+        let message = format!("the manifest has more than {} MiB", MOST_BYTES >> 20);
+        misfits.push(Misfit::new(&TOO_LARGE, 0..1, message));
+        return Ok(Verdict::invalid(misfits, &manuscript));
+    }
+    match &source.values {
+        Some(values) => {
+            let slips = template::fill(&mut manuscript, values);
+            if !slips.is_empty() {
+                misfits.extend(slips);
+                return Ok(Verdict::invalid(misfits, &manuscript));
+            }
+        }
+        None => misfits.extend(template::unfilled(&manuscript, source.unfilled)),
+    }
+    misfits.extend(undecodable(&raw, &manuscript));
+    let document = match json::parse(manuscript.text()) {
+        Ok(document) => document,
+        Err(flaw) => {
+            misfits.push(not_json(flaw));
+            return Ok(Verdict::invalid(misfits, &manuscript));
+        }
+    };
+    misfits
+        .extend(document.replaced.iter().take(misfit::MOST).map(|key| duplicate(key, &manuscript)));
+    let version = fit(&document, &mut misfits)?;
+    misfits.extend(icon_misfits(tree, &source.bundle, &document));
+    if misfits.iter().any(|misfit| misfit.rule.severity == Severity::Error) {
+        return Ok(Verdict::invalid(misfits, &manuscript));
+    }
+    let findings = into_findings(misfits, &manuscript);
+    Ok(Verdict { findings, manifest: Some(Manifest::read(&document, version, (manuscript, raw))) })
+}
+
+/// Reads a manifest, or the beginning of one that is too large.
+fn read(tree: &SourceTree, path: &RelPath) -> Result<Vec<u8>, Error> {
+    let mut raw = Vec::new();
+    let io = |source| pyrel_tree::Error::Io { path: path.to_string(), source };
+    tree.open(path)?.take(MOST_BYTES + 1).read_to_end(&mut raw).map_err(io)?;
+    Ok(raw)
+}
+
+/// Chooses the version and holds the document against it.
+fn fit(document: &Document, misfits: &mut Vec<Misfit>) -> Result<Version, Error> {
+    match choose(document.root()) {
+        Ok(version) => {
+            misfits.extend(schema::check(document, version)?);
+            Ok(version)
+        }
+        Err(unknown) => {
+            misfits.push(unknown);
+            // What even the newest version refuses is wrong in all of them.
+            let keys = ["manifest_version", "dxt_version"];
+            let keys = keys.map(|key| document.root().member(key).map(Node::span));
+            let rest = schema::check(document, Version::LATEST)?.into_iter();
+            misfits.extend(rest.filter(|m| {
+                document.root().kind() == Kind::Object && !keys.contains(&Some(m.span.clone()))
+            }));
+            Ok(Version::LATEST)
+        }
+    }
+}
+
+/// The version that a manifest has: `manifest_version` where it is a known one, else the older
+/// `dxt_version` where that is.
+fn choose(root: Node<'_>) -> Result<Version, Misfit> {
+    if root.kind() != Kind::Object {
+        let start = root.span().start;
+        let message = format!("the manifest must be an object, not {}", root.kind().words());
+        return Err(Misfit::new(&WRONG_TYPE, start..start + 1, message));
+    }
+    let keys = ["manifest_version", "dxt_version"];
+    let known = |key| root.member(key).and_then(Node::text).and_then(Version::parse);
+    if let Some(version) = keys.into_iter().find_map(known) {
+        return Ok(version);
+    }
+    let versions = Version::ALL.map(Version::text).join("`, `");
+    let given = keys.into_iter().find_map(|key| Some((key, root.member(key)?)));
+    let Some((key, node)) = given else {
+        let start = root.span().start;
+        let message = "`manifest_version` is missing";
+        let misfit = Misfit::new(&VERSION, start..start + 1, message);
+        return Err(misfit.advise(format!("add it; the known versions are `{versions}`")));
+    };
+    let message = match node.text() {
+        Some(text) => format!("`{key}` `{}` is unknown", shown(text)),
+        None => format!("`{key}` must be a string, not {}", node.kind().words()),
+    };
+    let misfit = Misfit::new(&VERSION, node.span(), message);
+    Err(misfit.advise(format!("write one of `{versions}`, in double quotes")))
+}
+
+fn icon_misfits(tree: &SourceTree, bundle: &RelPath, document: &Document) -> Vec<Misfit> {
+    let Some(node) = document.root().member("icon") else { return Vec::new() };
+    node.text().map_or_else(Vec::new, |text| icon::check(tree, bundle, text, node.span()))
+}
+
+fn duplicate(key: &json::Replaced, manuscript: &Manuscript) -> Misfit {
+    let line = line_of(manuscript, key.first.clone());
+    let message = format!("`{}` is given twice; that of line {line} is ignored", shown(&key.name));
+    Misfit::new(&DUPLICATE_KEY, key.last.clone(), message)
+}
+
+fn line_of(manuscript: &Manuscript, span: Range<usize>) -> usize {
+    manuscript.locate(span).line
+}
+
+fn not_json(flaw: json::Flaw) -> Misfit {
+    let misfit = Misfit::new(&INVALID_JSON, flaw.span, format!("not JSON: {}", flaw.reason));
+    match flaw.remedy {
+        Some(remedy) => misfit.advise(remedy),
+        None => misfit,
+    }
+}
+
+/// The first replacement character is where the bytes fail, unless the author wrote one before.
+fn undecodable(raw: &[u8], manuscript: &Manuscript) -> Option<Misfit> {
+    let at = std::str::from_utf8(raw).err()?.valid_up_to();
+    let shown_at = manuscript.text().find(char::REPLACEMENT_CHARACTER).unwrap_or_default();
+    let message = format!("byte {at} of the manifest is not UTF-8");
+    Some(Misfit::new(&NOT_UTF8, shown_at..shown_at + 3, message))
+}
