@@ -16,24 +16,36 @@
 //!
 //! *What this crate does not know*: files, TOML, archives, backends, and the network.
 
+pub mod content_type;
 mod cursor;
+pub mod entry_points;
 pub mod error;
 pub mod license;
 pub mod marker;
 pub mod metadata;
 pub mod name;
 pub mod people;
+pub mod record;
 pub mod requirement;
+pub mod sdist_name;
 pub mod specifier;
+pub mod tag;
 pub mod version;
 mod version_text;
+pub mod wheel_name;
 
+pub use content_type::ContentType;
+pub use entry_points::{EntryPoints, ObjectReference};
 pub use error::{Error, Problem};
 pub use license::LicenseExpression;
 pub use marker::Marker;
 pub use metadata::{Metadata, MetadataVersion};
 pub use name::{ExtraName, PackageName};
-pub use people::{PeopleHeaders, Person};
+pub use people::{PeopleHeaders, Person, check_email};
+pub use record::{Digest, Record};
 pub use requirement::{Origin, Requirement};
+pub use sdist_name::SdistName;
 pub use specifier::{Operator, VersionSpecifier, VersionSpecifiers};
+pub use tag::{Tag, TagSet};
 pub use version::Version;
+pub use wheel_name::{BuildTag, WheelName};

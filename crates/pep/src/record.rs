@@ -1,0 +1,282 @@
+//! `RECORD`: every file of a wheel, with its digest and its size.
+//!
+//! <https://packaging.python.org/en/latest/specifications/recording-installed-packages/#the-record-file>
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// The rows of `RECORD`, in the order of the archive.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Record {
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// One file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Row {
+    /// Its path, with `/` between components.
+    pub path: String,
+    /// Its digest; none for `RECORD` itself.
+    pub digest: Option<Digest>,
+    /// Its size in bytes; none for `RECORD` itself.
+    pub size: Option<u64>,
+}
+
+/// A digest and how it was made.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Digest {
+    /// SHA-256, the only one that is written here.
+    Sha256([u8; 32]),
+    /// Another one, as it stands in the file: the standard allows what is no weaker.
+    Other {
+        /// The name of the algorithm.
+        algorithm: String,
+        /// The digest as text.
+        value: String,
+    },
+}
+
+/// A text that is no `RECORD`.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("line {line}: {problem}")]
+pub struct BadRecord {
+    /// 1-based number of the line.
+    pub line: usize,
+    /// What is wrong there.
+    pub problem: RecordProblem,
+}
+
+/// What can be wrong with a row.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordProblem {
+    /// Not three columns.
+    #[error("{found} columns instead of path, digest and size")]
+    Columns {
+        /// How many there are.
+        found: usize,
+    },
+    /// A digest that is not `algorithm=value`, or no SHA-256 in base64 without padding.
+    #[error("`{digest}` is not a digest")]
+    Digest {
+        /// The text.
+        digest: String,
+    },
+    /// Quotes that do not close, or text beside them.
+    #[error("the quotes do not match")]
+    Quotes,
+    /// A size that is no number.
+    #[error("`{size}` is not a size")]
+    Size {
+        /// The text.
+        size: String,
+    },
+}
+
+impl Record {
+    /// The text of the file: quotes only where they are needed, LF after every row.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let mut text = String::new();
+        for row in &self.rows {
+            let digest = row.digest.as_ref().map(ToString::to_string).unwrap_or_default();
+            let size = row.size.map(|size| size.to_string()).unwrap_or_default();
+            let row = [quoted(&row.path), quoted(&digest), size].join(",");
+            text.push_str(&row);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Reads the text of the file. Paths may hold line ends if they are quoted.
+    ///
+    /// # Errors
+    /// The first row that is none.
+    pub fn read(text: &str) -> Result<Self, BadRecord> {
+        let mut rows = Vec::new();
+        let mut reader = Reader { rest: text, line: 1 };
+        while !reader.rest.is_empty() {
+            let line = reader.line;
+            let columns = reader.row();
+            let columns = columns.map_err(|problem| BadRecord { line, problem })?;
+            // Python's reader passes over empty lines.
+            if columns.iter().any(|column| !column.is_empty()) || columns.len() > 1 {
+                rows.push(row(columns).map_err(|problem| BadRecord { line, problem })?);
+            }
+        }
+        Ok(Self { rows })
+    }
+}
+
+impl std::fmt::Display for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sha256(bytes) => write!(f, "sha256={}", URL_SAFE_NO_PAD.encode(bytes)),
+            Self::Other { algorithm, value } => write!(f, "{algorithm}={value}"),
+        }
+    }
+}
+
+impl std::str::FromStr for Digest {
+    type Err = RecordProblem;
+
+    fn from_str(text: &str) -> Result<Self, RecordProblem> {
+        let bad = || RecordProblem::Digest { digest: text.to_owned() };
+        let (algorithm, value) = text.split_once('=').ok_or_else(bad)?;
+        if algorithm.is_empty() || value.is_empty() {
+            return Err(bad());
+        }
+        if algorithm != "sha256" {
+            return Ok(Self::Other { algorithm: algorithm.to_owned(), value: value.to_owned() });
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(value).map_err(|_| bad())?;
+        bytes.try_into().map(Self::Sha256).map_err(|_| bad())
+    }
+}
+
+fn row(columns: Vec<String>) -> Result<Row, RecordProblem> {
+    let [path, digest, size]: [String; 3] = columns
+        .try_into()
+        .map_err(|columns: Vec<String>| RecordProblem::Columns { found: columns.len() })?;
+    let digest = if digest.is_empty() { None } else { Some(digest.parse()?) };
+    let is_number = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
+    let size = match (size.is_empty(), size.parse()) {
+        (true, _) => None,
+        (false, Ok(size)) if is_number => Some(size),
+        (false, _) => return Err(RecordProblem::Size { size }),
+    };
+    Ok(Row { path, digest, size })
+}
+
+/// A column as `csv.writer` writes it.
+fn quoted(column: &str) -> String {
+    if column.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", column.replace('"', "\"\""))
+    } else {
+        column.to_owned()
+    }
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    line: usize,
+}
+
+impl Reader<'_> {
+    fn row(&mut self) -> Result<Vec<String>, RecordProblem> {
+        let mut columns = Vec::new();
+        loop {
+            columns.push(self.column()?);
+            if let Some(after) = self.rest.strip_prefix(',') {
+                self.rest = after;
+                continue;
+            }
+            let after = ["\r\n", "\n", "\r"].iter().find_map(|end| self.rest.strip_prefix(end));
+            self.rest = after.unwrap_or_default();
+            self.line += 1;
+            return Ok(columns);
+        }
+    }
+
+    fn column(&mut self) -> Result<String, RecordProblem> {
+        let Some(quoted) = self.rest.strip_prefix('"') else {
+            let end = self.rest.find([',', '\n', '\r']).unwrap_or(self.rest.len());
+            let (column, rest) = self.rest.split_at(end);
+            self.rest = rest;
+            return if column.contains('"') {
+                Err(RecordProblem::Quotes)
+            } else {
+                Ok(column.to_owned())
+            };
+        };
+        self.rest = quoted;
+        let mut column = String::new();
+        loop {
+            let (part, after) = self.rest.split_once('"').ok_or(RecordProblem::Quotes)?;
+            column.push_str(part);
+            self.line += part.matches('\n').count();
+            self.rest = after;
+            match after.chars().next() {
+                None | Some(',' | '\n' | '\r') => return Ok(column),
+                Some('"') => {
+                    column.push('"');
+                    self.rest = after.get(1..).unwrap_or_default();
+                }
+                Some(_) => return Err(RecordProblem::Quotes),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn file(path: &str) -> Row {
+        Row { path: path.to_owned(), digest: Some(Digest::Sha256([0; 32])), size: Some(7) }
+    }
+
+    #[test]
+    fn rows_are_quoted_only_where_they_must() {
+        let itself = Row { path: "d.dist-info/RECORD".to_owned(), digest: None, size: None };
+        let rows = vec![file("a b.py"), file("q/a,b.txt"), file("q/sp ace\"q.txt"), itself];
+        let record = Record { rows };
+        let digest = format!("sha256={}", "A".repeat(43));
+        let expect = format!(
+            "a b.py,{digest},7\n\"q/a,b.txt\",{digest},7\n\"q/sp ace\"\"q.txt\",{digest},7\n\
+             d.dist-info/RECORD,,\n"
+        );
+        assert_eq!(record.write(), expect);
+        assert_eq!(Record::read(&expect), Ok(record.clone()));
+        assert_eq!(Record::read(&expect.replace('\n', "\r\n")), Ok(record));
+    }
+
+    #[test]
+    fn another_algorithm_is_kept_as_it_stands() {
+        let digest: Digest = "sha512=abc".parse().unwrap();
+        assert_eq!(digest.to_string(), "sha512=abc");
+    }
+
+    #[test]
+    fn a_breach_is_named_by_line() {
+        for (text, words) in [
+            ("a,,\nb,c\n", "line 2: 2 columns instead of path, digest and size"),
+            ("\"a\n\",,\nb,c,\n", "line 3: `c` is not a digest"),
+            ("a,sha256=AAA=,\n", "line 1: `sha256=AAA=` is not a digest"),
+            ("a,,+7\n", "line 1: `+7` is not a size"),
+            ("a,,\n\"b,,\n", "line 2: the quotes do not match"),
+            ("a\"b,,\n", "line 1: the quotes do not match"),
+            ("\"a\"b,,\n", "line 1: the quotes do not match"),
+        ] {
+            assert_eq!(Record::read(text).unwrap_err().to_string(), words);
+        }
+    }
+
+    prop_compose! {
+        fn row()(
+            path in "[a-z,\"\n\r é/]{1,8}",
+            digest in prop::option::of(any::<[u8; 32]>()),
+            size in prop::option::of(any::<u64>()),
+        ) -> Row {
+            Row { path, digest: digest.map(Digest::Sha256), size }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(rows in prop::collection::vec(row(), 0..6)) {
+            let record = Record { rows };
+            prop_assert_eq!(Record::read(&record.write()), Ok(record));
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "[a,\"\n\r=1]{0,40}") {
+            if let Ok(record) = Record::read(&text) {
+                prop_assert_eq!(Record::read(&record.write()), Ok(record));
+            }
+        }
+    }
+}
