@@ -36,14 +36,26 @@ const PLAN: &str = r#"{
   "files": [{ "path": "dist/none.whl", "sha256": "aa" }]
 }"#;
 
+/// Stands in for cargo: "builds" the stand-in where the action wants it (`--root` comes last).
+const CARGO: &str = r#"#!/bin/sh
+printf '%s\n' "cargo $1 $2" >>calls
+for root; do :; done
+mkdir -p "$root/bin"
+cp built/pyrel "$root/bin/pyrel"
+"#;
+
 fn case() -> Case {
     let case = Case::new()
         .file("bin/pyrel", STAND_IN)
         .file("answer.json", ANSWER)
         .file("dist/a-1.4.0.tar.gz", "")
         .file("dist/a-1.4.0.mcpb", "");
-    fs::set_permissions(case.path("bin/pyrel"), fs::Permissions::from_mode(0o755)).unwrap();
+    make_executable(&case, "bin/pyrel");
     case
+}
+
+fn make_executable(case: &Case, path: &str) {
+    fs::set_permissions(case.path(path), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 fn perform(case: &Case, inputs: &[(&str, &str)]) -> Performed {
@@ -129,6 +141,23 @@ fn another_index_and_skipping_are_passed_on() {
         calls(&case)[1],
         "pyrel upload --repository-url http://127.0.0.1:9/u/ --skip-existing [false||]"
     );
+}
+
+#[test]
+fn a_missing_pyrel_is_built_from_the_repository_of_the_action() {
+    let case = case().file("bin/cargo", CARGO);
+    make_executable(&case, "bin/cargo");
+    fs::create_dir(case.path("built")).unwrap();
+    fs::rename(case.path("bin/pyrel"), case.path("built/pyrel")).unwrap();
+    let performed = perform(&case, &[]);
+    performed.success();
+    assert_eq!(calls(&case)[0], "cargo install --path");
+    assert_eq!(calls(&case)[1], "pyrel build [false||]");
+    let Done::Used { with, .. } = performed.done("Restore pyrel") else {
+        panic!("no cache was asked");
+    };
+    let digest = with["key"].strip_prefix("pyrel-Linux-X64-").unwrap();
+    assert!(digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit()), "{digest}");
 }
 
 #[test]
