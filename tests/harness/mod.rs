@@ -1,8 +1,9 @@
 //! What the end-to-end tests are written with.
 //!
 //! [`case::Case`] is a project in a folder of its own, and [`run::Run`] what a program answered
-//! there. [`peers::peers`] gives the real tools, [`index::Index`] a real package index, and
-//! [`action::Action`] the composite action, executed step by step as the runner would.
+//! there. [`peers::peers`] gives the real tools, [`index::Index`] a real package index,
+//! [`scripted::Scripted`] a server that answers as the test says, and [`action::Action`] the
+//! composite action, executed step by step as the runner would.
 
 pub(crate) mod action;
 pub(crate) mod case;
@@ -10,3 +11,5 @@ pub(crate) mod expression;
 pub(crate) mod index;
 pub(crate) mod peers;
 pub(crate) mod run;
+pub(crate) mod scripted;
+pub(crate) mod tls;
