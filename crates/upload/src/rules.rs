@@ -1,0 +1,21 @@
+//! All rules of this crate, for lists of rules.
+
+use pyrel_diag::Rule;
+
+use crate::{credential, distribution, dotenv, form, pypirc, repository};
+
+/// All rules of this crate, each declared beside the code that looks for it.
+pub static RULES: [&Rule; 12] = [
+    &distribution::FILE_NAME,
+    &distribution::FILE_DISAGREES,
+    &distribution::FILE_TWICE,
+    &distribution::FILE_METADATA,
+    &distribution::METADATA_BREACH,
+    &form::FIELD_TOO_NEW,
+    &pypirc::PYPIRC_LINE,
+    &pypirc::PYPIRC_TWICE,
+    &dotenv::DOTENV_VALUE,
+    &repository::PYPIRC_UNLISTED,
+    &credential::TOKEN_SHAPE,
+    &credential::TOKEN_USER,
+];
