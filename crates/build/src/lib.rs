@@ -1,1 +1,63 @@
-//! .
+//! Python projects to wheels and sdists, in the manner of their own build backend, without running
+//! a line of Python.
+//!
+//! ```text
+//! tree ─ read ─> Project ─ sdist / wheel ─> Layout ─ seal ─> Artifact
+//! ```
+//!
+//! [`read`] finds the backend that `pyproject.toml` declares and has its room understand the
+//! project: what it answers with is a [`Project`], neutral and resolved. [`sdist()`] and [`wheel()`]
+//! lay it out, [`Layout::seal`] makes the file. [`dists`] does what front ends do: the sdist from
+//! the tree, and the wheel from the tree that the sdist's own entries make up. [`with_version`]
+//! puts another version over the tree without touching it.
+//!
+//! Every mistake is a finding with its place in `pyproject.toml`; what would need running code is
+//! refused and never guessed.
+//!
+//! *What this crate does not know*: networks, uploads, desktop extensions, the command line, the
+//! environment, and how to run Python.
+
+pub mod backends;
+mod dists;
+mod error;
+mod layout;
+mod license_files;
+mod member;
+mod metadata;
+mod named_file;
+mod project;
+pub mod pyproject;
+mod python_source;
+mod sdist;
+mod version_place;
+mod wheel;
+
+use pyrel_diag::Warned;
+use pyrel_tree::SourceTree;
+
+pub use dists::{Dists, Formats, dists};
+pub use error::Error;
+pub use layout::{Kind, Layout};
+pub use project::{Project, Scheme};
+pub use sdist::sdist;
+pub use version_place::{Spelling, VersionPlace, version_place, with_version};
+pub use wheel::wheel;
+
+use backends::{Input, backend};
+use pyproject::{BuildSystem, Pyproject, Reader};
+
+/// Understands the project of a tree.
+///
+/// # Errors
+/// When the project is wrong, or wants what cannot be done without running code; the error holds
+/// all findings.
+pub fn read(tree: &SourceTree) -> Result<Warned<Project>, Error> {
+    let pyproject = Pyproject::read(tree)?;
+    let mut reader = Reader::new();
+    let build_system = BuildSystem::read(&pyproject, &mut reader);
+    let mut findings = reader.finish()?;
+    let backend = backend(&build_system)?;
+    let input = Input { pyproject: &pyproject, build_system: &build_system, tree };
+    let project = backend.read(&input)?.collect_into(&mut findings);
+    Ok(Warned { value: project, findings })
+}

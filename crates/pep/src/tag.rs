@@ -103,6 +103,11 @@ impl FromStr for TagSet {
             let found = format!("`{text}`");
             return Err(Error::new(Problem::Expected { expected, found }, 0..text.len()));
         };
+        let starts_with_digit = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+        if pythons.split('.').any(starts_with_digit) {
+            let words = format!("`{pythons}` is not an interpreter tag: it begins with a letter");
+            return Err(Error::other(words, 0..pythons.len()));
+        }
         Ok(Self {
             pythons: component(pythons, 0)?,
             abis: component(abis, pythons.len() + 1)?,
@@ -154,7 +159,7 @@ mod tests {
     #[test]
     fn a_text_that_is_no_set_is_refused() {
         for text in
-            ["", "py3", "py3-none", "py3--any", "py3.-none-any", "py3-none-any-x", "p y-n-a"]
+            ["", "py3", "py3-none", "py3--any", "py3.-none-any", "py3-none-any-x", "3-none-any", "p y-n-a"]
         {
             assert!(text.parse::<TagSet>().is_err(), "{text}");
         }

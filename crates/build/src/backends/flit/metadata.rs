@@ -1,0 +1,308 @@
+//! What flit reads out of the module: version, description, import names.
+
+use pyrel_diag::{Finding, Location, Rule, Severity};
+use pyrel_pep::{EntryPoints, Metadata, TagSet, Version};
+use pyrel_tree::glob::DotNames;
+use pyrel_tree::{RelPath, SourceTree};
+
+use super::{Input, Profile, Room};
+use crate::Error;
+use crate::license_files;
+use crate::metadata::{entry_points, stated};
+use crate::named_file;
+use crate::pyproject::{
+    INVALID_VALUE, LicenseField, Located, MISSING_KEY, PASSED_OVER_KEY, ProjectTable, Reader,
+    UNKNOWN_KEY,
+};
+use crate::python_source::{Assigned, Literal, PythonSource};
+use crate::version_place::{Spelling, VersionPlace};
+
+static NOT_STATIC: Rule = Rule {
+    id: "not-static",
+    severity: Severity::Error,
+    words: "a dynamic field could only be found by running the module",
+    remedy: "write it as a literal in the module, or into [project]",
+};
+
+static NOT_DYNAMIC: Rule = Rule {
+    id: "not-dynamic",
+    severity: Severity::Error,
+    words: "a field is listed in `dynamic` that the backend does not fill in",
+    remedy: "write its value into [project]",
+};
+
+/// What the wheel and the sdist say about the project.
+#[derive(Debug)]
+pub(super) struct Stated {
+    pub metadata: Metadata,
+    pub entry_points: Option<EntryPoints>,
+    pub tags: TagSet,
+    /// The files that `pyproject.toml` names, which the sdist must hold.
+    pub referenced: Vec<RelPath>,
+}
+
+/// `[project]`, which flit cannot do without.
+pub(super) fn project_table(
+    input: &Input<'_>,
+    profile: &Profile,
+    reader: &mut Reader,
+) -> Result<ProjectTable, Error> {
+    let unknown = if profile.strict_project { &UNKNOWN_KEY } else { &PASSED_OVER_KEY };
+    let Some(project) = ProjectTable::read(input.pyproject, unknown, reader) else {
+        std::mem::take(reader).finish()?;
+        let message = "pyproject.toml has no [project] table";
+        let at = input.pyproject.source().locate(0..0);
+        return Err(Error::refused(Finding::new(&MISSING_KEY, message).at(at)));
+    };
+    for field in project.dynamic.iter() {
+        let allowed: &[&str] = match profile.import_names {
+            true => &["version", "description", "import-names", "import-namespaces"],
+            false => &["version", "description"],
+        };
+        if !allowed.contains(&field.value.as_str()) {
+            let message = format!("flit_core does not fill in `{}`", field.value);
+            reader.report(Finding::new(&NOT_DYNAMIC, message).at(field.location.clone()));
+        }
+    }
+    Ok(project)
+}
+
+pub(super) fn read(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<Stated, Error> {
+    let project = &room.project;
+    let module = ModuleText::read(tree, room)?;
+    let version = module.version(room, reader);
+    let summary = module.summary(room, reader);
+    // What is wrong with the version is reported; the rest can be looked at all the same.
+    let Some(version) = version.or_else(|| "0".parse().ok()) else {
+        return Err(std::mem::take(reader).refuse());
+    };
+    let mut metadata = stated(project, version, tree, reader);
+    metadata.summary = metadata.summary.or(summary);
+    metadata.at_least = room.profile.metadata_version;
+    metadata.project_urls.sort();
+    metadata.provides_extra.sort_by(|a, b| a.normalized().cmp(b.normalized()));
+    metadata.license_files = licenses(tree, room, reader)?;
+    import_names(&mut metadata, room, reader);
+    let readme = project.readme.as_ref().and_then(|readme| readme.file());
+    let mut referenced: Vec<RelPath> =
+        readme.and_then(|name| RelPath::new(&name.value).ok()).into_iter().collect();
+    referenced.extend(metadata.license_files.iter().filter_map(|name| RelPath::new(name).ok()));
+    Ok(Stated {
+        entry_points: entry_points(project, reader),
+        tags: tags(project),
+        metadata,
+        referenced,
+    })
+}
+
+/// Where the version is that the module states.
+pub(super) fn version_place(tree: &SourceTree, room: &Room) -> Result<VersionPlace, Error> {
+    let module = ModuleText::read(tree, room)?;
+    match module.version_constant() {
+        Some((source, Assigned::Literal { range, .. })) => {
+            Ok(VersionPlace { source: source.source().clone(), range, spelling: Spelling::Python })
+        }
+        _ => Err(Error::refused(not_static(room, "version", "`__version__ = \"…\"`"))),
+    }
+}
+
+/// The module's files that metadata may be read from; empty where nothing is dynamic.
+struct ModuleText {
+    files: Vec<PythonSource>,
+}
+
+impl ModuleText {
+    fn read(tree: &SourceTree, room: &Room) -> Result<Self, Error> {
+        let dynamic = &room.project.dynamic;
+        let mut files = Vec::new();
+        if dynamic.get("version").is_some() || dynamic.get("description").is_some() {
+            for path in room.module.version_files(tree)? {
+                files.push(PythonSource::read(tree, &path)?);
+            }
+        }
+        Ok(Self { files })
+    }
+
+    /// The version, from `[project]` or the module.
+    fn version(&self, room: &Room, reader: &mut Reader) -> Option<Version> {
+        if let Some(version) = &room.project.version {
+            return Some(version.value.clone());
+        }
+        let Some(asked) = room.project.dynamic.get("version") else {
+            reader.report(missing(room, "version"));
+            return None;
+        };
+        match self.version_constant() {
+            Some((_, Assigned::Literal { value: Literal::Text(text), location, .. })) => {
+                let parsed = text.parse();
+                if let Err(error) = &parsed {
+                    let message = format!("`__version__`: {error}");
+                    reader.report(Finding::new(&INVALID_VALUE, message).at(location));
+                }
+                parsed.ok()
+            }
+            Some((_, Assigned::Literal { location, .. } | Assigned::Code(location))) => {
+                let message = "`__version__` is not a string";
+                reader.report(Finding::new(&INVALID_VALUE, message).at(location));
+                None
+            }
+            None => {
+                reader.report(self.not_literal("__version__", asked, room));
+                None
+            }
+        }
+    }
+
+    /// The first constant that each file assigns to `__version__`; the last file's counts. What is
+    /// no constant is passed over, as flit does before it imports the module.
+    fn version_constant(&self) -> Option<(&PythonSource, Assigned)> {
+        self.files.iter().rev().find_map(|source| {
+            let is_constant = |assigned: &Assigned| match assigned {
+                Assigned::Literal { value, .. } => !matches!(value, Literal::Items(_)),
+                Assigned::Code(_) => false,
+            };
+            Some((source, source.assignments("__version__").find(is_constant)?))
+        })
+    }
+
+    fn not_literal(&self, name: &str, asked: &Location, room: &Room) -> Finding {
+        let assigned = self.files.iter().rev().find_map(|source| source.first_assignment(name));
+        match assigned {
+            Some(Assigned::Literal { location, .. } | Assigned::Code(location)) => {
+                let message = format!("`{name}` is not a literal, and the module is not run");
+                Finding::new(&NOT_STATIC, message).at(location)
+            }
+            None => not_static(room, "version", "`__version__ = \"…\"`").at(asked.clone()),
+        }
+    }
+
+    /// The first line of the docstring, if the description is asked from the module.
+    fn summary(&self, room: &Room, reader: &mut Reader) -> Option<String> {
+        if room.project.description.is_some() {
+            return None;
+        }
+        if room.project.dynamic.get("description").is_none() {
+            reader.report(missing(room, "description"));
+            return None;
+        }
+        let docstring = self.files.last().and_then(PythonSource::docstring);
+        let line = docstring.as_deref().and_then(|text| first_line(text.trim_start()));
+        if line.is_none() {
+            reader.report(not_static(room, "description", "a docstring"));
+        }
+        line.map(str::to_owned)
+    }
+}
+
+/// Python's `splitlines()[0]`.
+fn first_line(text: &str) -> Option<&str> {
+    let ends = |c| {
+        matches!(
+            c,
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'
+                ..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+        )
+    };
+    text.split(ends).next().filter(|line| !line.is_empty())
+}
+
+fn missing(room: &Room, field: &str) -> Finding {
+    let message = format!("`project.{field}` is missing and not listed in `dynamic`");
+    Finding::new(&MISSING_KEY, message).at(room.project.location.clone())
+}
+
+fn not_static(room: &Room, field: &str, wanted: &str) -> Finding {
+    let message = format!("`{field}` is dynamic, but `{}` has no {wanted}", room.module.init());
+    let finding = Finding::new(&NOT_STATIC, message);
+    match room.project.dynamic.get(field) {
+        Some(at) => finding.at(at.clone()),
+        None => finding.in_file(room.module.init().as_str()),
+    }
+}
+
+/// The licence files in the order of their names: those of the patterns, or those with the usual
+/// names and the one that an old licence table names.
+fn licenses(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<Vec<String>, Error> {
+    let mut files = match &room.project.license_files {
+        Some(patterns) => license_files::matching(tree, patterns, DotNames::Match, reader)?,
+        None => license_files::usual(tree, room.profile.license_globs)?,
+    };
+    if let Some(LicenseField::File(name)) = &room.project.license {
+        files.extend(named_license(tree, name, reader));
+    }
+    files.sort();
+    files.dedup();
+    Ok(files.iter().map(RelPath::to_string).collect())
+}
+
+fn named_license(
+    tree: &SourceTree,
+    name: &Located<String>,
+    reader: &mut Reader,
+) -> Option<RelPath> {
+    const KEY: &str = "project.license.file";
+    let path = named_file::path(KEY, name, reader)?;
+    if tree.is_file(&path).unwrap_or(false) {
+        return Some(path);
+    }
+    reader.report(named_file::missing(KEY, name));
+    None
+}
+
+/// PEP 794: the module, and the namespaces around it. What `[project]` states must be just that.
+fn import_names(metadata: &mut Metadata, room: &Room, reader: &mut Reader) {
+    if !room.profile.import_names {
+        return;
+    }
+    let module = &room.module;
+    let names = vec![module.name.clone()];
+    let spaces = module.namespaces();
+    let project = &room.project;
+    for (key, stated, found) in [
+        ("import-names", &project.import_names, &names),
+        ("import-namespaces", &project.import_namespaces, &spaces),
+    ] {
+        let Some(stated) = stated else { continue };
+        let mut plain: Vec<&str> = stated.iter().map(|text| bare(&text.value)).collect();
+        plain.sort_unstable();
+        if plain != found.iter().map(String::as_str).collect::<Vec<_>>() {
+            let message =
+                format!("`project.{key}` must be {found:?}, which is what is distributed");
+            let at = stated.first().map_or(&project.location, |text| &text.location);
+            reader.report(Finding::new(&INVALID_VALUE, message).at(at.clone()));
+        }
+    }
+    let texts = |stated: &Option<Vec<Located<String>>>, found: Vec<String>| match stated {
+        Some(stated) => stated.iter().map(|text| spaced(&text.value)).collect(),
+        None => found,
+    };
+    metadata.import_names = texts(&project.import_names, names);
+    metadata.import_namespaces = texts(&project.import_namespaces, spaces);
+}
+
+/// An import name without its annotation `; private`.
+fn bare(name: &str) -> &str {
+    name.split(';').next().unwrap_or(name).trim_end()
+}
+
+fn spaced(name: &str) -> String {
+    match name.split_once(';') {
+        Some((name, annotation)) => format!("{}; {}", name.trim_end(), annotation.trim_start()),
+        None => name.to_owned(),
+    }
+}
+
+/// flit marks a wheel for Python 2 as well unless `requires-python` rules it out in a way that
+/// flit's regular expression sees: some part asks for exactly, or at least, a major version 3 to 9.
+fn tags(project: &ProjectTable) -> TagSet {
+    let text = project.requires_python.as_ref().map(|text| text.value.to_string());
+    let rules_out = |part: &str| {
+        let part = part.trim_start();
+        let operators = ["===", "==", "~=", ">=", ">"];
+        let rest =
+            operators.iter().find_map(|operator| part.strip_prefix(operator)).unwrap_or(part);
+        matches!(rest.trim_start().bytes().next(), Some(b'3'..=b'9'))
+    };
+    let python3 = text.unwrap_or_default().split(',').any(rules_out);
+    if python3 { TagSet::py3() } else { TagSet::py2_py3() }
+}

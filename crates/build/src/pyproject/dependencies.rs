@@ -1,0 +1,45 @@
+//! `dependencies` and `optional-dependencies` (PEP 508, PEP 685).
+
+use pyrel_pep::{ExtraName, Requirement};
+
+use super::{Located, Reader, Table, Value};
+
+/// An extra as written, with its requirements.
+pub(super) type Extra = (Located<ExtraName>, Vec<Located<Requirement>>);
+
+/// Reads a list of requirements.
+pub(super) fn requirements(value: &Value<'_>, reader: &mut Reader) -> Vec<Located<Requirement>> {
+    let Some(items) = value.as_list() else {
+        reader.report(value.wrong_type("a list of requirements"));
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| reader.parse(item)).collect()
+}
+
+/// Reads the table of extras, in the order of the file. Two names that normalise to the same thing
+/// are a mistake: PEP 685 makes them one extra.
+pub(super) fn extras(project: &Table<'_>, reader: &mut Reader) -> Option<Vec<Extra>> {
+    let table = reader.table_of(project, "optional-dependencies")?;
+    let mut extras: Vec<Extra> = Vec::new();
+    for value in table.values() {
+        let name = match value.name().parse::<ExtraName>() {
+            Ok(name) => Located { value: name, location: value.key_location() },
+            Err(error) => {
+                reader.invalid(&value, error);
+                continue;
+            }
+        };
+        let twin = extras
+            .iter()
+            .find(|(other, _)| other.value.normalized() == name.value.normalized())
+            .map(|(other, _)| other.value.as_str().to_owned());
+        if let Some(twin) = twin {
+            let why =
+                format!("the extra is `{}` already, written `{twin}`", name.value.normalized());
+            reader.invalid(&value, why);
+        }
+        let requirements = requirements(&value, reader);
+        extras.push((name, requirements));
+    }
+    Some(extras)
+}

@@ -1,0 +1,86 @@
+//! `pyproject.toml` as written: every value with its place in the file.
+
+mod build_system;
+mod dependencies;
+mod people;
+mod project_table;
+mod reader;
+mod readme;
+mod rules;
+mod value;
+
+use pyrel_diag::{Finding, SourceText};
+use pyrel_tree::{RelPath, SourceTree};
+use toml_edit::Document;
+
+pub use build_system::BuildSystem;
+pub use project_table::{Dynamic, LicenseField, ProjectTable, ScriptGroup};
+pub use reader::Reader;
+pub use readme::Readme;
+pub use value::{Located, Table, Value};
+
+pub use rules::UNKNOWN_KEY;
+pub(crate) use rules::{INVALID_VALUE, MISSING_FILE, MISSING_KEY, PASSED_OVER_KEY, WRONG_TYPE};
+
+use crate::Error;
+use rules::{MISSING_PYPROJECT, TOML_SYNTAX};
+
+/// The name of the file.
+pub const FILE: &str = "pyproject.toml";
+
+/// A parsed `pyproject.toml`.
+#[derive(Debug)]
+pub struct Pyproject {
+    source: SourceText,
+    document: Document<String>,
+}
+
+impl Pyproject {
+    /// Reads the file at the root of a tree.
+    ///
+    /// # Errors
+    /// When it is missing, not UTF-8 or not TOML; each as a finding with its place.
+    pub fn read(tree: &SourceTree) -> Result<Self, Error> {
+        let path = RelPath::new(FILE).map_err(|_| Error::refused(missing()))?;
+        if !tree.is_file(&path)? {
+            return Err(Error::refused(missing()));
+        }
+        Self::parse(&tree.read_text(&path)?)
+    }
+
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// When it is not TOML.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let source = SourceText::new(FILE, text);
+        let document = Document::parse(text.to_owned()).map_err(|error| {
+            let at = source.locate(error.span().unwrap_or(0..0));
+            let message = error.message().trim_end().replace('\n', ", ");
+            Error::refused(Finding::new(&TOML_SYNTAX, message).at(at))
+        })?;
+        Ok(Self { source, document })
+    }
+
+    /// The whole file as a table.
+    #[must_use]
+    pub fn root(&self) -> Table<'_> {
+        Table::root(&self.source, self.document.as_table())
+    }
+
+    /// The table at a path such as `["tool", "flit"]`, if there is one.
+    #[must_use]
+    pub fn table(&self, path: &[&str]) -> Option<Table<'_>> {
+        path.iter().try_fold(self.root(), |table, key| table.get(key)?.as_table())
+    }
+
+    /// The text with its name, to make places from.
+    #[must_use]
+    pub fn source(&self) -> &SourceText {
+        &self.source
+    }
+}
+
+fn missing() -> Finding {
+    Finding::new(&MISSING_PYPROJECT, "there is no `pyproject.toml`").in_file(FILE)
+}

@@ -1,0 +1,340 @@
+//! Static reading of Python source: docstrings and literals, never execution.
+//!
+//! The only file that knows the parser, whose interface is not stable yet.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the parser's enums have dozens of variants, and all but a few mean code"
+)]
+
+use std::fmt;
+use std::mem::ManuallyDrop;
+use std::ops::Range;
+
+use pyrel_diag::{Finding, Location, Rule, Severity, SourceText};
+use pyrel_tree::{RelPath, SourceTree};
+use ruff_python_ast::{Expr, ModModule, Number, Stmt, UnaryOp};
+use ruff_python_parser::{ParseError, Parsed, parse_module};
+use ruff_text_size::Ranged;
+
+use crate::Error;
+
+/// A parsed Python file.
+pub(crate) struct PythonSource {
+    source: SourceText,
+    // Dropping the tree of a hostile file, nested a hundred thousand deep, would overflow the
+    // stack, and a build reads no more than a handful of files: so it is never dropped.
+    module: ManuallyDrop<Parsed<ModModule>>,
+}
+
+/// What a module assigns to a name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Assigned {
+    /// A literal.
+    Literal {
+        /// The value.
+        value: Literal,
+        /// Byte range of the literal in the file.
+        range: Range<usize>,
+        /// Its place.
+        location: Location,
+    },
+    /// Something that only running the module would tell.
+    Code(Location),
+}
+
+/// A literal as `ast.literal_eval` takes it, as far as metadata is made from it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Literal {
+    /// `True` or `False`.
+    Bool(bool),
+    /// A float or complex number, or bytes: as written.
+    Other(String),
+    /// An integer, in decimal.
+    Int(String),
+    /// A list, tuple or set.
+    Items(Vec<Self>),
+    /// `None`.
+    None,
+    /// A string.
+    Text(String),
+}
+
+/// Python files larger than this are not read: no version needs them.
+const LARGEST: usize = 4 << 20;
+/// How deep brackets may nest; CPython refuses more than 200.
+const DEEPEST: usize = 200;
+/// How many words that open an operand may stand in one logical line. CPython gives up at about
+/// 6,000 levels; the parser used here would overflow the stack instead.
+const MOST_PREFIXES: usize = 3000;
+/// Room for that many levels, even without optimisation. Only what is used is ever touched.
+const STACK: usize = 512 << 20;
+
+static PYTHON_SYNTAX: Rule = Rule {
+    id: "python-syntax",
+    severity: Severity::Error,
+    words: "a Python file that metadata is read from cannot be parsed",
+    remedy: "correct the file, or write the value into pyproject.toml",
+};
+
+impl PythonSource {
+    /// Reads and parses a file of the tree.
+    ///
+    /// # Errors
+    /// When it cannot be read, is in another encoding than UTF-8, or is not Python.
+    pub(crate) fn read(tree: &SourceTree, path: &RelPath) -> Result<Self, Error> {
+        let bytes = tree.read(path)?;
+        let refuse = |why: String| {
+            Err(Error::refused(Finding::new(&PYTHON_SYNTAX, why).in_file(path.as_str())))
+        };
+        if bytes.len() > LARGEST {
+            return refuse(format!("the file has {} bytes, more than are parsed", bytes.len()));
+        }
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                return refuse(format!("the file is not UTF-8 (byte {at})"));
+            }
+        };
+        Self::parse(path.as_str(), text.strip_prefix('\u{feff}').unwrap_or(&text))
+    }
+
+    /// Parses a text.
+    ///
+    /// # Errors
+    /// When it is not Python, or nested deeper than CPython allows.
+    pub(crate) fn parse(path: &str, text: &str) -> Result<Self, Error> {
+        let source = SourceText::new(path, text);
+        let refuse = |why: String, range: Range<usize>| {
+            Error::refused(Finding::new(&PYTHON_SYNTAX, why).at(source.locate(range)))
+        };
+        if let Some((why, at)) = too_deep(text) {
+            return Err(refuse(why.to_owned(), at..at + 1));
+        }
+        match parse_on_large_stack(text) {
+            Some(Ok(module)) => Ok(Self { source, module: ManuallyDrop::new(module) }),
+            Some(Err(error)) => Err(refuse(error.error.to_string(), error.location.into())),
+            None => Err(refuse("the parser gave up".to_owned(), 0..0)),
+        }
+    }
+
+    /// The module's docstring, dedented as `inspect.cleandoc` does.
+    #[must_use]
+    pub(crate) fn docstring(&self) -> Option<String> {
+        match self.module.suite().first() {
+            Some(Stmt::Expr(statement)) => match &*statement.value {
+                Expr::StringLiteral(text) => Some(clean_docstring(text.value.to_str())),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What the first top-level statement assigns that has the bare name among its targets.
+    /// Assignments to tuples, and those inside `if` or `try`, do not count.
+    #[must_use]
+    pub(crate) fn first_assignment(&self, name: &str) -> Option<Assigned> {
+        self.assignments(name).next()
+    }
+
+    /// All top-level assignments to a bare name, in order.
+    pub(crate) fn assignments(&self, name: &str) -> impl Iterator<Item = Assigned> {
+        self.module.suite().iter().filter_map(move |statement| {
+            assigned_value(statement, name).map(|value| self.assigned(value))
+        })
+    }
+
+    /// Its name and text.
+    #[must_use]
+    pub(crate) fn source(&self) -> &SourceText {
+        &self.source
+    }
+
+    fn assigned(&self, value: &Expr) -> Assigned {
+        let range: Range<usize> = value.range().into();
+        let location = self.source.locate(range.clone());
+        match literal(value, self.source.text()) {
+            Some(value) => Assigned::Literal { value, range, location },
+            None => Assigned::Code(location),
+        }
+    }
+}
+
+impl fmt::Debug for PythonSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PythonSource").field("path", &self.source.path()).finish_non_exhaustive()
+    }
+}
+
+/// A Python string literal of a text, for rewriting a version.
+#[must_use]
+pub(crate) fn quote(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn assigned_value<'a>(statement: &'a Stmt, name: &str) -> Option<&'a Expr> {
+    let is_name = |target: &Expr| matches!(target, Expr::Name(found) if found.id.as_str() == name);
+    match statement {
+        Stmt::Assign(assign) => assign.targets.iter().any(is_name).then_some(&*assign.value),
+        Stmt::AnnAssign(assign) if is_name(&assign.target) => assign.value.as_deref(),
+        _ => None,
+    }
+}
+
+fn literal(value: &Expr, text: &str) -> Option<Literal> {
+    let other =
+        || Literal::Other(text.get(Range::from(value.range())).unwrap_or_default().to_owned());
+    let items = |items: &[Expr]| {
+        items.iter().map(|item| literal(item, text)).collect::<Option<Vec<_>>>().map(Literal::Items)
+    };
+    match value {
+        Expr::StringLiteral(found) => Some(Literal::Text(found.value.to_str().to_owned())),
+        Expr::BooleanLiteral(found) => Some(Literal::Bool(found.value)),
+        Expr::NoneLiteral(_) => Some(Literal::None),
+        Expr::NumberLiteral(found) => match &found.value {
+            Number::Int(number) => {
+                Some(number.as_u64().map_or_else(other, |number| Literal::Int(number.to_string())))
+            }
+            Number::Complex { .. } | Number::Float(_) => Some(other()),
+        },
+        Expr::UnaryOp(negated) if negated.op == UnaryOp::USub => {
+            matches!(&*negated.operand, Expr::NumberLiteral(_)).then(other)
+        }
+        Expr::BytesLiteral(_) => Some(other()),
+        Expr::List(found) => items(&found.elts),
+        Expr::Tuple(found) => items(&found.elts),
+        Expr::Set(found) => items(&found.elts),
+        _ => None,
+    }
+}
+
+fn parse_on_large_stack(text: &str) -> Option<Result<Parsed<ModModule>, ParseError>> {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        builder.spawn_scoped(scope, || parse_module(text)).ok()?.join().ok()
+    })
+}
+
+/// Where, and in what way, the text nests deeper than a parser should be asked to follow. What is
+/// in strings and comments counts too: nobody's version file comes near these bounds.
+fn too_deep(text: &str) -> Option<(&'static str, usize)> {
+    let mut brackets = 0usize;
+    let mut prefixes = 0usize;
+    let mut word = 0usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' | b'{' => brackets += 1,
+            b')' | b']' | b'}' => brackets = brackets.saturating_sub(1),
+            b'-' | b'+' | b'~' | b'*' => prefixes += 1,
+            b'\n' if brackets == 0 && !text[..at].ends_with('\\') => prefixes = 0,
+            _ => {}
+        }
+        if !byte.is_ascii_alphanumeric() && byte != b'_' {
+            let opens = ["not", "lambda", "if", "else", "await", "for", "async"];
+            prefixes += usize::from(opens.contains(&text.get(word..at).unwrap_or_default()));
+            word = at + 1;
+        }
+        if brackets > DEEPEST {
+            return Some(("brackets are nested more than 200 deep", at));
+        }
+        if prefixes > MOST_PREFIXES {
+            return Some(("one line has more operators than can be followed", at));
+        }
+    }
+    None
+}
+
+/// `inspect.cleandoc`: tabs are expanded, the indent common to all lines but the first goes, and
+/// so do empty lines at both ends.
+fn clean_docstring(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(expand_tabs).collect();
+    let indent = |line: &String| line.len() - line.trim_start().len();
+    let rest = lines.iter().skip(1).filter(|line| !line.trim().is_empty());
+    let margin = rest.map(indent).min().unwrap_or(0);
+    let mut cleaned: Vec<&str> = lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| match at {
+            0 => line.trim_start(),
+            _ => line.get(margin..).unwrap_or(""),
+        })
+        .collect();
+    while cleaned.last().is_some_and(|line| line.is_empty()) {
+        cleaned.pop();
+    }
+    let blank = cleaned.iter().take_while(|line| line.is_empty()).count();
+    cleaned.split_off(blank).join("\n")
+}
+
+fn expand_tabs(line: &str) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for letter in line.chars() {
+        let width = if letter == '\t' { 8 - column % 8 } else { 1 };
+        if letter == '\t' {
+            out.extend(std::iter::repeat_n(' ', width));
+        } else {
+            out.push(letter);
+        }
+        column += width;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn version(text: &str, expect: Option<&str>) {
+        let got = PythonSource::parse("m.py", text).unwrap().first_assignment("__version__");
+        let got = got.map(|assigned| match assigned {
+            Assigned::Literal { value: Literal::Text(text), .. } => text,
+            Assigned::Literal { value, .. } => format!("{value:?}"),
+            Assigned::Code(location) => format!("code in line {}", location.line),
+        });
+        assert_eq!(got.as_deref(), expect, "{text}");
+    }
+
+    #[test]
+    fn literals_are_read_and_code_is_not_run() {
+        version("__version__ = '1.0'\n", Some("1.0"));
+        version("__version__: str = ('1.' \"0\")\n", Some("1.0"));
+        version("a = __version__ = r'1'\n", Some("1"));
+        version("__version__ = (1, 2)\n", Some("Items([Int(\"1\"), Int(\"2\")])"));
+        version("\n__version__ = '1' + '2'\n", Some("code in line 2"));
+        version("__version__ = f'{x}'\n", Some("code in line 1"));
+        version("if True:\n    __version__ = '1'\n", None);
+        version("__version__, x = '1', 2\n", None);
+        version("__version__ = '1'\n__version__ = '2'\n", Some("1"));
+    }
+
+    #[test]
+    fn docstrings_are_dedented() {
+        let check = |text: &str, expect: Option<&str>| {
+            let source = PythonSource::parse("m.py", text).unwrap();
+            assert_eq!(source.docstring().as_deref(), expect);
+        };
+        check("\"\"\"One.\n\n    Two.\n      Three.\n    \"\"\"\n", Some("One.\n\nTwo.\n  Three."));
+        check("'a' 'b'\n", Some("ab"));
+        check("x = 1\n'no'\n", None);
+        check("# only a comment\n", None);
+    }
+
+    #[test]
+    fn broken_source_is_refused_with_its_place() {
+        let error = PythonSource::parse("m.py", "x = (\n").unwrap_err();
+        assert!(error.to_string().starts_with("m.py:"), "{error}");
+    }
+
+    #[test]
+    fn hostile_nesting_is_survived() {
+        let deep = "(".repeat(100_000);
+        assert!(PythonSource::parse("m.py", &deep).is_err());
+        for text in ["-", "not ", "lambda: ", "x if y else ", "1 + ", "a.", "await "] {
+            drop(PythonSource::parse("m.py", &format!("x = {}1\n", text.repeat(50_000))));
+        }
+        let long = format!("x = {}\n__version__ = '3'\n", "a.".repeat(200_000) + "b");
+        version(&long, Some("3"));
+    }
+}
