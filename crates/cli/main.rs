@@ -1,6 +1,6 @@
 //! `pyrel`: from a Python source tree to a published release.
 //!
-//! The table of contents of the binary. [`flags`] says what was typed and [`env`] what surrounds
+//! The table of contents of the binary. [`flags`] says what was typed and [`mod@env`] what surrounds
 //! the process; a [`session`] is opened; a command of [`commands`] makes a plan; the session shows
 //! or performs it through the real [`world`]; [`render`] turns the report into text, and [`exit`]
 //! into a number. Formats and standards are the business of the libraries below.
@@ -68,10 +68,11 @@ fn write(output: &Output, paint: Paint) -> io::Result<()> {
         Paint::Styled => anstream::ColorChoice::Always,
     };
     let mut stderr = anstream::AutoStream::new(io::stderr(), choice);
-    stderr.write_all(output.stderr.as_bytes())?;
+    let told = stderr.write_all(output.stderr.as_bytes());
     let mut stdout = io::stdout().lock();
     stdout.write_all(output.stdout.as_bytes())?;
-    stdout.flush()
+    stdout.flush()?;
+    told
 }
 
 /// A reader that has seen enough, as `head`, is no mistake. A full disk is.

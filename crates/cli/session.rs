@@ -43,7 +43,8 @@ pub(crate) struct Outcome {
     pub(crate) findings: Vec<Finding>,
     /// What is to be done.
     pub(crate) plan: Plan,
-    /// Lines for standard output, each with its line end: a list of members, an explanation.
+    /// Lines for people, each with its line end: a list of members, an explanation. Machines get
+    /// the same as `outputs`.
     pub(crate) text: String,
     /// Named results for machines.
     pub(crate) outputs: Vec<(String, Value)>,

@@ -88,3 +88,80 @@ fn sending(touch: &Touch) -> String {
         | Touch::Token { .. } => "sending".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use pyrel_archive::{SpoolFolder, Spooled};
+    use pyrel_diag::{Explain, Silent};
+    use pyrel_effect::{Place, Plan};
+
+    use super::*;
+    use crate::env::Environment;
+    use crate::world::Settings;
+
+    fn world() -> RealWorld {
+        let door = Door::new(Settings::of(&Environment::of([])), Arc::new(Silent));
+        let secrets: ReadSecret = Box::new(|source| match source.to_string().as_str() {
+            "the environment variable `PYPI_TOKEN`" => Ok(Secret::new("s3cret")),
+            elsewhere => Err(Error::NoSecret(elsewhere.to_owned())),
+        });
+        RealWorld::new(door, secrets, Masking::None)
+    }
+
+    fn place(path: PathBuf) -> Result<(), String> {
+        let folder = path.ancestors().find(|folder| folder.is_dir()).unwrap();
+        let spooled = Spooled::create(&SpoolFolder::new(folder)).unwrap();
+        spooled.write_at(b"hello", 0).unwrap();
+        let artifact = Artifact::of_spooled("demo.txt", spooled).unwrap();
+        let mut plan = Plan::new();
+        plan.push(Place { path, artifact });
+        let foretold = plan.touches();
+        let done = plan.perform(&world(), &Silent).map_err(|(_, error)| error.to_string())?;
+        assert_eq!(done.felt, foretold);
+        Ok(())
+    }
+
+    #[test]
+    fn an_artifact_gets_its_place_and_folders_are_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dist/deep/demo.txt");
+        place(path.clone()).unwrap();
+        assert_eq!(files::read_text(&path).unwrap().unwrap(), "hello");
+        place(path).unwrap();
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_had_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        place(path.clone()).unwrap();
+        let below = path.join("b");
+        let expect = format!("cannot write `{}`", below.display());
+        assert_eq!(place(below).unwrap_err(), expect);
+    }
+
+    #[test]
+    fn secrets_come_from_where_the_plan_says() {
+        let world = world();
+        let secret = world.secret(&CredentialSource::Env("PYPI_TOKEN".to_owned())).unwrap();
+        assert_eq!(secret.expose(), "s3cret");
+        let error = world.secret(&CredentialSource::Flag("--token")).unwrap_err();
+        assert_eq!(error.to_string(), "the credentials are gone from the option `--token`");
+        assert_eq!(error.kind(), pyrel_diag::Kind::User);
+    }
+
+    #[test]
+    fn what_is_sent_is_named_by_its_file() {
+        let repository = "o/r".to_owned();
+        let publish = Touch::Asset {
+            tag: "v1".to_owned(),
+            name: "demo.whl".to_owned(),
+            sha256: pyrel_archive::Sha256([0; 32]),
+        };
+        assert_eq!(sending(&publish), "sending demo.whl");
+        assert_eq!(sending(&Touch::DraftRelease { repository, tag: "v1".to_owned() }), "sending");
+    }
+}

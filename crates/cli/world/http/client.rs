@@ -1,6 +1,7 @@
 //! The client and the thread it runs on.
 
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -8,8 +9,9 @@ use reqwest::{Certificate, Client, ClientBuilder};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-use super::exchange::{Exchange, Outcome, chain};
-use super::{Authorities, Proxies, Settings};
+use super::exchange::{Exchange, Fate, chain};
+use super::{Proxies, Settings};
+use crate::world::files;
 
 /// A client, and the runtime it needs. The thread ends with this value.
 pub(super) struct Runtime {
@@ -45,7 +47,7 @@ impl Runtime {
     }
 
     /// Carries out an exchange, and answers when it is over.
-    pub(super) fn spawn(&self, exchange: Exchange, answer: oneshot::Sender<Outcome>) {
+    pub(super) fn spawn(&self, exchange: Exchange, answer: oneshot::Sender<Fate>) {
         let client = self.client.clone();
         // The exchange is awaited through `answer`; nobody needs the task itself.
         drop(self.handle.spawn(async move {
@@ -86,18 +88,22 @@ fn client(settings: &Settings) -> Result<Client, String> {
     };
     let builder = match &settings.authorities {
         None => builder,
-        Some(authorities) => trusting(builder, authorities)?,
+        Some(file) => trusting(builder, file)?,
     };
     builder.build().map_err(|error| format!("the network cannot be used: {}", chain(&error)))
 }
 
 /// `SSL_CERT_FILE` means the same everywhere: these authorities and no others.
-fn trusting(builder: ClientBuilder, authorities: &Authorities) -> Result<ClientBuilder, String> {
-    let file = &authorities.file;
-    let refused = |why: &str| format!("the certificates in `{file}` cannot be used: {why}");
-    let pem = authorities.pem.as_deref().map_err(|why| refused(why))?;
+fn trusting(builder: ClientBuilder, file: &Path) -> Result<ClientBuilder, String> {
+    let refused =
+        |why: &str| format!("the certificates in `{}` cannot be used: {why}", file.display());
+    let pem = match files::read(file) {
+        Ok(Some(pem)) => pem,
+        Ok(None) => return Err(refused("there is no such file")),
+        Err(error) => return Err(refused(&chain(&error))),
+    };
     let certificates =
-        Certificate::from_pem_bundle(pem).map_err(|error| refused(&chain(&error)))?;
+        Certificate::from_pem_bundle(&pem).map_err(|error| refused(&chain(&error)))?;
     if certificates.is_empty() {
         return Err(refused("there are none in it"));
     }

@@ -29,7 +29,7 @@ pub(super) struct Exchange {
 
 /// What became of a request.
 #[derive(Debug)]
-pub(super) enum Outcome {
+pub(super) enum Fate {
     /// The server answered.
     Answered(Response),
     /// It cannot be sent, today or tomorrow.
@@ -46,7 +46,7 @@ const PIECE: usize = 128 << 10;
 /// The most that is read of an answer.
 const ANSWER: usize = 1 << 20;
 
-impl Outcome {
+impl Fate {
     /// Whether a request that changes something may be repeated.
     pub(super) fn never_left(&self) -> bool {
         matches!(self, Self::Unconnected(_))
@@ -71,7 +71,7 @@ impl Outcome {
     }
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for Fate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Answered(response) => write!(f, "{} {}", response.status, response.reason),
@@ -83,19 +83,19 @@ impl fmt::Display for Outcome {
 impl Exchange {
     /// Sends, and reads the answer. An answer counts from its first line on: whatever breaks later
     /// cannot unsay its status.
-    pub(super) async fn run(self, client: &Client) -> Outcome {
+    pub(super) async fn run(self, client: &Client) -> Fate {
         let moved = Arc::new(AtomicU64::new(0));
         let request = self.prepare(client, &moved);
         let mut sending = Box::pin(request.send());
         let mut seen = 0;
         loop {
             match timeout(self.idle, &mut sending).await {
-                Ok(Ok(response)) => return Outcome::Answered(self.read(response).await),
+                Ok(Ok(response)) => return Fate::Answered(self.read(response).await),
                 Ok(Err(error)) => return classify(error),
                 Err(_) if moved.load(Ordering::Relaxed) > seen => {
                     seen = moved.load(Ordering::Relaxed);
                 }
-                Err(_) => return Outcome::Lost(self.silence()),
+                Err(_) => return Fate::Lost(self.silence()),
             }
         }
     }
@@ -175,18 +175,18 @@ fn next_piece(mut reader: Reader) -> Option<(std::io::Result<Bytes>, Option<Read
 #[error("the file to send cannot be read")]
 struct Unreadable(#[source] std::io::Error);
 
-fn classify(error: reqwest::Error) -> Outcome {
+fn classify(error: reqwest::Error) -> Fate {
     let error = error.without_url();
     let words = chain(&error);
     if error.is_builder() || is_caused_by::<Unreadable>(&error) {
-        Outcome::Impossible(words)
+        Fate::Impossible(words)
     } else if !error.is_connect() {
-        Outcome::Lost(words)
+        Fate::Lost(words)
     } else if is_caused_by::<rustls::Error>(&error) {
         // A certificate does not get better by asking again.
-        Outcome::Impossible(words)
+        Fate::Impossible(words)
     } else {
-        Outcome::Unconnected(words)
+        Fate::Unconnected(words)
     }
 }
 

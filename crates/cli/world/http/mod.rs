@@ -12,7 +12,7 @@ mod exchange;
 mod tests;
 
 use std::fmt;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -20,11 +20,9 @@ use pyrel_diag::{Event, Progress};
 use pyrel_effect::http::{Request, Sent};
 use tokio::sync::oneshot;
 
-use super::files;
-use crate::env::Environment;
-
 use self::client::Runtime;
-use self::exchange::{Exchange, Outcome};
+use self::exchange::{Exchange, Fate};
+use crate::env::Environment;
 
 /// Where progress of bodies goes.
 pub(crate) type Watcher = Arc<dyn Progress + Send + Sync>;
@@ -40,21 +38,12 @@ pub(crate) struct Door {
 /// How the network is spoken to.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    /// Certificates (PEM) to trust instead of the system's, with the name of where they are.
-    pub(crate) authorities: Option<Authorities>,
+    /// A file with certificates (PEM) to trust instead of the system's.
+    pub(crate) authorities: Option<PathBuf>,
     /// Ways through proxies.
     pub(crate) proxies: Proxies,
     /// How long a server may take.
     pub(crate) patience: Patience,
-}
-
-/// Certificates to trust instead of the system's.
-#[derive(Clone, Debug)]
-pub(crate) struct Authorities {
-    /// The file, for messages.
-    pub(crate) file: String,
-    /// Its bytes, or why there are none.
-    pub(crate) pem: Result<Vec<u8>, String>,
 }
 
 /// Ways through proxies.
@@ -86,21 +75,10 @@ impl Settings {
         let names = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"];
         let file = names.iter().find_map(|name| environment.variable(name));
         Self {
-            authorities: file.map(Authorities::at),
+            authorities: file.map(PathBuf::from),
             proxies: Proxies::System,
             patience: Patience::default(),
         }
-    }
-}
-
-impl Authorities {
-    fn at(file: &str) -> Self {
-        let pem = match files::read(Path::new(file)) {
-            Ok(Some(pem)) => Ok(pem),
-            Ok(None) => Err("there is no such file".to_owned()),
-            Err(error) => Err(exchange::chain(&error)),
-        };
-        Self { file: file.to_owned(), pem }
     }
 }
 
@@ -125,44 +103,42 @@ impl Door {
     pub(crate) fn send(&self, what: &str, request: &Request) -> Sent {
         let bytes = request.body.len();
         self.watcher.event(Event::Started { what, bytes });
-        let sent = self.repeat(request, self.settings.patience.send, Outcome::never_left);
+        let sent = self.repeat(request, self.settings.patience.send, Fate::never_left);
         self.watcher.event(Event::Finished);
         sent
     }
 
     /// Sends a request that changes nothing. Repeated where the way or the server failed.
     pub(crate) fn look(&self, request: &Request) -> Sent {
-        self.repeat(request, self.settings.patience.look, Outcome::may_pass)
+        self.repeat(request, self.settings.patience.look, Fate::may_pass)
     }
 
-    fn repeat(&self, request: &Request, idle: Duration, again: fn(&Outcome) -> bool) -> Sent {
+    fn repeat(&self, request: &Request, idle: Duration, again: fn(&Fate) -> bool) -> Sent {
         let runtime = match self.runtime.get_or_init(|| Runtime::start(&self.settings)) {
             Ok(runtime) => runtime,
             Err(why) => return Sent::NotSent(why.clone()),
         };
         let mut pauses = self.settings.patience.pauses.iter();
         loop {
-            let outcome = self.once(runtime, request, idle);
-            self.note(request, &outcome);
+            let fate = self.once(runtime, request, idle);
+            self.note(request, &fate);
             match pauses.next() {
-                Some(pause) if again(&outcome) => runtime.pause(*pause),
-                Some(_) | None => return outcome.into_sent(),
+                Some(pause) if again(&fate) => runtime.pause(*pause),
+                Some(_) | None => return fate.into_sent(),
             }
         }
     }
 
-    fn once(&self, runtime: &Runtime, request: &Request, idle: Duration) -> Outcome {
-        let (answer, outcome) = oneshot::channel();
+    fn once(&self, runtime: &Runtime, request: &Request, idle: Duration) -> Fate {
+        let (answer, fate) = oneshot::channel();
         let watcher = Arc::clone(&self.watcher);
         let exchange = Exchange { request: request.clone(), watcher, idle };
         runtime.spawn(exchange, answer);
-        outcome
-            .blocking_recv()
-            .unwrap_or_else(|_| Outcome::Lost("the exchange broke off".to_owned()))
+        fate.blocking_recv().unwrap_or_else(|_| Fate::Lost("the exchange broke off".to_owned()))
     }
 
-    fn note(&self, request: &Request, outcome: &Outcome) {
-        let text = format!("{} {}: {outcome}", exchange::verb(request.method), request.url);
+    fn note(&self, request: &Request, fate: &Fate) {
+        let text = format!("{} {}: {fate}", exchange::verb(request.method), request.url);
         self.watcher.event(Event::Note(&text));
     }
 }

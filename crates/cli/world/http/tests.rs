@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Mutex;
-use std::sync::mpsc;
+use std::path::Path;
+use std::sync::{Mutex, mpsc};
 use std::thread::{self, JoinHandle};
 
 use pyrel_effect::Secret;
@@ -34,6 +34,10 @@ impl Server {
 
     fn one(handler: impl FnOnce(TcpStream) + Send + 'static) -> Self {
         Self::start(vec![Box::new(handler)])
+    }
+
+    fn tls_url(&self) -> String {
+        format!("https://localhost:{}/", self.address.rsplit_once(':').unwrap().1)
     }
 
     fn url(&self, path: &str) -> String {
@@ -346,48 +350,52 @@ fn tls_server(config: Arc<rustls::ServerConfig>) -> Server {
     })
 }
 
+fn file(text: &str) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file
+}
+
+/// A door whose server certificates come from a file named by a variable.
+fn door_trusting(name: &str, file: &Path) -> Door {
+    let environment = Environment::of([(name, file.to_str().unwrap())]);
+    let settings = Settings { proxies: Proxies::None, ..Settings::of(&environment) };
+    Door::new(settings, Arc::new(Log::default()))
+}
+
 #[test]
 fn the_authorities_of_ssl_cert_file_are_trusted() {
-    let (pem, config) = authority();
-    let server = tls_server(config);
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(pem.as_bytes()).unwrap();
-    let environment = Environment::of([("SSL_CERT_FILE", file.path().to_str().unwrap())]);
-    let settings = Settings { proxies: Proxies::None, ..Settings::of(&environment) };
-    let door = Door::new(settings, Arc::new(Log::default()));
-    let url = format!("https://localhost:{}/", server.address.rsplit_once(':').unwrap().1);
-    assert_eq!(answered(door.look(&Request::new(Method::Get, url))).text(), "safe");
-    server.thread.join().unwrap();
+    for name in ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"] {
+        let (pem, config) = authority();
+        let server = tls_server(config);
+        let file = file(&pem);
+        let door = door_trusting(name, file.path());
+        let request = Request::new(Method::Get, server.tls_url());
+        assert_eq!(answered(door.look(&request)).text(), "safe");
+        server.thread.join().unwrap();
+    }
 }
 
 #[test]
 fn an_unknown_authority_is_refused_once_and_by_name() {
     let server = tls_server(authority().1);
-    let url = format!("https://localhost:{}/", server.address.rsplit_once(':').unwrap().1);
-    let mut settings = settings();
-    let pem = Ok(authority().0.into_bytes());
-    settings.authorities = Some(Authorities { file: "other.pem".to_owned(), pem });
-    let door = Door::new(settings, Arc::new(Log::default()));
-    let Sent::NotSent(why) = door.send("", &Request::new(Method::Post, url)) else { panic!() };
+    let file = file(&authority().0);
+    let door = door_trusting("SSL_CERT_FILE", file.path());
+    let sent = door.send("", &Request::new(Method::Post, server.tls_url()));
+    let Sent::NotSent(why) = sent else { panic!("{sent:?}") };
     assert!(why.contains("invalid peer certificate: "), "{why}");
     server.thread.join().unwrap();
 }
 
 #[test]
 fn certificates_that_cannot_be_used_are_named() {
-    let check = |pem: Result<Vec<u8>, String>, expect: &str| {
-        let mut settings = settings();
-        settings.authorities = Some(Authorities { file: "ca.pem".to_owned(), pem });
-        let door = Door::new(settings, Arc::new(Log::default()));
+    let check = |file: &Path, expect: &str| {
+        let door = door_trusting("SSL_CERT_FILE", file);
         let sent = door.look(&Request::new(Method::Get, "http://127.0.0.1:1/"));
-        assert_eq!(sent, Sent::NotSent(expect.to_owned()));
+        let file = file.display();
+        let expect = format!("the certificates in `{file}` cannot be used: {expect}");
+        assert_eq!(sent, Sent::NotSent(expect));
     };
-    check(
-        Err("there is no such file".to_owned()),
-        "the certificates in `ca.pem` cannot be used: there is no such file",
-    );
-    check(
-        Ok(b"hello".to_vec()),
-        "the certificates in `ca.pem` cannot be used: there are none in it",
-    );
+    check(Path::new("/nowhere/ca.pem"), "there is no such file");
+    check(file("hello").path(), "there are none in it");
 }
