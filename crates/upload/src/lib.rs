@@ -8,6 +8,7 @@
 //!   they say about themselves, [`batch`] puts them in order.
 //! - [`plan()`] makes the one step that sends them all. It mints and burns the token of Trusted
 //!   Publishing, fills the legacy form, and reads what some dozen kinds of index answer.
+//!   [`folder::plan`] does the same for a folder that is an index.
 //!
 //! ```
 //! use pyrel_upload::{Inputs, Repository};
@@ -28,6 +29,7 @@ mod dotenv;
 mod error;
 mod existing;
 mod file_name;
+pub mod folder;
 mod form;
 mod inputs;
 mod listing;

@@ -2,15 +2,16 @@
 
 use pyrel_diag::Rule;
 
-use crate::{credential, distribution, dotenv, form, pypirc, repository};
+use crate::{credential, distribution, dotenv, folder, form, pypirc, repository};
 
 /// All rules of this crate, each declared beside the code that looks for it.
-pub static RULES: [&Rule; 12] = [
+pub static RULES: [&Rule; 13] = [
     &distribution::FILE_NAME,
     &distribution::FILE_DISAGREES,
     &distribution::FILE_TWICE,
     &distribution::FILE_METADATA,
     &distribution::METADATA_BREACH,
+    &folder::FILE_EXISTS,
     &form::FIELD_TOO_NEW,
     &pypirc::PYPIRC_LINE,
     &pypirc::PYPIRC_TWICE,
