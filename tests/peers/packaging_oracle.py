@@ -304,6 +304,24 @@ demo-1.0-py3--any.whl
 demo-1.0-py3.-none-any.whl
 """
 
+# Each is asked which of the candidates it admits.
+ADMITTING = [
+    operator + bound
+    for operator in ["==", "!=", "<", "<=", ">", ">=", "~=", "==="]
+    for bound in ["1.0", "1.0.0rc1", "1.0.post1", "1.0.dev1", "1!1.0"]
+] + ["==1.*", "!=1.*", "==1.0.*", "==1.1.*", "!=1.1.*", "==1.0+x", "!=1.0+x", ">=1,<2,!=1.5"]
+
+CANDIDATES = """
+0.9 1.dev0 1.0.dev1 1.0.dev2 1.0a1 1rc1 1.0rc1.post1 1.0rc1+x 1 1.0 1.0.0 1.0+x 1.0+y 1.0.post0
+1.0.post1 1.0.post1+x 1.0.post2.dev0 1.0.1.dev0 1.0.1 1.1 1.5 2.dev0 2.0rc1 2 1!0.9 1!1 1!1.1 1!2
+""".split()
+
+
+def admitted(text):
+    specifiers = SpecifierSet(text)
+    found = [text for text in CANDIDATES if specifiers.contains(text, prereleases=True)]
+    return " ".join(found)
+
 
 def wheel(text):
     name, version, build, tags = parse_wheel_filename(text)
@@ -327,12 +345,14 @@ def main():
         ("marker", Marker, MARKERS),
         ("license", canonicalize_license_expression, LICENSES),
         ("wheel", wheel, WHEELS),
+        ("admitted", admitted, "\n".join(ADMITTING)),
     ]
     rows = [
         {"kind": kind, "text": text, "printed": printed(read, text)}
         for kind, read, texts in kinds
         for text in ["", *texts.strip("\n").split("\n")]
     ]
+    rows.insert(0, {"kind": "candidates", "text": " ".join(CANDIDATES), "printed": None})
     json.dump(rows, sys.stdout, indent=1, ensure_ascii=False)
     print()
 

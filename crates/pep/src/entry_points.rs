@@ -2,7 +2,7 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/entry-points/>
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -12,7 +12,14 @@ use crate::error::{Error, Problem};
 /// Entry points: groups of names, each with the object that it stands for.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct EntryPoints {
-    groups: BTreeMap<String, Vec<(String, String)>>,
+    groups: BTreeMap<String, Group>,
+}
+
+/// The names of a group in their order, and once more to find them in.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+struct Group {
+    names: Vec<(String, String)>,
+    known: BTreeSet<String>,
 }
 
 /// The object behind an entry point: `module:attribute [extra]`.
@@ -88,7 +95,7 @@ impl EntryPoints {
 
     /// The groups in their order, each with its names in theirs.
     pub fn groups(&self) -> impl Iterator<Item = (&str, &[(String, String)])> {
-        self.groups.iter().map(|(group, names)| (group.as_str(), names.as_slice()))
+        self.groups.iter().map(|(name, group)| (name.as_str(), group.names.as_slice()))
     }
 
     /// Adds a group, which may stay empty.
@@ -101,19 +108,19 @@ impl EntryPoints {
     /// # Errors
     /// When the name is there already; the rest is for [`EntryPoints::check`].
     pub fn add(&mut self, group: &str, name: &str, value: &str) -> Result<(), BadEntryPoints> {
-        let names = self.groups.entry(group.to_owned()).or_default();
-        if names.iter().any(|(known, _)| known == name) {
+        let entries = self.groups.entry(group.to_owned()).or_default();
+        if !entries.known.insert(name.to_owned()) {
             let (group, name) = (group.to_owned(), name.to_owned());
             return Err(BadEntryPoints::Repeated { group, name });
         }
-        names.push((name.to_owned(), value.to_owned()));
+        entries.names.push((name.to_owned(), value.to_owned()));
         Ok(())
     }
 
     /// Puts the names of every group into the order of their bytes.
     pub fn sort_names(&mut self) {
-        for names in self.groups.values_mut() {
-            names.sort();
+        for group in self.groups.values_mut() {
+            group.names.sort();
         }
     }
 
@@ -121,9 +128,9 @@ impl EntryPoints {
     #[must_use]
     pub fn check(&self) -> Vec<BadEntryPoints> {
         let mut found = Vec::new();
-        for (group, names) in &self.groups {
+        for (group, names) in self.groups() {
             if !is_dotted(group) {
-                found.push(BadEntryPoints::Group { group: group.clone() });
+                found.push(BadEntryPoints::Group { group: group.to_owned() });
             }
             for (name, value) in names {
                 found.extend(check_name(group, name));
@@ -140,7 +147,7 @@ impl EntryPoints {
     #[must_use]
     pub fn write(&self) -> String {
         let line = |text: &str| text.replace(|c: char| c.is_control(), " ");
-        let groups = self.groups.iter().map(|(group, names)| {
+        let groups = self.groups().map(|(group, names)| {
             let mut text = format!("[{}]\n", line(group));
             for (name, value) in names {
                 text.push_str(&format!("{} = {}\n", line(name), line(value)));

@@ -1,10 +1,16 @@
 //! Python's packaging standards as types.
 //!
-//! Each type reads a text strictly where its standard is strict and leniently where it is lenient,
-//! keeps what its author wrote, and is shown exactly as the `packaging` library shows it:
-//! [`PackageName`], [`Version`], [`VersionSpecifiers`], [`Marker`] and [`Requirement`]. A text that
-//! breaks its standard is an [`Error`] with the bytes it is about, so that whoever knows where the
-//! text came from can point at them.
+//! The texts of dependencies are read as leniently as their standards allow, kept as their authors
+//! wrote them, and shown exactly as the `packaging` library shows them: [`PackageName`],
+//! [`Version`], [`VersionSpecifiers`], [`Marker`], [`Requirement`] and [`LicenseExpression`].
+//!
+//! The files of a distribution are values with a `write` and a `read`, and what is written is read
+//! again as the same value: [`Metadata`], with [`PeopleHeaders`] and [`ContentType`] for what goes
+//! into it, [`EntryPoints`] and [`Record`]. [`WheelName`], with its [`TagSet`], and [`SdistName`]
+//! are the names of the distributions themselves.
+//!
+//! A text that breaks its standard is an [`Error`] with the bytes it is about, so that whoever
+//! knows where the text came from can point at them; files name their lines.
 //!
 //! ```
 //! use pyrel_pep::Requirement;

@@ -2,6 +2,8 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/version-specifiers/#version-specifiers>
 
+mod admits;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -20,7 +22,7 @@ pub struct VersionSpecifier {
     operator: Operator,
     version: String,
     /// `None` for `===`, which compares texts.
-    value: Option<pep440_rs::VersionSpecifier>,
+    value: Option<pep440_rs::Version>,
 }
 
 /// What a version is compared with.
@@ -104,7 +106,9 @@ impl VersionSpecifier {
     #[must_use]
     pub fn contains(&self, version: &Version) -> bool {
         match &self.value {
-            Some(value) => value.contains(version.value()),
+            Some(value) => {
+                admits::admits(self.operator, value, self.is_wildcard(), version.value())
+            }
             None => version.to_string().eq_ignore_ascii_case(&self.version),
         }
     }
@@ -121,27 +125,25 @@ impl VersionSpecifier {
     }
 
     fn new(operator: Operator, version: &str) -> Result<Self, Problem> {
-        let value = match operator.comparison(version.ends_with(".*")) {
-            None => None,
-            Some(comparison) => {
-                let too_large = || Problem::NumberTooLarge { version: version.to_owned() };
-                let number = version.strip_suffix(".*").unwrap_or(version);
-                let number = VersionText::prefix_of(number).with_local();
-                let number = number.and_then(|text| text.value()).ok_or_else(too_large)?;
-                let words = |error: &dyn fmt::Display| Problem::Other { words: error.to_string() };
-                let specifier = pep440_rs::VersionSpecifier::from_version(comparison, number);
-                Some(specifier.map_err(|error| words(&error))?)
-            }
-        };
-        Ok(Self { operator, version: version.to_owned(), value })
+        let specifier = Self { operator, version: version.to_owned(), value: None };
+        if operator == Operator::Exactly {
+            return Ok(specifier);
+        }
+        let number = version.strip_suffix(".*").unwrap_or(version);
+        let value = VersionText::prefix_of(number).with_local().and_then(|text| text.value());
+        let too_large = || Problem::NumberTooLarge { version: version.to_owned() };
+        Ok(Self { value: Some(value.ok_or_else(too_large)?), ..specifier })
+    }
+
+    fn is_wildcard(&self) -> bool {
+        self.value.is_some() && self.version.ends_with(".*")
     }
 
     /// What two specifiers that mean the same have in common. Trailing zeros of the release count
     /// for `~=` only; a wildcard and `===` are compared as they stand.
     fn identity(&self) -> (Operator, String) {
         let text = match &self.value {
-            Some(value) if !self.version.ends_with(".*") => {
-                let version = value.version();
+            Some(version) if !self.is_wildcard() => {
                 let release = version.release();
                 let zeros = release.iter().rev().take_while(|number| **number == 0).count();
                 let kept = if self.operator == Operator::Compatible {
@@ -193,21 +195,6 @@ impl Operator {
             Self::Greater | Self::GreaterEqual | Self::Less | Self::LessEqual => stages.public(),
         };
         read.map(|version| version.len())
-    }
-
-    fn comparison(self, wildcard: bool) -> Option<pep440_rs::Operator> {
-        Some(match self {
-            Self::Compatible => pep440_rs::Operator::TildeEqual,
-            Self::Equal if wildcard => pep440_rs::Operator::EqualStar,
-            Self::Equal => pep440_rs::Operator::Equal,
-            Self::Exactly => return None,
-            Self::Greater => pep440_rs::Operator::GreaterThan,
-            Self::GreaterEqual => pep440_rs::Operator::GreaterThanEqual,
-            Self::Less => pep440_rs::Operator::LessThan,
-            Self::LessEqual => pep440_rs::Operator::LessThanEqual,
-            Self::NotEqual if wildcard => pep440_rs::Operator::NotEqualStar,
-            Self::NotEqual => pep440_rs::Operator::NotEqual,
-        })
     }
 }
 
@@ -342,5 +329,41 @@ mod tests {
         assert!(holds("===1.0RC1", "1.0rc1"));
         assert!(!holds("===1.0.0", "1.0"));
         assert!(holds("", "0"));
+    }
+
+    #[test]
+    fn relatives_of_a_bound_are_told_apart() {
+        let holds = |specifiers: &str, version: &str| {
+            let specifiers: VersionSpecifiers = specifiers.parse().unwrap();
+            specifiers.contains(&version.parse().unwrap())
+        };
+        for (specifiers, version) in [
+            ("==1.0.*", "1"),
+            ("==1.*", "1.dev1"),
+            ("!=1.1.*", "1"),
+            ("<1.post1", "1rc1"),
+            ("<1rc1", "1rc1.dev0"),
+            (">1.post1", "1.post2.dev0"),
+            (">1.dev1", "1.dev2"),
+            ("<=1", "1+x"),
+            ("==1", "1.0+x"),
+            ("~=1.4.5", "1.4.9"),
+            ("~=1!1.0", "1!1.5"),
+        ] {
+            assert!(holds(specifiers, version), "{specifiers} {version}");
+        }
+        for (specifiers, version) in [
+            ("==1.1.*", "1"),
+            ("==1.*", "2.dev0"),
+            ("<1", "1rc1"),
+            (">1", "1.post1"),
+            (">1", "1+x"),
+            (">1a1", "1a1.post1"),
+            ("==1+x", "1"),
+            ("~=1.4.5", "1.5"),
+            ("~=1.4", "2.dev0"),
+        ] {
+            assert!(!holds(specifiers, version), "{specifiers} {version}");
+        }
     }
 }

@@ -158,9 +158,16 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_set_is_refused() {
-        for text in
-            ["", "py3", "py3-none", "py3--any", "py3.-none-any", "py3-none-any-x", "3-none-any", "p y-n-a"]
-        {
+        for text in [
+            "",
+            "py3",
+            "py3-none",
+            "py3--any",
+            "py3.-none-any",
+            "py3-none-any-x",
+            "3-none-any",
+            "p y-n-a",
+        ] {
             assert!(text.parse::<TagSet>().is_err(), "{text}");
         }
         let error = "py3-none-".parse::<TagSet>().unwrap_err();

@@ -3,6 +3,7 @@
 //! Whatever anybody ever wrote is read: what no field can hold is kept in [`Metadata::other`] and
 //! noted as a [`Breach`]. Only metadata without a valid name and version is no metadata.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::fold::unfolded;
@@ -21,7 +22,7 @@ pub struct Reading {
 
 /// A text that is no metadata: it says not even of which project and version.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not core metadata ({} found)", if .breaches.len() == 1 { "one breach" } else { "several breaches" })]
+#[error("not core metadata: {}", words(.breaches))]
 pub struct Unreadable {
     /// All that is wrong with it, in its order; the missing fields last.
     pub breaches: Vec<Breach>,
@@ -88,7 +89,7 @@ impl Metadata {
         })?;
         let mut breaches = Vec::new();
         let (headers, body) = headers(text, &mut breaches);
-        let mut reader = Reader { breaches, seen: Vec::new() };
+        let mut reader = Reader { breaches, seen: BTreeSet::new() };
         let name = reader.identity::<PackageName>(&headers, Field::Name);
         let version = reader.identity::<Version>(&headers, Field::Version);
         let (Some(name), Some(version)) = (name, version) else {
@@ -102,6 +103,10 @@ impl Metadata {
         reader.breaches.sort_by_key(|breach| breach.line);
         Ok(Reading { metadata, breaches: reader.breaches })
     }
+}
+
+fn words(breaches: &[Breach]) -> String {
+    breaches.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// A header as it stands in the text, its value still folded.
@@ -154,7 +159,7 @@ fn header(line: &str) -> Option<(&str, &str)> {
 struct Reader {
     breaches: Vec<Breach>,
     /// The fields that may stand once and did.
-    seen: Vec<Field>,
+    seen: BTreeSet<Field>,
 }
 
 impl Reader {
@@ -186,8 +191,7 @@ impl Reader {
         let place = metadata.place(field);
         // A second identity is noted, but never written again.
         let kept = !matches!(place, Place::Identity | Place::Format(_));
-        let again = place.is_single() && self.seen.contains(&field);
-        self.seen.push(field);
+        let again = place.is_single() && !self.seen.insert(field);
         let put =
             if again { Err(BreachProblem::Repeated { field }) } else { place.put(field, &value) };
         if self.taken(put, header.line).is_none() && kept {

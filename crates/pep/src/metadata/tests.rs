@@ -149,6 +149,8 @@ fn metadata_of_nothing_is_unreadable() {
             "line 1: the field `Version` has a value that it cannot have: `x` is not a version",
         ]
     );
+    let error = Metadata::read(b"Name: a\n").unwrap_err();
+    assert_eq!(error.to_string(), "not core metadata: line 1: the field `Version` is missing");
     assert_eq!(breaches(b"Name: a\nSummary: \xff\n"), ["line 2: not UTF-8"]);
 }
 
