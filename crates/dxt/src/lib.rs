@@ -1,17 +1,46 @@
 //! Desktop extensions: manifests judged as the reference tool judges them, and folders laid out
 //! as bundles.
 //!
-//! [`validate()`] reads a manifest from a tree, fills it where it is a template, and holds it against
-//! the [`schema()`] of its [`Version`]; its [`Verdict`] has every finding with file, line and
-//! column, and the typed [`Manifest`] where the manifest is valid. The accept set is exactly that of
-//! `@anthropic-ai/mcpb` 2.1.2.
+//! - [`validate()`] reads a manifest from a tree, fills it where it is a template ([`Values`]), and
+//!   holds it against the [`schema()`] of its [`Version`]. Its [`Verdict`] has every finding with
+//!   file, line and column, and the typed [`Manifest`] where the manifest is valid. The accept set
+//!   is that of `@anthropic-ai/mcpb` 2.1.2.
+//! - [`layout()`] walks the folder, heeds the ignore rules, decides what is executable, and returns
+//!   a [`Bundle`]: a file map ready to be sealed, with the rule that admitted or dropped each path.
+//!
+//! ```
+//! use pyrel_dxt::{PackOptions, Why, layout};
+//! use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
+//!
+//! let manifest = r#"{
+//!   "manifest_version": "0.3", "name": "Demo", "version": "1.0.0", "description": "d",
+//!   "author": {"name": "a"},
+//!   "server": {"type": "node", "entry_point": "main.js", "mcp_config": {"command": "node"}}
+//! }"#;
+//! let file = |path: &str, text: &str| {
+//!     let source = Source::Bytes(text.as_bytes().into());
+//!     (RelPath::new(path).unwrap(), TreeEntry { source, executable: false })
+//! };
+//! let files = [file("manifest.json", manifest), file("main.js", ""), file("debug.log", "")];
+//! let tree = SourceTree::of_entries(None, files.into());
+//! let bundle = layout(&tree, &PackOptions::default())?.value;
+//! assert_eq!(bundle.file_name, "demo-1.0.0.mcpb");
+//! assert_eq!(bundle.map.len(), 2);
+//! assert!(matches!(bundle.why(&RelPath::new("debug.log").unwrap()), Why::Dropped { .. }));
+//! # Ok::<(), pyrel_dxt::Error>(())
+//! ```
 //!
 //! *What this crate does not know*: Python packaging, how archives are written, and anything
-//! outside of the tree it is given.
+//! outside of the tree it is given. It writes nothing.
 
+mod contents;
 mod error;
+mod executable;
+mod file_name;
 mod icon;
+mod ignore;
 mod json;
+mod layout;
 mod manifest;
 mod manuscript;
 mod misfit;
@@ -20,6 +49,8 @@ mod template;
 mod validate;
 
 pub use error::Error;
+pub use file_name::BundleFormat;
+pub use layout::{Bundle, PackOptions, Why, layout};
 pub use manifest::{Manifest, Reference, Server, ServerKind};
 pub use schema::{Version, schema};
 pub use template::Values;

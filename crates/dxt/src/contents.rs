@@ -1,0 +1,174 @@
+//! The files of a folder that go into its bundle, and those that do not.
+
+use std::collections::BTreeMap;
+
+use pyrel_archive::Origin;
+use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_tree::glob::PathKind;
+use pyrel_tree::{Descend, EntryKind, Error, Item, RelPath, SourceTree, walk};
+
+use crate::ignore::{Decision, Ignore};
+use crate::misfit::shown;
+
+/// What a folder holds, by its paths in the bundle.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    /// The files that go in, with what admitted each.
+    pub(crate) files: BTreeMap<RelPath, (Item, Origin)>,
+    /// What stays out: files, and folders as a whole.
+    pub(crate) ignored: BTreeMap<RelPath, Origin>,
+    /// What is in the way.
+    pub(crate) findings: Vec<Finding>,
+}
+
+static NOT_A_FILE: Rule = Rule {
+    id: "not-a-file",
+    severity: Severity::Error,
+    words: "something in the folder that is neither a file nor a folder",
+    remedy: "remove it, or add it to `.mcpbignore`",
+};
+
+static LINK_LOOP: Rule = Rule {
+    id: "link-loop",
+    severity: Severity::Error,
+    words: "a symbolic link to a folder that it lies in",
+    remedy: "remove the link, or add it to `.mcpbignore`",
+};
+
+static TOO_MANY_FOLDERS: Rule = Rule {
+    id: "too-many-folders",
+    severity: Severity::Error,
+    words: "a folder with more folders in it than any bundle has",
+    remedy: "add what the extension does not need to `.mcpbignore`",
+};
+
+/// Links between folders can make a few of them look like billions.
+const MOST_FOLDERS: usize = 200_000;
+
+/// As many links are followed in one path.
+const MOST_LINKS: usize = 40;
+
+impl Contents {
+    /// Walks a folder. Folders that are ignored are not even listed.
+    pub(crate) fn collect(
+        tree: &SourceTree,
+        folder: &RelPath,
+        ignore: &Ignore,
+    ) -> Result<Self, Error> {
+        let mut contents = Self::default();
+        let mut trail = Trail::new(tree, folder);
+        let items = walk(tree, folder, &mut |item| {
+            let path = item.path.below(folder).unwrap_or_else(|| item.path.clone());
+            match ignore.decide(&path, PathKind::Folder) {
+                Decision::Admitted(_) => trail.enter(item, &mut contents.findings),
+                Decision::Dropped(origin) => {
+                    contents.ignored.insert(path, origin);
+                    Descend::Past
+                }
+            }
+        })?;
+        for item in items {
+            let path = item.path.below(folder).unwrap_or_else(|| item.path.clone());
+            match ignore.decide(&path, PathKind::File) {
+                Decision::Admitted(origin) => contents.admit(path, item, origin),
+                Decision::Dropped(origin) => {
+                    contents.ignored.insert(path, origin);
+                }
+            }
+        }
+        Ok(contents)
+    }
+
+    fn admit(&mut self, path: RelPath, item: Item, origin: Origin) {
+        match (item.kind, &item.link) {
+            (EntryKind::File { .. } | EntryKind::Folder, _) => {
+                self.files.insert(path, (item, origin));
+            }
+            (EntryKind::Other, Some(target)) => {
+                let message = format!("a symbolic link to `{}`, which is no file", shown(target));
+                self.findings.push(Finding::new(&NOT_A_FILE, message).in_file(path.as_str()));
+            }
+            (EntryKind::Other, None) => {
+                let finding = Finding::new(&NOT_A_FILE, "a pipe, a socket or a device");
+                self.findings.push(finding.in_file(path.as_str()));
+            }
+        }
+    }
+}
+
+/// Where the folders of a walk really lie.
+struct Trail<'a> {
+    tree: &'a SourceTree,
+    real: BTreeMap<RelPath, RelPath>,
+    is_full: bool,
+}
+
+impl<'a> Trail<'a> {
+    fn new(tree: &'a SourceTree, folder: &RelPath) -> Self {
+        let real = BTreeMap::from([(folder.clone(), folder.clone())]);
+        Self { tree, real, is_full: false }
+    }
+
+    fn enter(&mut self, item: &Item, findings: &mut Vec<Finding>) -> Descend {
+        if self.real.len() >= MOST_FOLDERS {
+            if !self.is_full {
+                self.is_full = true;
+                let message = format!("more than {MOST_FOLDERS} folders");
+                findings.push(Finding::new(&TOO_MANY_FOLDERS, message).in_file(item.path.as_str()));
+            }
+            return Descend::Past;
+        }
+        let parent = item.path.parent().unwrap_or_else(RelPath::root);
+        let real_parent = self.real.get(&parent).cloned().unwrap_or(parent);
+        // Where a link leads that cannot be followed here, only the depth of the walk ends it.
+        let name = item.path.file_name();
+        let real = self.follow(&real_parent, name).unwrap_or_else(|| item.path.clone());
+        if real != real_parent.child(name) && self.holds(&real, &item.path) {
+            let message = "a symbolic link to a folder that it lies in";
+            findings.push(Finding::new(&LINK_LOOP, message).in_file(item.path.as_str()));
+            return Descend::Past;
+        }
+        self.real.insert(item.path.clone(), real);
+        Descend::Into
+    }
+
+    /// Whether a real folder is, or is above, one of the real folders on the way to a path.
+    fn holds(&self, real: &RelPath, path: &RelPath) -> bool {
+        let mut above = path.parent();
+        while let Some(folder) = above {
+            if self.real.get(&folder).is_some_and(|on_the_way| on_the_way.below(real).is_some()) {
+                return true;
+            }
+            above = folder.parent();
+        }
+        false
+    }
+
+    /// The real path of a name in a real folder; `None` where an absolute link is on the way.
+    fn follow(&self, folder: &RelPath, name: &str) -> Option<RelPath> {
+        let mut real = folder.clone();
+        let mut rest = vec![name.to_owned()];
+        let mut links = 0;
+        while let Some(name) = rest.pop() {
+            match name.as_str() {
+                "" | "." => continue,
+                ".." => {
+                    real = real.parent()?;
+                    continue;
+                }
+                _ => {}
+            }
+            let next = real.child(&name);
+            let Some(target) = self.tree.item(&next).ok()??.link else {
+                real = next;
+                continue;
+            };
+            links += 1;
+            if links > MOST_LINKS || target.starts_with('/') {
+                return None;
+            }
+            rest.extend(target.split('/').rev().map(str::to_owned));
+        }
+        Some(real)
+    }
+}
