@@ -1,6 +1,6 @@
 //! What the name of a finished file says.
 
-use pyrel_pep::{PackageName, Version};
+use pyrel_pep::{PackageName, SdistName, Version, WheelName};
 
 /// The two kinds of files that an index takes.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -25,44 +25,23 @@ pub(crate) struct FileName {
 impl FileName {
     /// Takes a file name apart; `None` where it is no name of a distribution.
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        if name.contains(['/', '\\']) || name.chars().any(char::is_control) {
+        // A version may stand among white space, but a file name with such is a trap.
+        if name.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return None;
         }
-        if let Some(stem) = name.strip_suffix(".whl") {
-            return Self::wheel(stem);
+        if let Ok(wheel) = name.parse::<WheelName>() {
+            return Some(Self {
+                kind: Kind::Wheel,
+                project: wheel.name,
+                version: wheel.version,
+                python: wheel.tags.pythons().join("."),
+            });
         }
-        Self::sdist(name.strip_suffix(".tar.gz")?)
-    }
-
-    /// `name-version(-build)?-python-abi-platform`: the binary distribution format.
-    fn wheel(stem: &str) -> Option<Self> {
-        let parts: Vec<&str> = stem.split('-').collect();
-        let (name, version, python) = match parts.as_slice() {
-            [name, version, python, abi, platform] if !abi.is_empty() && !platform.is_empty() => {
-                (name, version, python)
-            }
-            [name, version, build, python, _, _]
-                if build.starts_with(|c: char| c.is_ascii_digit()) =>
-            {
-                (name, version, python)
-            }
-            _ => return None,
-        };
-        Some(Self {
-            kind: Kind::Wheel,
-            project: name.parse().ok()?,
-            version: version.parse().ok()?,
-            python: (*python).to_owned(),
-        })
-    }
-
-    /// `name-version`: the last hyphen parts them, since older names hold hyphens.
-    fn sdist(stem: &str) -> Option<Self> {
-        let (name, version) = stem.rsplit_once('-')?;
+        let sdist: SdistName = name.parse().ok()?;
         Some(Self {
             kind: Kind::Sdist,
-            project: name.parse().ok()?,
-            version: version.parse().ok()?,
+            project: sdist.name,
+            version: sdist.version,
             python: "source".to_owned(),
         })
     }

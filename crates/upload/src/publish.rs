@@ -188,22 +188,31 @@ impl Sender<'_> {
     }
 
     fn read(&self, parcel: &Parcel, response: &Response) -> Result<Outcome, Error> {
-        match (Reply::read(response, &self.step.index.url), self.step.if_exists) {
-            (Reply::Published, _) => Ok(Outcome::Uploaded),
-            (Reply::Exists(_), IfExists::Skip) => {
+        match Reply::read(response, &self.step.index.url) {
+            Reply::Published => Ok(Outcome::Uploaded),
+            Reply::Exists(words) => self.exists(parcel, &words),
+            Reply::Refused(refusal) => Err(self.refusal(parcel, &refusal.message, refusal.hint)),
+        }
+    }
+
+    /// Some indexes refuse a name without looking at the contents. The very same file there is
+    /// what was wanted, whatever shall become of others.
+    fn exists(&self, parcel: &Parcel, words: &str) -> Result<Outcome, Error> {
+        if listing::has(self.world, &self.step.index, parcel) {
+            return Ok(Outcome::Skipped("the index has this very file already".to_owned()));
+        }
+        match self.step.if_exists {
+            IfExists::Skip => {
                 // PyPI takes the same file twice without a word, so there it is another one.
                 let other = self.step.index.url.warehouse().is_some();
                 let why = if other { " with other contents" } else { "" };
                 Ok(Outcome::Skipped(format!("the index has a file of this name already{why}")))
             }
-            (Reply::Exists(words), IfExists::Refuse) => {
+            IfExists::Refuse => {
                 let message = format!("the index has a file of this name already: {words}");
                 let hint = "a published file cannot be replaced: raise the version, or leave what is \
                             there alone with `--skip-existing`";
                 Err(self.refusal(parcel, &message, Some(hint.to_owned())))
-            }
-            (Reply::Refused(refusal), _) => {
-                Err(self.refusal(parcel, &refusal.message, refusal.hint))
             }
         }
     }

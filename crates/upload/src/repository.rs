@@ -4,11 +4,11 @@
 //! `PYREL_REPOSITORY`, `UV_PUBLISH_URL`, `TWINE_REPOSITORY_URL`, `TWINE_REPOSITORY`,
 //! `PYPI_PUBLISH_URL`, the project's own configuration, `pypi`. Each may be a name (`pypi`,
 //! `testpypi`, `local`, a section of `.pypirc`), an address, or a folder (`./index`,
-//! `/srv/index`, `file:///srv/index`).
+//! `/srv/index`, `file:///srv/index`). `UV_PUBLISH_CHECK_URL` says where an index lists its files.
 
 use std::path::PathBuf;
 
-use pyrel_diag::{Finding, Rule, Severity, nearest};
+use pyrel_diag::{Finding, Rule, Severity, Warned, nearest};
 use pyrel_effect::CredentialSource;
 
 use crate::pypirc::veiled;
@@ -50,6 +50,9 @@ pub(crate) static PYPIRC_UNLISTED: Rule = Rule {
     remedy: "add its name to `index-servers` in the section [distutils]: other tools need it",
 };
 
+/// Where the index lists its files, for indexes that are not known.
+const CHECK_URL: &str = "UV_PUBLISH_CHECK_URL";
+
 const BUILT_IN: [&str; 3] = ["pypi", "testpypi", "local"];
 
 /// The environment variables that say where to publish.
@@ -67,13 +70,10 @@ impl Repository {
     ///
     /// # Errors
     /// A name that nothing defines, and a text that is no address.
-    pub fn choose(
-        inputs: &Inputs,
-        pypirc: Option<&Pypirc>,
-    ) -> Result<pyrel_diag::Warned<Self>, Error> {
+    pub fn choose(inputs: &Inputs, pypirc: Option<&Pypirc>) -> Result<Warned<Self>, Error> {
         let (text, origin) = said(inputs);
         let mut findings = Vec::new();
-        let repository = match Place::of(text) {
+        let mut repository = match Place::of(text) {
             Place::Address => Self::Index(Index::at(text, &origin)?),
             Place::Folder(path) => Self::Folder(path),
             Place::Name => named(text, &origin, pypirc, &mut findings)?,
@@ -82,7 +82,15 @@ impl Repository {
                 return Err(Error::BadAddress { origin: origin.to_string(), why });
             }
         };
-        Ok(pyrel_diag::Warned { value: repository, findings })
+        if let Self::Index(index) = &mut repository
+            && let (None, Some(text)) = (&index.check_url, inputs.variable(CHECK_URL))
+        {
+            let origin = CHECK_URL.to_owned();
+            let (url, _) =
+                UploadUrl::parse(text).map_err(|why| Error::BadAddress { origin, why })?;
+            index.check_url = Some(url.to_string());
+        }
+        Ok(Warned { value: repository, findings })
     }
 }
 

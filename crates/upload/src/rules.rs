@@ -20,3 +20,17 @@ pub static RULES: [&Rule; 13] = [
     &credential::TOKEN_SHAPE,
     &credential::TOKEN_USER,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_distinct_and_kebab_case() {
+        let mut ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+        assert!(ids.iter().all(|id| id.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), RULES.len());
+    }
+}

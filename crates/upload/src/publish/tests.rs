@@ -236,6 +236,16 @@ fn after_a_lost_answer_the_listing_is_asked() {
     assert!(plan(with_password()).perform(&world, &Silent).is_err());
 }
 
+#[test]
+fn the_very_same_file_is_no_mistake() {
+    let file = "demo-1.0-py3-none-any.whl";
+    let digest = Sha256::of(file.as_bytes()).to_string();
+    let files = json!({"files": [{"filename": file, "hashes": {"sha256": digest}}]});
+    let script = vec![answer(409, ""), Scripted::json("/simple/demo/", 200, &files)];
+    let done = plan(with_password()).perform(&Recorder::new(script), &Silent).unwrap();
+    assert_eq!(done.spared[0].1, "the index has this very file already");
+}
+
 /// A world whose index repeats what it was sent.
 #[derive(Debug)]
 struct Echo(Mutex<Vec<String>>);

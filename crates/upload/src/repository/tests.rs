@@ -107,6 +107,19 @@ fn the_first_place_that_says_something_decides() {
 }
 
 #[test]
+fn an_index_may_say_where_it_lists_its_files() {
+    let check_url = |text: &str| {
+        let mut inputs = flag(text);
+        inputs.env = env(&[("UV_PUBLISH_CHECK_URL", "https://u:p@mine.example/simple")]).env;
+        let chosen = Repository::choose(&inputs, None).unwrap().value;
+        let Repository::Index(index) = chosen else { panic!("{chosen:?}") };
+        index.check_url
+    };
+    assert_eq!(check_url("pypi").as_deref(), Some("https://pypi.org/simple/"));
+    assert_eq!(check_url("https://x/up").as_deref(), Some("https://mine.example/simple"));
+}
+
+#[test]
 fn a_section_without_an_address_is_named_by_its_line() {
     check("empty", "the section [empty] of ~/.pypirc (line 8) has no `repository`");
 }
