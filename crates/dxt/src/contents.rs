@@ -100,13 +100,22 @@ impl Contents {
 struct Trail<'a> {
     tree: &'a SourceTree,
     real: BTreeMap<RelPath, RelPath>,
+    links: Links,
     is_full: bool,
+}
+
+/// What becomes of links to folders. After a circle the folder is refused, and all ways through
+/// many circles are more than can be walked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Links {
+    Followed,
+    Passed,
 }
 
 impl<'a> Trail<'a> {
     fn new(tree: &'a SourceTree, folder: &RelPath) -> Self {
         let real = BTreeMap::from([(folder.clone(), folder.clone())]);
-        Self { tree, real, is_full: false }
+        Self { tree, real, links: Links::Followed, is_full: false }
     }
 
     fn enter(&mut self, item: &Item, findings: &mut Vec<Finding>) -> Descend {
@@ -123,9 +132,13 @@ impl<'a> Trail<'a> {
         // Where a link leads that cannot be followed here, only the depth of the walk ends it.
         let name = item.path.file_name();
         let real = self.follow(&real_parent, name).unwrap_or_else(|| item.path.clone());
-        if real != real_parent.child(name) && self.holds(&real, &item.path) {
+        let is_link = real != real_parent.child(name);
+        if is_link && self.holds(&real, &item.path) {
             let message = "a symbolic link to a folder that it lies in";
             findings.push(Finding::new(&LINK_LOOP, message).in_file(item.path.as_str()));
+            self.links = Links::Passed;
+        }
+        if is_link && self.links == Links::Passed {
             return Descend::Past;
         }
         self.real.insert(item.path.clone(), real);

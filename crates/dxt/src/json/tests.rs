@@ -107,3 +107,63 @@ fn common_flaws_come_with_their_remedy() {
     let line = Some("close the string, or write a line break in it as `\\n`");
     check_flaw("[\"a,\n1]", 1..4, "a string that does not end on its line", line);
 }
+
+mod laws {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A reader of another maker, strict about surrogates and overflow where JavaScript is not.
+    fn oracle(text: &str) -> Option<serde_json::Value> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// Numbers as floats, as JavaScript has them.
+    fn floats(value: serde_json::Value) -> serde_json::Value {
+        match value {
+            serde_json::Value::Number(number) => number.as_f64().into(),
+            serde_json::Value::Array(items) => items.into_iter().map(floats).collect(),
+            serde_json::Value::Object(members) => {
+                members.into_iter().map(|(name, value)| (name, floats(value))).collect()
+            }
+            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::String(_) => {
+                value
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn texts_made_of_json_tokens_are_read_as_by_another_reader(
+            tokens in prop::collection::vec(
+                prop::sample::select(vec![
+                    "{", "}", "[", "]", ",", ":", "\"a\"", "\"\\n\"", "\"\\u0041\"", "1", "-0.5e1",
+                    "0", "true", "null", " ", "\n", "\"", "\\", "'", "//", "-", ".", "e", "ä",
+                ]),
+                0..12,
+            )
+        ) {
+            let text = tokens.concat();
+            let ours = parse(&text).ok().map(|document| document.root().to_checkable(99));
+            prop_assert_eq!(ours, oracle(&text).map(floats), "{}", text);
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused_at_a_place_inside_of_it(text in "\\PC{0,40}|[\\[\\]{}\",:0-9eE\\\\u.+ -]{0,40}") {
+            match parse(&text) {
+                Ok(document) => prop_assert!(text.get(document.root().span()).is_some()),
+                Err(flaw) => prop_assert!(flaw.span.start <= text.len(), "{:?}", flaw),
+            }
+        }
+
+        #[test]
+        fn what_another_writer_writes_is_read_as_it_was(
+            value in prop::collection::btree_map(".{0,6}", prop::option::of(any::<f64>().prop_filter("finite", |f| f.is_finite())), 0..6)
+        ) {
+            let value = serde_json::to_value(&value).unwrap();
+            let text = serde_json::to_string_pretty(&value).unwrap();
+            let read = parse(&text).unwrap().root().to_checkable(9);
+            prop_assert_eq!(read.to_string(), value.to_string());
+        }
+    }
+}

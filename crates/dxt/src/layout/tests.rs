@@ -365,22 +365,18 @@ fn links_inside_the_tree_are_followed_and_others_refused() {
 #[test]
 fn a_link_to_a_folder_above_is_refused_where_it_is() {
     let mut files = demo(&[]);
-    files.extend([
-        ("a/up", "-> .."),
-        ("a/b/here", "-> ../b"),
-        ("a/c/x", ""),
-        ("a/b/side", "-> ../../a/c"),
-        ("d/back", "-> ../e"),
-        ("e/forth", "-> ../d"),
-    ]);
-    let advice = "(remove the link, or add it to `.mcpbignore`)";
-    check_refused(
-        &files,
-        &["a/b/here", "a/up", "d/back/forth", "e/forth/back"]
-            .map(|link| format!("{link}: a symbolic link to a folder that it lies in {advice}"))
-            .each_ref()
-            .map(String::as_str),
-    );
+    files.extend([("a/up", "-> .."), ("a/b/here", "-> ../b"), ("a/c/x", "")]);
+    files.push(("a/b/side", "-> ../../a/c"));
+    let finding = |link| {
+        format!(
+            "{link}: a symbolic link to a folder that it lies in (remove the link, or add it to \
+             `.mcpbignore`)"
+        )
+    };
+    check_refused(&files, &[&finding("a/b/here"), &finding("a/up")]);
+    let mut files = demo(&[]);
+    files.extend([("d/back", "-> ../e"), ("e/forth", "-> ../d")]);
+    check_refused(&files, &[&finding("d/back/forth")]);
 }
 
 #[test]
