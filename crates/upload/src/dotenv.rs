@@ -16,7 +16,7 @@ pub(crate) static DOTENV_VALUE: Rule = Rule {
     id: "dotenv-value",
     severity: Severity::Error,
     words: "a value in `.env` that cannot be read",
-    remedy: "put the value in single quotes",
+    remedy: "put the value in single quotes, with no backslash before the last one",
 };
 
 /// The keys that a `.env` file may supply: the names of the environment, and the two that are
@@ -130,5 +130,19 @@ mod tests {
         let Error::Dotenv { findings, .. } = &error else { panic!("{error:?}") };
         assert_eq!(findings[0].to_string(), ".env:2:1: the value of `PYREL_TOKEN` cannot be read");
         assert!(!format!("{error:?}").contains("secret"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_value_in_single_quotes_is_taken_as_it_is(value in r"[!-&(-\[\]-~]([ -&(-~]{0,20}[!-&(-\[\]-~])?") {
+            let expect = value.replace("\\$", "$");
+            let values = read(&format!("export PYREL_TOKEN='{value}'\n")).unwrap();
+            proptest::prop_assert_eq!(values.get("PYREL_TOKEN"), Some(&expect));
+        }
+
+        #[test]
+        fn no_text_is_too_much(text in "(PYREL_TOKEN=|['\"\\\\$]|\\PC|[ \t\r\n]){0,40}") {
+            drop(read(&text));
+        }
     }
 }

@@ -40,7 +40,7 @@ pub struct Pypirc {
 const KEYS: [&str; 6] =
     ["repository", "username", "password", "ca_cert", "client_cert", "index-servers"];
 
-/// Keys of `[DEFAULT]` hold for all sections.
+/// Keys of `[DEFAULT]` hold for all sections, and it alone may be opened again.
 const DEFAULT: &str = "DEFAULT";
 
 #[derive(Clone, Default)]
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
             return false;
         };
         if !line.is_empty() {
-            value.push('\n');
+            value.extend((!value.is_empty()).then_some('\n'));
             value.push_str(line);
         }
         true
@@ -191,10 +191,10 @@ impl<'a> Reader<'a> {
 
     fn open(&mut self, number: usize, name: &str) {
         let earlier = self.sections.get(name).map(|section| section.line);
-        if let Some(line) = earlier {
+        if let Some(line) = earlier.filter(|_| name != DEFAULT) {
             let message = format!("the section [{name}] stands on line {line} already");
             self.find(&PYPIRC_TWICE, number, message);
-        } else {
+        } else if earlier.is_none() {
             let section = Section { line: number, values: BTreeMap::new() };
             self.sections.insert(name.to_owned(), section);
         }

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 fn read(text: &str) -> Result<Pypirc, Error> {
@@ -27,7 +29,7 @@ fn keys_are_read_as_python_reads_them() {
         "\u{feff}# note\n[x] trailing words\n  repository=https://i/\n  username=u\n  password=p",
         all,
     );
-    check("[DEFAULT]\nusername=u\n[x]\nrepository=https://i/\npassword=p\n", all);
+    check("[DEFAULT]\nusername=u\n[DEFAULT]\n[x]\nrepository=https://i/\npassword=p\n", all);
     check("[server-login]\nusername=u\npassword=p\n[x]\nrepository=https://i/\n", all);
 }
 
@@ -74,4 +76,19 @@ fn nothing_shows_a_value() {
     let file = read("[x]\nusername = hidden\npassword = hidden\n").unwrap();
     let shown = "Pypirc { file: \"~/.pypirc\", sections: [\"x\"] }";
     assert_eq!(format!("{file:?}"), shown);
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_too_much(text in "(\\[[a-z]\\]|[a-z]+ ?[=:] ?|\\PC|[ \t\r\n]){0,60}") {
+        drop(read(&text));
+    }
+
+    #[test]
+    fn what_is_written_is_read(password in "[!-~]([ -~]{0,20}[!-~])?", user in "[a-z]{1,9}") {
+        let text = format!("[x]\nusername = {user}\npassword = {password}\n");
+        let file = read(&text).unwrap();
+        prop_assert_eq!(file.username("x"), Some(user.as_str()));
+        prop_assert_eq!(file.password("x"), Some(password.as_str()));
+    }
 }

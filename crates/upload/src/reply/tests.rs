@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 fn url(text: &str) -> UploadUrl {
@@ -176,4 +178,24 @@ fn what_a_server_says_is_one_printable_line_of_bounded_length() {
     assert!(words(&response(500, "", &page)).is_none());
     let said = words(&response(500, "", "<p>&lt;b&gt; &bogus; &#x41;&#1114112;&amp</p>"));
     assert_eq!(said.as_deref(), Some("<b> &bogus; A&#1114112;&amp"));
+}
+
+proptest! {
+    #[test]
+    fn no_answer_is_too_much(
+        status in 100_u16..600,
+        reason in ".{0,20}",
+        body in "(<|>|</|script|head|&#?|x?[0-9a-f]{1,9};|\"code\"|[{}:\\[\\]]|.){0,60}",
+        location in "\\PC{0,20}",
+    ) {
+        let mut answer = response(status, &reason, &body);
+        answer.headers.push(("location".to_owned(), location));
+        let reply = Reply::read(&answer, &url("https://mine.example/legacy/"));
+        let said = match reply {
+            Reply::Exists(words) => words,
+            Reply::Published => String::new(),
+            Reply::Refused(refusal) => refusal.message,
+        };
+        prop_assert!(!said.contains(char::is_control));
+    }
 }
