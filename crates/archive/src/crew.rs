@@ -1,8 +1,8 @@
 //! Ordered work on all cores within one fixed budget of memory.
 //!
 //! One thread feeds tasks, some threads work on them, and the calling thread takes the results in
-//! the order in which their tasks were fed. What is in flight between feeding and taking is
-//! bounded in bytes, not in tasks, so neither a large file nor many cores cost more memory.
+//! the order in which their tasks were fed. A task holds one buffer from feeding to taking, and the
+//! number of tasks in flight is fixed, so neither a large file nor many cores cost more memory.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroUsize;
@@ -11,10 +11,10 @@ use std::thread;
 
 use crate::Error;
 
-/// The most bytes in flight.
-const BUDGET: usize = 24 << 20;
-/// More workers than this would hold more memory in their own state than the budget has.
-const MOST_WORKERS: usize = 32;
+/// The most tasks in flight: with their buffers, 17 MiB.
+const IN_FLIGHT: u64 = 32;
+/// More workers than this would rarely all have a task, and each has about a MiB of its own.
+const MOST_WORKERS: usize = 24;
 
 /// What the three roles do.
 pub(crate) struct Crew<F, N, W, K> {
@@ -59,11 +59,10 @@ impl From<Stopped> for Halt {
 pub(crate) struct Feeder<'a, T, D>(&'a Line<T, D>);
 
 impl<T, D> Feeder<'_, T, D> {
-    /// Hands over a task that holds so many bytes until its result is taken; waits until there is
-    /// room for it.
-    pub(crate) fn push(&self, cost: usize, task: T) -> Result<(), Stopped> {
+    /// Hands over a task, once one of those in flight makes room for it.
+    pub(crate) fn push(&self, task: T) -> Result<(), Stopped> {
         let mut state = self.0.lock();
-        while !state.stopped && state.in_flight > 0 && state.in_flight + cost > BUDGET {
+        while !state.stopped && state.fed - state.taken >= IN_FLIGHT {
             state = wait(&self.0.room, state);
         }
         if state.stopped {
@@ -71,8 +70,7 @@ impl<T, D> Feeder<'_, T, D> {
         }
         let number = state.fed;
         state.fed += 1;
-        state.in_flight += cost;
-        state.waiting.push_back(Task { number, cost, task });
+        state.waiting.push_back((number, task));
         drop(state);
         self.0.tasks.notify_one();
         Ok(())
@@ -105,8 +103,8 @@ impl<F, N, W, K> Crew<F, N, W, K> {
                 scope.spawn(move || {
                     let _guard = StopOnPanic(line);
                     let mut state = equip();
-                    while let Some(Task { number, cost, task }) = line.next_task() {
-                        line.finish(number, cost, work(&mut state, task));
+                    while let Some((number, task)) = line.next_task() {
+                        line.finish(number, work(&mut state, task));
                     }
                 });
             }
@@ -131,9 +129,8 @@ struct Line<T, D> {
 }
 
 struct State<T, D> {
-    waiting: VecDeque<Task<T>>,
-    done: BTreeMap<u64, (usize, Result<D, Error>)>,
-    in_flight: usize,
+    waiting: VecDeque<(u64, T)>,
+    done: BTreeMap<u64, Result<D, Error>>,
     fed: u64,
     taken: u64,
     /// Nothing will be fed any more.
@@ -142,18 +139,11 @@ struct State<T, D> {
     stopped: bool,
 }
 
-struct Task<T> {
-    number: u64,
-    cost: usize,
-    task: T,
-}
-
 impl<T, D> Line<T, D> {
     fn new() -> Self {
         let state = State {
             waiting: VecDeque::new(),
             done: BTreeMap::new(),
-            in_flight: 0,
             fed: 0,
             taken: 0,
             ended: false,
@@ -171,7 +161,7 @@ impl<T, D> Line<T, D> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next_task(&self) -> Option<Task<T>> {
+    fn next_task(&self) -> Option<(u64, T)> {
         let mut state = self.lock();
         while state.waiting.is_empty() && !state.ended && !state.stopped {
             state = wait(&self.tasks, state);
@@ -179,9 +169,9 @@ impl<T, D> Line<T, D> {
         if state.stopped { None } else { state.waiting.pop_front() }
     }
 
-    fn finish(&self, number: u64, cost: usize, result: Result<D, Error>) {
+    fn finish(&self, number: u64, result: Result<D, Error>) {
         let mut state = self.lock();
-        state.done.insert(number, (cost, result));
+        state.done.insert(number, result);
         let is_next = number == state.taken;
         drop(state);
         if is_next {
@@ -195,7 +185,7 @@ impl<T, D> Line<T, D> {
         if let Err(Halt::Failed(error)) = fed {
             let number = state.fed;
             state.fed += 1;
-            state.done.insert(number, (0, Err(error)));
+            state.done.insert(number, Err(error));
         }
         state.ended = true;
         drop(state);
@@ -204,22 +194,19 @@ impl<T, D> Line<T, D> {
     }
 
     fn take_all(&self, take: &mut impl FnMut(D) -> Result<(), Error>) -> Result<(), Error> {
-        while let Some((cost, result)) = self.next_result() {
+        while let Some(result) = self.next_result() {
             take(result?)?;
-            let mut state = self.lock();
-            state.in_flight -= cost;
-            drop(state);
+            self.lock().taken += 1;
             self.room.notify_one();
         }
         Ok(())
     }
 
-    fn next_result(&self) -> Option<(usize, Result<D, Error>)> {
+    fn next_result(&self) -> Option<Result<D, Error>> {
         let mut state = self.lock();
         loop {
             let number = state.taken;
             if let Some(result) = state.done.remove(&number) {
-                state.taken += 1;
                 return Some(result);
             }
             if state.stopped || (state.ended && state.taken == state.fed) {

@@ -1,7 +1,9 @@
 //! Deflate in pieces that several workers make and that join into one stream.
 
+use crc32fast::Hasher;
 use flate2::{Compress, Compression, FlushCompress, Status};
 
+use crate::block::{Block, PressedBlock};
 use crate::noise::NoiseMeter;
 
 /// How far back a deflate stream may point (RFC 1951 §2): what a block has to know of its
@@ -10,12 +12,16 @@ pub(crate) const WINDOW: usize = 32 << 10;
 /// The largest stretch that is deflated in one go. It decides the bytes of archives.
 pub(crate) const BLOCK: usize = 512 << 10;
 
+/// More than a state's memory of its input, which is twice the window.
+static BLANK: [u8; 2 * WINDOW + 1024] = [0; 2 * WINDOW + 1024];
+
 /// The state of one worker.
 ///
-/// It is used again from stream to stream, but only where that cannot be seen in the bytes, which
-/// would then depend on who did what in which order. With zlib-rs 0.6.8 it can be seen in two
-/// cases: after a stream that was not brought to its end, and when a dictionary is set, since some
-/// hashes are taken over its end into what an earlier stream left there.
+/// It is used again from stream to stream, since new ones would scatter memory, but only where that
+/// cannot be seen in the bytes, which would then depend on who did what in which order. With
+/// zlib-rs 0.6.8 it can be seen in two cases: after a stream that was not brought to its end, and
+/// when a dictionary is set, because the last hashes are taken over its end into what an earlier
+/// stream left there. So the state is renewed in the first case and washed in the second.
 pub(crate) struct Deflater {
     level: Compression,
     state: Compress,
@@ -58,52 +64,55 @@ impl Deflater {
         }
     }
 
-    /// One block of a stream, appended to `out`; `before` is the end of the block before it.
-    pub(crate) fn block(&mut self, before: &[u8], raw: &[u8], place: Place, out: &mut Vec<u8>) {
-        if self.noise.is_noise(raw) {
-            return store(raw, place, out);
+    /// One block of a stream, in its own buffer.
+    pub(crate) fn block(&mut self, block: Block) -> PressedBlock {
+        let Block { mut bytes, start, place } = block;
+        let (before, raw) = bytes.split_at(start);
+        let mut crc32 = Hasher::new();
+        crc32.update(raw);
+        let len = raw.len() as u64;
+        let packed = match self.noise.is_noise(raw) {
+            true => None,
+            false => self.try_block(before, raw, place),
+        };
+        match packed {
+            Some(packed) => {
+                bytes.clear();
+                bytes.extend_from_slice(self.room.get(..packed).unwrap_or_default());
+            }
+            None => {
+                self.room.clear();
+                store(raw, place, &mut self.room);
+                bytes.clear();
+                bytes.extend_from_slice(&self.room);
+            }
         }
-        self.make_room(raw.len());
-        let begin = out.len();
-        if self.try_block(before, raw, place, out).is_none() {
-            self.renew();
-            out.truncate(begin);
-            store(raw, place, out);
-        }
+        PressedBlock { bytes, crc32, len }
     }
 
-    fn try_block(
-        &mut self,
-        before: &[u8],
-        raw: &[u8],
-        place: Place,
-        out: &mut Vec<u8>,
-    ) -> Option<()> {
-        if before.is_empty() {
-            self.state.reset();
-        } else {
-            self.renew();
+    /// How many bytes of the room a deflated block fills; `None` if it fits nowhere.
+    fn try_block(&mut self, before: &[u8], raw: &[u8], place: Place) -> Option<usize> {
+        self.make_room(raw.len());
+        self.state.reset();
+        if !before.is_empty() {
+            self.wash()?;
             self.state.set_dictionary(before).ok()?;
         }
         let flush = match place {
             Place::Last => FlushCompress::Finish,
             Place::Within => FlushCompress::Sync,
         };
-        loop {
-            let read = usize::try_from(self.state.total_in()).ok()?;
-            let wrote = self.state.total_out();
-            let status = self.state.compress(raw.get(read..)?, &mut self.room, flush).ok()?;
-            let got = usize::try_from(self.state.total_out() - wrote).ok()?;
-            out.extend_from_slice(self.room.get(..got)?);
-            let done = match place {
-                Place::Last => status == Status::StreamEnd,
-                // A flush is complete when it leaves room in its output (zlib's manual).
-                Place::Within => got < self.room.len(),
-            };
-            if done {
-                return Some(());
-            }
+        let status = self.state.compress(raw, &mut self.room, flush);
+        let packed = usize::try_from(self.state.total_out()).ok()?;
+        let is_whole = match place {
+            Place::Last => matches!(status, Ok(Status::StreamEnd)),
+            // A flush is complete when it leaves room in its output (zlib's manual).
+            Place::Within => status.is_ok() && packed < self.room.len(),
+        };
+        if !is_whole {
+            self.renew();
         }
+        is_whole.then_some(packed)
     }
 
     /// Room for any result, so that one call makes it: what deflate cannot shrink, it stores, at a
@@ -113,6 +122,14 @@ impl Deflater {
         if self.room.len() < most {
             self.room.resize(most, 0);
         }
+    }
+
+    /// Leaves nothing but NULs in the state's memory, as in a new one.
+    fn wash(&mut self) -> Option<()> {
+        let washed = self.state.compress(&BLANK, &mut self.room, FlushCompress::Sync);
+        let is_whole = washed.is_ok() && self.state.total_in() == BLANK.len() as u64;
+        self.state.reset();
+        is_whole.then_some(())
     }
 
     fn renew(&mut self) {
@@ -138,4 +155,61 @@ fn stored_block(piece: &[u8], place: Place, out: &mut Vec<u8>) {
     out.extend_from_slice(&len.to_le_bytes());
     out.extend_from_slice(&(!len).to_le_bytes());
     out.extend_from_slice(piece);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(len: usize, mask: u8) -> Vec<u8> {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64 ^ len as u64;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state.to_le_bytes()[3] & mask
+        };
+        (0..len).map(|_| next()).collect()
+    }
+
+    fn block(number: usize) -> Block {
+        let sizes = [0, 1, 3, 500, 5_000, 32_768, 70_000, 200_000];
+        let len = sizes[number % 8];
+        let start = [0, 1000, WINDOW][number % 3];
+        let place = if number.is_multiple_of(5) { Place::Last } else { Place::Within };
+        let mask = [0x0f, 0x1f, 0x31, 0xff][number % 4];
+        Block { bytes: noise(start + len, mask), start, place }
+    }
+
+    #[test]
+    fn the_bytes_do_not_depend_on_what_was_deflated_before() {
+        for level in [1, 5, 6, 9] {
+            let mut used = Deflater::new(level);
+            for number in 0..24 {
+                let fresh = Deflater::new(level).block(block(number)).bytes;
+                assert!(used.block(block(number)).bytes == fresh, "level {level}, {number}");
+                let raw = block(number + 1).bytes;
+                let fresh = Deflater::new(level).whole(&raw).map(<[u8]>::to_vec);
+                assert!(used.whole(&raw) == fresh.as_deref(), "level {level}, {number}");
+            }
+        }
+    }
+
+    #[test]
+    fn stored_blocks_join_with_deflated_ones() {
+        let mut deflater = Deflater::new(6);
+        let mut stream = Vec::new();
+        let mut expect = Vec::new();
+        for (len, mask) in [(100_000, 0x0f), (200_000, 0xff), (70_000, 0x0f), (0, 0)] {
+            let raw = noise(len, mask);
+            expect.extend_from_slice(&raw);
+            let place = if len == 0 { Place::Last } else { Place::Within };
+            stream.extend(deflater.block(Block { bytes: raw, start: 0, place }).bytes);
+        }
+        let mut inflated = Vec::new();
+        let mut decoder = flate2::read::DeflateDecoder::new(stream.as_slice());
+        std::io::Read::read_to_end(&mut decoder, &mut inflated).unwrap();
+        assert!(inflated == expect);
+        assert!(stream.len() < 340_000, "{}", stream.len());
+    }
 }

@@ -14,6 +14,7 @@
 
 mod archive_path;
 mod artifact;
+mod block;
 mod crew;
 mod deflate;
 mod digest;

@@ -13,13 +13,15 @@ const LEAST: usize = 2 * SAMPLE;
 
 /// What looks for noise.
 pub(crate) struct NoiseMeter {
+    state: Compress,
     sample: Vec<u8>,
     room: Vec<u8>,
 }
 
 impl NoiseMeter {
     pub(crate) fn new() -> Self {
-        Self { sample: Vec::with_capacity(2 * SAMPLE), room: vec![0; 4 * SAMPLE] }
+        let state = Compress::new(Compression::fast(), false);
+        Self { state, sample: Vec::with_capacity(2 * SAMPLE), room: vec![0; 4 * SAMPLE] }
     }
 
     /// Whether deflate would not shrink this by as much as a hundredth, to all appearances.
@@ -38,10 +40,10 @@ impl NoiseMeter {
     /// Level 1 has fixed codes, with which noise grows by a twentieth: whatever stays clearly below
     /// that holds repetitions.
     fn shrinks(&mut self) -> bool {
-        let mut state = Compress::new(Compression::fast(), false);
-        match state.compress(&self.sample, &mut self.room, FlushCompress::Finish) {
+        self.state.reset();
+        match self.state.compress(&self.sample, &mut self.room, FlushCompress::Finish) {
             Ok(Status::StreamEnd) => {
-                state.total_out() < (self.sample.len() + self.sample.len() / 25) as u64
+                self.state.total_out() < (self.sample.len() + self.sample.len() / 25) as u64
             }
             _ => true,
         }

@@ -6,8 +6,9 @@ use pyrel_diag::{Event, Progress};
 use pyrel_tree::Source;
 
 use super::format::{Header, Kind, RECORD, UNIT};
+use crate::block::{Block, Buffers, Cutter, PressedBlock};
 use crate::crew::{Crew, Feeder, Halt};
-use crate::deflate::{BLOCK, Deflater, Place, WINDOW};
+use crate::deflate::{Deflater, Place};
 use crate::member::Member;
 use crate::sink::Sink;
 use crate::{Artifact, Error, Job, Mode, SealedEntry, Sha256};
@@ -21,19 +22,25 @@ pub(crate) fn write(
     members: &[Member<'_>],
     progress: &dyn Progress,
 ) -> Result<Artifact, Error> {
+    let buffers = Buffers::default();
     let mut sink = Sink::create(job.name, job.spool)?;
     sink.append(&GZIP_HEADER)?;
     let mut crc32 = Hasher::new();
     let mut len = 0_u64;
     let crew = Crew {
         workers: job.workers,
-        feed: |feeder: &Feeder<'_, _, _>| feed(job, members, progress, feeder),
+        feed: |feeder: &Feeder<'_, _, _>| {
+            let cutter = Cutter::new(&buffers);
+            feed(job, members, progress, &mut Stream { feeder, cut: 0, cutter })
+        },
         equip: || Deflater::new(job.level),
-        work: |deflater: &mut Deflater, block| Ok(press(deflater, &block)),
-        take: |Pressed { bytes, crc32: of_block, len: of_raw }| {
-            crc32.combine(&of_block);
-            len += of_raw;
-            sink.append(&bytes)
+        work: |deflater: &mut Deflater, block| Ok(deflater.block(block)),
+        take: |pressed: PressedBlock| {
+            crc32.combine(&pressed.crc32);
+            len += pressed.len;
+            sink.append(&pressed.bytes)?;
+            buffers.give_back(pressed.bytes);
+            Ok(())
         },
     };
     crew.run()?;
@@ -44,38 +51,15 @@ pub(crate) fn write(
     sink.finish()
 }
 
-/// A stretch of the tar stream.
-struct Block {
-    before: Vec<u8>,
-    raw: Vec<u8>,
-    place: Place,
-}
-
-/// A stretch of the gzip stream.
-struct Pressed {
-    bytes: Vec<u8>,
-    crc32: Hasher,
-    len: u64,
-}
-
-fn press(deflater: &mut Deflater, block: &Block) -> Pressed {
-    let mut crc32 = Hasher::new();
-    crc32.update(&block.raw);
-    let mut bytes = Vec::with_capacity(block.raw.len() / 2);
-    deflater.block(&block.before, &block.raw, block.place, &mut bytes);
-    Pressed { bytes, crc32, len: block.raw.len() as u64 }
-}
-
 fn feed(
     job: &Job<'_>,
     members: &[Member<'_>],
     progress: &dyn Progress,
-    feeder: &Feeder<'_, Block, Pressed>,
+    stream: &mut Stream<'_, '_>,
 ) -> Result<(), Halt> {
     let mut sealed = Vec::with_capacity(members.len());
-    let mut stream = Stream { feeder, fed: 0, before: Vec::new(), raw: Vec::new() };
     for member in members {
-        let sha256 = put_member(job, member, progress, &mut stream)?;
+        let sha256 = put_member(job, member, progress, stream)?;
         sealed.push(SealedEntry { path: member.path.clone(), sha256, len: member.len });
     }
     for (path, bytes) in job.last_members(&sealed)? {
@@ -84,7 +68,7 @@ fn feed(
             path.as_str(),
             Mode::Regular,
             Kind::File { len: bytes.len() as u64 },
-            &mut stream,
+            stream,
         )?;
         stream.put(&bytes)?;
         stream.pad(UNIT)?;
@@ -106,7 +90,7 @@ fn put_member(
     put_header(job, path, member.mode, Kind::File { len: member.len }, stream)?;
     let mut reading = member.read(job.tree)?;
     while reading.left() > 0 {
-        let got = reading.read(stream.make_room()?, &mut stream.raw)?;
+        let got = reading.read(stream.make_room()?, stream.cutter.buffer())?;
         progress.event(Event::Advanced(got as u64));
     }
     stream.pad(UNIT)?;
@@ -127,26 +111,25 @@ fn put_header(
 
 /// The tar stream, cut into blocks of one size wherever its members begin and end.
 struct Stream<'a, 'b> {
-    feeder: &'a Feeder<'b, Block, Pressed>,
+    feeder: &'a Feeder<'b, Block, PressedBlock>,
     /// How many bytes were cut off and fed.
-    fed: u64,
-    before: Vec<u8>,
-    raw: Vec<u8>,
+    cut: u64,
+    cutter: Cutter<'a>,
 }
 
 impl Stream<'_, '_> {
     /// How many bytes fit into the block that is being filled: at least one.
     fn make_room(&mut self) -> Result<usize, Halt> {
-        if self.raw.len() >= BLOCK {
+        if self.cutter.room() == 0 {
             self.cut(Place::Within)?;
         }
-        Ok(BLOCK - self.raw.len())
+        Ok(self.cutter.room())
     }
 
     fn put(&mut self, mut bytes: &[u8]) -> Result<(), Halt> {
         while !bytes.is_empty() {
             let (now, later) = bytes.split_at(self.make_room()?.min(bytes.len()));
-            self.raw.extend_from_slice(now);
+            self.cutter.buffer().extend_from_slice(now);
             bytes = later;
         }
         Ok(())
@@ -154,7 +137,7 @@ impl Stream<'_, '_> {
 
     /// Fills up with NULs to a multiple of some size.
     fn pad(&mut self, multiple: usize) -> Result<(), Halt> {
-        let position = self.fed + self.raw.len() as u64;
+        let position = self.cut + self.cutter.filled() as u64;
         let gap = position.next_multiple_of(multiple as u64) - position;
         self.put(&vec![0; usize::try_from(gap).unwrap_or_default()])
     }
@@ -167,11 +150,7 @@ impl Stream<'_, '_> {
     }
 
     fn cut(&mut self, place: Place) -> Result<(), Halt> {
-        let raw = std::mem::take(&mut self.raw);
-        let end = raw.get(raw.len().saturating_sub(WINDOW)..).unwrap_or_default().to_vec();
-        let before = std::mem::replace(&mut self.before, end);
-        self.fed += raw.len() as u64;
-        self.raw.reserve(BLOCK);
-        Ok(self.feeder.push(2 * BLOCK, Block { before, raw, place })?)
+        self.cut += self.cutter.filled() as u64;
+        Ok(self.feeder.push(self.cutter.cut(place))?)
     }
 }

@@ -5,8 +5,9 @@ use pyrel_diag::{Event, Progress};
 use pyrel_tree::{Source, SourceTree};
 
 use super::format::{Header, Method, write_end};
+use crate::block::{Block, Buffers, Cutter, PressedBlock};
 use crate::crew::{Crew, Feeder, Halt};
-use crate::deflate::{BLOCK, Deflater, Place, WINDOW};
+use crate::deflate::{BLOCK, Deflater, Place};
 use crate::member::Member;
 use crate::sink::Sink;
 use crate::{Artifact, Error, Job, Mode, SealedEntry, Sha256};
@@ -23,8 +24,10 @@ pub(crate) fn write(
     if let Some(link) = members.iter().find(|member| matches!(member.source, Source::Link(_))) {
         return Err(Error::Link { path: link.path.clone() });
     }
+    let buffers = Buffers::default();
     let mut writer = Writer {
         sink: Sink::create(job.name, job.spool)?,
+        buffers: &buffers,
         dos: job.epoch.dos(),
         central: Vec::new(),
         sealed: Vec::with_capacity(members.len()),
@@ -51,20 +54,22 @@ fn press(
     job: &Job<'_>,
     members: &[Member<'_>],
     progress: &dyn Progress,
-    writer: &mut Writer,
+    writer: &mut Writer<'_>,
 ) -> Result<(), Error> {
     if members.is_empty() {
         return Ok(());
     }
+    let (tree, buffers) = (job.tree, writer.buffers);
     let crew = Crew {
         workers: job.workers,
-        feed: |feeder: &Feeder<'_, _, _>| feed(members, job.tree, progress, feeder),
+        feed: |feeder: &Feeder<'_, _, _>| Intake { tree, progress, buffers }.feed(members, feeder),
         equip: || Worker {
             deflater: Deflater::new(job.level),
             raw: Vec::new(),
-            tree: job.tree,
+            tree,
             dos: job.epoch.dos(),
             progress,
+            buffers,
         },
         work: Worker::work,
         take: |pressed| writer.take(pressed),
@@ -74,30 +79,23 @@ fn press(
 
 /// Something to deflate.
 enum Task<'a> {
-    Block(Block<'a>),
     Group(&'a [Member<'a>]),
-}
-
-/// A stretch of a large member.
-struct Block<'a> {
-    member: Member<'a>,
-    /// The end of the stretch before it; empty for the first one.
-    before: Vec<u8>,
-    raw: Vec<u8>,
-    /// The digest of the whole member, with its last stretch.
-    last: Option<Sha256>,
+    Stretch(Stretch<'a, Block>),
 }
 
 /// Something deflated.
 enum Pressed<'a> {
-    Block {
-        member: Member<'a>,
-        bytes: Vec<u8>,
-        crc32: Hasher,
-        is_first: bool,
-        last: Option<Sha256>,
-    },
     Group(Group<'a>),
+    Stretch(Stretch<'a, PressedBlock>),
+}
+
+/// A stretch of a large member.
+struct Stretch<'a, B> {
+    member: Member<'a>,
+    block: B,
+    is_first: bool,
+    /// The digest of the whole member, with its last stretch.
+    last: Option<Sha256>,
 }
 
 /// Finished members one after the other, headers and all.
@@ -114,68 +112,68 @@ struct Finished<'a> {
     at: usize,
 }
 
-fn feed<'a>(
-    members: &'a [Member<'a>],
-    tree: &SourceTree,
-    progress: &dyn Progress,
-    feeder: &Feeder<'_, Task<'a>, Pressed<'a>>,
-) -> Result<(), Halt> {
-    let mut rest = members;
-    while let Some(member) = rest.first() {
-        if is_large(member) {
-            feed_blocks(member, tree, progress, feeder)?;
-            rest = rest.get(1..).unwrap_or_default();
-        } else {
-            let (count, bytes) = group(rest);
-            let (group, others) = rest.split_at(count);
-            feeder.push(2 * bytes, Task::Group(group))?;
-            rest = others;
+/// What feeds the members of an archive.
+#[derive(Clone, Copy)]
+struct Intake<'a> {
+    tree: &'a SourceTree,
+    progress: &'a dyn Progress,
+    buffers: &'a Buffers,
+}
+
+impl<'a> Intake<'a> {
+    fn feed(
+        self,
+        members: &'a [Member<'a>],
+        feeder: &Feeder<'_, Task<'a>, Pressed<'a>>,
+    ) -> Result<(), Halt> {
+        let mut rest = members;
+        while let Some(member) = rest.first() {
+            let (now, later) = rest.split_at(group(rest).max(1));
+            if is_large(member) {
+                self.feed_stretches(*member, feeder)?;
+            } else {
+                feeder.push(Task::Group(now))?;
+            }
+            rest = later;
         }
+        Ok(())
     }
-    Ok(())
+
+    fn feed_stretches(
+        self,
+        member: Member<'a>,
+        feeder: &Feeder<'_, Task<'a>, Pressed<'a>>,
+    ) -> Result<(), Halt> {
+        let mut reading = member.read(self.tree)?;
+        let mut cutter = Cutter::new(self.buffers);
+        let mut is_first = true;
+        loop {
+            let got = reading.read(cutter.room(), cutter.buffer())?;
+            self.progress.event(Event::Advanced(got as u64));
+            if reading.left() == 0 {
+                break;
+            }
+            let block = cutter.cut(Place::Within);
+            feeder.push(Task::Stretch(Stretch { member, block, is_first, last: None }))?;
+            is_first = false;
+        }
+        let (block, last) = (cutter.cut(Place::Last), Some(reading.finish()?));
+        Ok(feeder.push(Task::Stretch(Stretch { member, block, is_first, last }))?)
+    }
 }
 
 fn is_large(member: &Member<'_>) -> bool {
     member.len > BLOCK as u64
 }
 
-/// How many of the next members make a group, and how many bytes they have.
-fn group(members: &[Member<'_>]) -> (usize, usize) {
+/// How many of the next members make a group; 0 if the next one is large.
+fn group(members: &[Member<'_>]) -> usize {
     let mut bytes = 0;
-    let mut count = 0;
-    for member in members.iter().take(GROUP).take_while(|member| !is_large(member)) {
-        let len = usize::try_from(member.len).unwrap_or(BLOCK);
-        if count > 0 && bytes + len > BLOCK {
-            break;
-        }
-        bytes += len;
-        count += 1;
-    }
-    (count, bytes)
-}
-
-fn feed_blocks<'a>(
-    member: &Member<'a>,
-    tree: &SourceTree,
-    progress: &dyn Progress,
-    feeder: &Feeder<'_, Task<'a>, Pressed<'a>>,
-) -> Result<(), Halt> {
-    let mut reading = member.read(tree)?;
-    let mut before = Vec::new();
-    while reading.left() > BLOCK as u64 {
-        let mut raw = Vec::new();
-        let got = reading.read(BLOCK, &mut raw)?;
-        progress.event(Event::Advanced(got as u64));
-        let next = raw.get(raw.len().saturating_sub(WINDOW)..).unwrap_or_default().to_vec();
-        feeder.push(2 * BLOCK, Task::Block(Block { member: *member, before, raw, last: None }))?;
-        before = next;
-    }
-    let mut raw = Vec::new();
-    let got = reading.read(BLOCK, &mut raw)?;
-    progress.event(Event::Advanced(got as u64));
-    let last = Some(reading.finish()?);
-    feeder.push(2 * BLOCK, Task::Block(Block { member: *member, before, raw, last }))?;
-    Ok(())
+    let fits = |member: &&Member<'_>| {
+        bytes += member.len;
+        bytes <= BLOCK as u64
+    };
+    members.iter().take(GROUP).take_while(fits).count()
 }
 
 /// What deflates.
@@ -185,28 +183,23 @@ struct Worker<'a> {
     tree: &'a SourceTree,
     dos: (u16, u16),
     progress: &'a dyn Progress,
+    buffers: &'a Buffers,
 }
 
 impl Worker<'_> {
     fn work<'a>(&mut self, task: Task<'a>) -> Result<Pressed<'a>, Error> {
         match task {
-            Task::Block(block) => Ok(self.press_block(block)),
             Task::Group(members) => self.press_group(members).map(Pressed::Group),
+            Task::Stretch(Stretch { member, block, is_first, last }) => {
+                let block = self.deflater.block(block);
+                Ok(Pressed::Stretch(Stretch { member, block, is_first, last }))
+            }
         }
     }
 
-    fn press_block<'a>(&mut self, block: Block<'a>) -> Pressed<'a> {
-        let Block { member, before, raw, last } = block;
-        let mut crc32 = Hasher::new();
-        crc32.update(&raw);
-        let place = if last.is_some() { Place::Last } else { Place::Within };
-        let mut bytes = Vec::with_capacity(raw.len());
-        self.deflater.block(&before, &raw, place, &mut bytes);
-        Pressed::Block { member, bytes, crc32, is_first: before.is_empty(), last }
-    }
-
     fn press_group<'a>(&mut self, members: &'a [Member<'a>]) -> Result<Group<'a>, Error> {
-        let mut group = Group { bytes: Vec::new(), members: Vec::with_capacity(members.len()) };
+        let mut group =
+            Group { bytes: self.buffers.take(), members: Vec::with_capacity(members.len()) };
         let mut advanced = 0;
         for member in members {
             self.raw.clear();
@@ -235,8 +228,9 @@ impl Worker<'_> {
 }
 
 /// What puts the finished pieces one after the other.
-struct Writer {
+struct Writer<'a> {
     sink: Sink,
+    buffers: &'a Buffers,
     dos: (u16, u16),
     central: Vec<u8>,
     sealed: Vec<SealedEntry>,
@@ -250,26 +244,30 @@ struct Open {
     crc32: Hasher,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn take(&mut self, pressed: Pressed<'_>) -> Result<(), Error> {
         match pressed {
-            Pressed::Group(group) => self.take_group(&group),
-            Pressed::Block { member, bytes, crc32, is_first, last } => {
-                if is_first {
-                    self.begin(&member)?;
-                }
-                self.sink.append(&bytes)?;
-                if let Some(open) = &mut self.open {
-                    open.crc32.combine(&crc32);
-                }
-                last.map_or(Ok(()), |sha256| self.end(&member, sha256))
-            }
+            Pressed::Group(group) => self.take_group(group),
+            Pressed::Stretch(stretch) => self.take_stretch(stretch),
         }
     }
 
-    fn take_group(&mut self, group: &Group<'_>) -> Result<(), Error> {
+    fn take_stretch(&mut self, stretch: Stretch<'_, PressedBlock>) -> Result<(), Error> {
+        if stretch.is_first {
+            self.begin(&stretch.member)?;
+        }
+        self.sink.append(&stretch.block.bytes)?;
+        self.buffers.give_back(stretch.block.bytes);
+        if let Some(open) = &mut self.open {
+            open.crc32.combine(&stretch.block.crc32);
+        }
+        stretch.last.map_or(Ok(()), |sha256| self.end(&stretch.member, sha256))
+    }
+
+    fn take_group(&mut self, group: Group<'_>) -> Result<(), Error> {
         let begin = self.sink.position();
         self.sink.append(&group.bytes)?;
+        self.buffers.give_back(group.bytes);
         for Finished { member, sha256, header, at } in &group.members {
             header.write_central(begin + *at as u64, &mut self.central);
             self.seal(member, *sha256);
