@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use pyrel_archive::{Epoch, SpoolFolder};
-use pyrel_diag::{Finding, Kind};
+use pyrel_diag::{Event, Finding, Kind, Progress};
 use pyrel_effect::Plan;
 use serde_json::Value;
 
@@ -79,6 +79,11 @@ impl Session {
             if environment.is_github_actions() { Masking::GithubActions } else { Masking::None };
         let world = RealWorld::new(door, secrets, masking);
         Ok(Self { environment, epoch, progress, world, mode, policy: global.policy() })
+    }
+
+    /// A remark for those who asked for more than results.
+    pub(crate) fn note(&self, text: &str) {
+        self.progress.event(Event::Note(text));
     }
 
     /// Where archives for a folder grow.

@@ -74,6 +74,15 @@ impl Layout {
         Ok(seal(&job, progress)?)
     }
 
+    /// The members that are made last, from the digests of all others.
+    pub fn made_last(&self) -> impl Iterator<Item = String> {
+        match &self.kind {
+            Kind::Sdist { .. } => None,
+            Kind::Wheel { dist_info } => Some(format!("{dist_info}/RECORD")),
+        }
+        .into_iter()
+    }
+
     /// The tree that somebody gets who unpacks the sdist: made of its own entries, so that nothing
     /// is unpacked. For a wheel, the tree of its members.
     ///

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use pyrel_diag::{Finding, Location, Rule, Severity, SourceText};
 use pyrel_tree::{RelPath, SourceTree};
-use ruff_python_ast::{Expr, ModModule, Number, Stmt, UnaryOp};
+use ruff_python_ast::{CmpOp, Expr, ModModule, Number, Stmt, UnaryOp};
 use ruff_python_parser::{ParseError, Parsed, parse_module};
 use ruff_text_size::Ranged;
 
@@ -40,6 +40,17 @@ pub(crate) enum Assigned {
     },
     /// Something that only running the module would tell.
     Code(Location),
+}
+
+/// What a `setup.py` does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SetupScript {
+    /// It calls `setup()` without arguments and does nothing else.
+    Bare,
+    /// It does nothing at all.
+    NoCall,
+    /// It does more; where that begins.
+    Logic(Location),
 }
 
 /// A literal as `ast.literal_eval` takes it, as far as metadata is made from it.
@@ -181,6 +192,73 @@ fn assigned_value<'a>(statement: &'a Stmt, name: &str) -> Option<&'a Expr> {
     }
 }
 
+/// Modules whose import alone changes nothing that setuptools does.
+const HARMLESS_IMPORTS: &[&str] = &[
+    "__future__",
+    "codecs",
+    "glob",
+    "io",
+    "os",
+    "pathlib",
+    "platform",
+    "re",
+    "setuptools",
+    "sys",
+    "typing",
+];
+
+/// How many bare calls of `setup` a statement makes; `None` where it does anything else.
+fn setup_step(statement: &Stmt) -> Option<usize> {
+    let harmless = |module: &str| {
+        let root = module.split('.').next().unwrap_or(module);
+        HARMLESS_IMPORTS.contains(&root)
+    };
+    match statement {
+        Stmt::Pass(_) => Some(0),
+        Stmt::Import(import) => {
+            import.names.iter().all(|alias| harmless(alias.name.as_str())).then_some(0)
+        }
+        Stmt::ImportFrom(import) => {
+            let module = import.module.as_ref().map_or("", |module| module.as_str());
+            (import.level == 0 && harmless(module)).then_some(0)
+        }
+        Stmt::Expr(expression) => match &*expression.value {
+            Expr::StringLiteral(_) => Some(0),
+            Expr::Call(call) => {
+                let bare = call.arguments.args.is_empty() && call.arguments.keywords.is_empty();
+                (bare && is_setup(&call.func)).then_some(1)
+            }
+            _ => None,
+        },
+        Stmt::If(guard) if guard.elif_else_clauses.is_empty() && is_main_guard(&guard.test) => {
+            guard.body.iter().map(setup_step).sum()
+        }
+        _ => None,
+    }
+}
+
+/// `setup` or `setuptools.setup`.
+fn is_setup(function: &Expr) -> bool {
+    let is = |value: &Expr, name| matches!(value, Expr::Name(found) if found.id.as_str() == name);
+    match function {
+        Expr::Attribute(member) => {
+            member.attr.as_str() == "setup" && is(&member.value, "setuptools")
+        }
+        other => is(other, "setup"),
+    }
+}
+
+/// `__name__ == "__main__"`, which is true where setuptools runs the file.
+fn is_main_guard(test: &Expr) -> bool {
+    let Expr::Compare(compare) = test else { return false };
+    let (Expr::Name(name), [CmpOp::Eq], [Expr::StringLiteral(text)]) =
+        (&*compare.left, &*compare.ops, &*compare.comparators)
+    else {
+        return false;
+    };
+    name.id.as_str() == "__name__" && text.value.to_str() == "__main__"
+}
+
 fn literal(value: &Expr, text: &str) -> Option<Literal> {
     let other =
         || Literal::Other(text.get(Range::from(value.range())).unwrap_or_default().to_owned());
@@ -307,6 +385,30 @@ mod tests {
         version("if True:\n    __version__ = '1'\n", None);
         version("__version__, x = '1', 2\n", None);
         version("__version__ = '1'\n__version__ = '2'\n", Some("1"));
+    }
+
+    #[test]
+    fn a_setup_script_that_only_calls_setup_does_nothing() {
+        let check = |text: &str, expect: &str| {
+            let script = PythonSource::parse("setup.py", text).unwrap().setup_script();
+            let got = match script {
+                SetupScript::Logic(location) => format!("logic in line {}", location.line),
+                other => format!("{other:?}"),
+            };
+            assert_eq!(got, expect, "{text}");
+        };
+        check("\"\"\"Doc.\"\"\"\nfrom setuptools import setup\n\n# why\nsetup()\n", "Bare");
+        check(
+            "import setuptools, sys\nif __name__ == '__main__':\n    setuptools.setup()\n",
+            "Bare",
+        );
+        check("import setuptools\n", "NoCall");
+        check("from setuptools import setup\nsetup(name='x')\n", "logic in line 2");
+        check("from setuptools import setup\nx = 1\nsetup()\n", "logic in line 2");
+        check("import versioneer\n", "logic in line 1");
+        check("from .build import setup\nsetup()\n", "logic in line 1");
+        check("if __name__ == '__main__':\n    setup()\nelse:\n    x()\n", "logic in line 1");
+        check("if __name__ != '__main__':\n    setup()\n", "logic in line 1");
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! The commands: each reads its flags, asks the libraries, and answers with a plan.
 
+mod build;
+mod project;
+
 use pyrel_diag::{Explain, Kind};
 use pyrel_effect::Error;
 
@@ -14,8 +17,13 @@ use crate::world::ReadSecret;
 ///
 /// # Errors
 /// Whatever keeps it from having one.
-pub(crate) fn run(_session: &Session, _command: &Command) -> Result<Outcome, Failure> {
-    Err(Failure::from(Unfinished))
+pub(crate) fn run(session: &Session, command: &Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Build(flags) => build::run(session, flags),
+        Command::Dxt(_) | Command::Release(_) | Command::Upload(_) => {
+            Err(Failure::from(Unfinished))
+        }
+    }
 }
 
 /// Which command it is, and where its project lies.

@@ -27,14 +27,14 @@ pub enum Verdict {
     Refused(&'static str),
 }
 
-static REFUSED_OPTION: Rule = Rule {
+pub(crate) static REFUSED_OPTION: Rule = Rule {
     id: "refused-option",
     severity: Severity::Error,
     words: "an option that would need code to run, or that pyrel does not rebuild",
     remedy: "remove the option, or build with the backend itself (`python -m build`)",
 };
 
-static IGNORED_OPTION: Rule = Rule {
+pub(crate) static IGNORED_OPTION: Rule = Rule {
     id: "ignored-option",
     severity: Severity::Advice,
     words: "an option that changes nothing in the artefacts",

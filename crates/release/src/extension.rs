@@ -1,0 +1,120 @@
+//! The desktop extension of a project, merged, checked and sealed.
+
+use pyrel_archive::{Artifact, Format, Job, seal};
+use pyrel_diag::{Finding, Place, Warned};
+use pyrel_dxt::{Bundle, PackOptions, Values, layout};
+use pyrel_pep::Metadata;
+use pyrel_tree::{RelPath, Source, SourceTree};
+
+use crate::Error;
+use crate::config::{Config, DxtConfig};
+use crate::dists::Sealing;
+use crate::staging::{MANIFEST, merge};
+
+/// An extension, laid out.
+#[derive(Clone, Debug)]
+pub struct Extension {
+    /// What is in it.
+    pub bundle: Bundle,
+    /// The tree that its members are relative to: for a project, merged from it.
+    pub tree: SourceTree,
+}
+
+/// The deflate level of bundles: no larger than what the reference tool makes, in a fraction of
+/// its time.
+const LEVEL: u8 = 6;
+
+impl Extension {
+    /// Lays out the extension that `[tool.pyrel.dxt]` describes. `None` where there is no such
+    /// table.
+    ///
+    /// # Errors
+    /// When something named is not there, or the manifest is invalid.
+    pub fn of_project(
+        tree: &SourceTree,
+        config: &Config,
+        metadata: &Metadata,
+    ) -> Result<Option<Warned<Self>>, Error> {
+        let Some(dxt) = &config.dxt else { return Ok(None) };
+        let merged = merge(tree, dxt)?;
+        let options = PackOptions {
+            format: dxt.format,
+            values: Some(values(metadata)),
+            ..PackOptions::default()
+        };
+        let laid_out = layout(&merged, &options).map_err(|error| error_at_home(error, dxt))?;
+        let Warned { value: mut bundle, findings } = laid_out;
+        if let Some(stem) = &dxt.name {
+            let version = &bundle.manifest.version;
+            bundle.file_name = format!("{}-{version}.{}", stem.value, dxt.format);
+        }
+        let findings = findings.into_iter().map(|finding| at_home(finding, dxt)).collect();
+        Ok(Some(Warned { value: Self { bundle, tree: merged }, findings }))
+    }
+
+    /// Reads every member once and makes the finished bundle.
+    ///
+    /// # Errors
+    /// When a member cannot be read or the spool cannot be written.
+    pub fn seal(&self, sealing: &Sealing<'_>) -> Result<Artifact, Error> {
+        let job = Job {
+            name: &self.bundle.file_name,
+            format: Format::Zip,
+            map: &self.bundle.map,
+            tree: &self.tree,
+            epoch: sealing.epoch,
+            level: LEVEL,
+            trailer: None,
+            spool: sealing.spool,
+            workers: None,
+        };
+        Ok(seal(&job, sealing.progress)?)
+    }
+
+    /// The member that a file of the project becomes, if it becomes one.
+    #[must_use]
+    pub fn member_of(&self, file: &RelPath) -> Option<RelPath> {
+        let from = |source: &Source| matches!(source, Source::File(path) if path == file);
+        let found = self.bundle.map.iter().find(|(_, entry)| from(&entry.source));
+        found.and_then(|(path, _)| RelPath::new(path.as_str()).ok())
+    }
+}
+
+/// What a manifest template may ask of the project.
+#[must_use]
+pub fn values(metadata: &Metadata) -> Values {
+    Values::new()
+        .with("name", metadata.name.as_str())
+        .with("version", metadata.version.to_string())
+        .with("description", metadata.summary.clone().unwrap_or_default())
+}
+
+fn error_at_home(error: pyrel_dxt::Error, config: &DxtConfig) -> Error {
+    match error {
+        pyrel_dxt::Error::Invalid { path, findings } => {
+            let findings = findings.into_iter().map(|it| at_home(it, config)).collect();
+            pyrel_dxt::Error::Invalid { path, findings }.into()
+        }
+        error => error.into(),
+    }
+}
+
+/// The merged folder exists nowhere, so what is found in its manifest is shown where the manifest
+/// lies in the project.
+fn at_home(mut finding: Finding, config: &DxtConfig) -> Finding {
+    let home = match &config.manifest {
+        Some(manifest) => manifest.value.clone(),
+        None => match config.assets.first() {
+            Some(assets) => assets.from.value.child(MANIFEST),
+            None => return finding,
+        },
+    };
+    match &mut finding.place {
+        Some(Place::Text(location)) if &*location.path == MANIFEST => {
+            location.path = home.as_str().into();
+        }
+        Some(Place::File(path)) if path == MANIFEST => home.as_str().clone_into(path),
+        Some(Place::Entry { .. } | Place::File(_) | Place::Text(_)) | None => {}
+    }
+    finding
+}

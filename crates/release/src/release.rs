@@ -1,0 +1,155 @@
+//! Everything built and checked first, then one plan.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use pyrel_archive::Artifact;
+use pyrel_diag::{Finding, Warned};
+use pyrel_effect::{Place, Plan};
+use pyrel_pep::Metadata;
+use pyrel_tree::SourceTree;
+use pyrel_upload::{Distribution, IfExists, Inputs, batch};
+
+use crate::Error;
+use crate::config::Config;
+use crate::dists::{Dists, Formats, Sealing};
+use crate::extension::Extension;
+use crate::github::{GithubRelease, Target};
+use crate::publication::Publication;
+use crate::release_zip::seal_zip;
+
+/// What is asked for.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The project's tree.
+    pub tree: &'a SourceTree,
+    /// The folder that relative paths of the project are relative to, as the user named it.
+    pub base: &'a Path,
+    /// Where finished files go.
+    pub dist: &'a Path,
+    /// Where to publish, and in whose name.
+    pub inputs: &'a Inputs,
+    /// What to do with dists that are published already.
+    pub if_exists: IfExists,
+    /// Whether dists are published at all.
+    pub publish: bool,
+    /// The GitHub release, if one shall be made.
+    pub github: Option<Target>,
+    /// What sealing needs.
+    pub sealing: Sealing<'a>,
+}
+
+/// A release, complete but for being done.
+#[derive(Debug)]
+pub struct Release {
+    /// What the dists say about the project.
+    pub metadata: Metadata,
+    /// Wheel and sdist.
+    pub dists: Vec<Artifact>,
+    /// The desktop extension, if the project has one.
+    pub extension: Option<Artifact>,
+    /// The release zip, if there is anything to put in.
+    pub zip: Option<Artifact>,
+    publication: Plan,
+    dist: PathBuf,
+    github: Option<Target>,
+}
+
+impl Release {
+    /// Builds, checks and seals everything, and finds out where and in whose name to publish.
+    /// Nothing is changed.
+    ///
+    /// # Errors
+    /// Whatever can be known to go wrong before anything is done.
+    pub fn prepare(request: Request<'_>) -> Result<Warned<Self>, Error> {
+        let mut findings = Vec::new();
+        let config = Config::read(request.tree)?.collect_into(&mut findings);
+        let dists =
+            Dists::seal(request.tree, Formats::Both, &request.sealing)?.collect_into(&mut findings);
+        let extension = extension(&request, &config, &dists.metadata, &mut findings)?;
+        let names = names(&dists.metadata);
+        let zip =
+            seal_zip(request.tree, &config.release, extension.as_ref(), &names, &request.sealing)?;
+        let publication = publication(&request, &dists, &mut findings)?;
+        let release = Self {
+            metadata: dists.metadata,
+            dists: dists.artifacts,
+            extension,
+            zip,
+            publication,
+            dist: request.dist.to_owned(),
+            github: request.github,
+        };
+        Ok(Warned { value: release, findings })
+    }
+
+    /// The steps, in the order in which a release happens: the dists are placed and published,
+    /// then the extension and the release zip get their places, and last of all, when everything
+    /// that can fail has not, the GitHub release with all of them becomes visible.
+    #[must_use]
+    pub fn plan(self) -> Plan {
+        let mut plan = Plan::new();
+        for artifact in &self.dists {
+            plan.push(place(&self.dist, artifact));
+        }
+        plan.extend(self.publication);
+        for artifact in self.extension.iter().chain(&self.zip) {
+            plan.push(place(&self.dist, artifact));
+        }
+        if let Some(target) = self.github {
+            let assets = self.dists.iter().chain(&self.extension).chain(&self.zip).cloned();
+            let title = format!("{} {}", self.metadata.name, self.metadata.version);
+            let prerelease = self.metadata.version.is_prerelease();
+            plan.push(GithubRelease::new(target, title, prerelease, assets.collect()));
+        }
+        plan
+    }
+}
+
+fn place(folder: &Path, artifact: &Artifact) -> Place {
+    Place { path: folder.join(artifact.name()), artifact: artifact.clone() }
+}
+
+fn extension(
+    request: &Request<'_>,
+    config: &Config,
+    metadata: &Metadata,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Artifact>, Error> {
+    match Extension::of_project(request.tree, config, metadata)? {
+        Some(extension) => Ok(Some(extension.collect_into(findings).seal(&request.sealing)?)),
+        None => Ok(None),
+    }
+}
+
+fn names(metadata: &Metadata) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("name", metadata.name.as_str().to_owned()),
+        ("version", metadata.version.to_string()),
+    ])
+}
+
+fn publication(
+    request: &Request<'_>,
+    dists: &Dists,
+    findings: &mut Vec<Finding>,
+) -> Result<Plan, Error> {
+    if !request.publish {
+        return Ok(Plan::new());
+    }
+    let mut distributions = Vec::new();
+    for artifact in &dists.artifacts {
+        let member = "METADATA";
+        let bytes = dists.metadata.write();
+        let described = Distribution::described(artifact.clone(), member, bytes.as_bytes())?;
+        distributions.push(described.collect_into(findings));
+    }
+    let publication = Publication {
+        inputs: request.inputs,
+        base: request.base,
+        if_exists: request.if_exists,
+        spool: request.sealing.spool,
+    };
+    let plan = publication.plan(&batch(distributions)?)?;
+    Ok(plan.collect_into(findings))
+}
