@@ -254,20 +254,23 @@ impl Layers {
         let at = self.layers.iter().position(|layer| layer.secret.is_some())?;
         let layer = self.layers.get(at)?;
         let (source, secret) = layer.secret.clone()?;
-        let names_a_token = matches!(&source, CredentialSource::Flag("--token"))
-            || matches!(&source, CredentialSource::Env(name) | CredentialSource::Dotenv { name, .. } if name.ends_with("_TOKEN"));
-        let user = match &layer.user {
-            Some(user) => user.clone(),
-            None if names_a_token || secret.expose().trim().starts_with("pypi-") => {
-                TOKEN_USER_NAME.to_owned()
-            }
-            None => self
-                .layers
-                .iter()
-                .find_map(|layer| layer.user.clone())
-                .unwrap_or_else(|| TOKEN_USER_NAME.to_owned()),
-        };
+        let is_token = names_a_token(&source) || secret.expose().trim().starts_with("pypi-");
+        let before = || self.layers.iter().find_map(|layer| layer.user.clone());
+        let other = || before().filter(|_| !is_token).unwrap_or_else(|| TOKEN_USER_NAME.to_owned());
+        let user = layer.user.clone().unwrap_or_else(other);
         Some(Found { user, source, secret: trimmed(&secret) })
+    }
+}
+
+fn names_a_token(source: &CredentialSource) -> bool {
+    match source {
+        CredentialSource::Flag(name) => *name == "--token",
+        CredentialSource::Dotenv { name, .. } | CredentialSource::Env(name) => {
+            name.ends_with("_TOKEN")
+        }
+        CredentialSource::Anonymous
+        | CredentialSource::Pypirc { .. }
+        | CredentialSource::TrustedPublishing { .. } => false,
     }
 }
 

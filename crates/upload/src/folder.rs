@@ -143,43 +143,54 @@ impl Draft<'_> {
     ) -> Result<BTreeMap<String, Listed>, Error> {
         let mut listed = present(self.folder.present, project)?;
         for distribution in files {
-            let (name, sha256) = (distribution.name(), distribution.sha256());
+            let name = distribution.name();
             let path = self.folder.path.join("simple").join(project).join(name);
-            let status = match (listed.get(name), self.if_exists) {
-                (None, _) => {
+            match listed.get(name).map(|there| there.sha256) {
+                None => {
+                    self.note(distribution, "uploaded");
                     self.fill.places.push((path, distribution.artifact().clone()));
-                    "uploaded"
                 }
-                (Some(there), _) if there.sha256 == sha256 => {
+                Some(there) if there == distribution.sha256() => {
                     self.spare(&path, distribution, "the folder has this very file already");
-                    "skipped"
                 }
-                (Some(_), IfExists::Skip) => {
-                    self.spare(&path, distribution, "the folder has another file of this name");
-                    "skipped"
-                }
-                (Some(there), IfExists::Refuse) => {
-                    let message = format!(
-                        "`{}` holds a file of this name with sha256 {}, and this one has {sha256}",
-                        self.folder.path.display(),
-                        there.sha256
-                    );
-                    self.findings.push(Finding::new(&FILE_EXISTS, message).in_file(name));
+                Some(there) => {
+                    self.other(&path, distribution, there);
                     continue;
                 }
-            };
-            let sha256_text = sha256.to_string();
-            self.fill.files.push(json!({"name": name, "sha256": sha256_text, "status": status}));
-            if status == "uploaded" || listed.get(name).is_some_and(|it| it.sha256 == sha256) {
-                let requires_python = distribution.metadata().requires_python.clone();
-                listed.insert(name.to_owned(), Listed { sha256, requires_python });
             }
+            let requires_python = distribution.metadata().requires_python.clone();
+            let row = Listed { sha256: distribution.sha256(), requires_python };
+            listed.insert(name.to_owned(), row);
         }
         Ok(listed)
     }
 
+    /// There is another file of the name.
+    fn other(&mut self, path: &Path, distribution: &Distribution, there: Sha256) {
+        match self.if_exists {
+            IfExists::Skip => {
+                self.spare(path, distribution, "the folder has another file of this name");
+            }
+            IfExists::Refuse => {
+                let message = format!(
+                    "`{}` holds a file of this name with sha256 {there}, and this one has {}",
+                    self.folder.path.display(),
+                    distribution.sha256()
+                );
+                let finding = Finding::new(&FILE_EXISTS, message).in_file(distribution.name());
+                self.findings.push(finding);
+            }
+        }
+    }
+
     fn spare(&mut self, path: &Path, distribution: &Distribution, why: &str) {
+        self.note(distribution, "skipped");
         self.fill.spared.push((placed(path, distribution.artifact()), why.to_owned()));
+    }
+
+    fn note(&mut self, distribution: &Distribution, status: &str) {
+        let (name, sha256) = (distribution.name(), distribution.sha256().to_string());
+        self.fill.files.push(json!({"name": name, "sha256": sha256, "status": status}));
     }
 
     /// Takes up a page, unless it is there word for word.

@@ -210,9 +210,7 @@ impl Sender<'_> {
             }
             IfExists::Refuse => {
                 let message = format!("the index has a file of this name already: {words}");
-                let hint = "a published file cannot be replaced: raise the version, or leave what is \
-                            there alone with `--skip-existing`";
-                Err(self.refusal(parcel, &message, Some(hint.to_owned())))
+                Err(self.refusal(parcel, &message, Some(TAKEN.to_owned())))
             }
         }
     }
@@ -260,6 +258,8 @@ impl Sender<'_> {
     }
 }
 
+const TAKEN: &str = "a published file cannot be replaced: raise the version, or leave what is there \
+    alone with `--skip-existing`";
 const AGAIN: &str = "run again with `--skip-existing`: a file that arrived is left alone";
 
 /// Without the forms, which hold whole descriptions.
