@@ -90,28 +90,40 @@ pub(crate) fn check(
         Err(NotRelative::Climbs(_)) => return misfit(&OUTSIDE, "lies outside of the bundle"),
         Err(NotRelative::Nul(_)) => return misfit(&MISSING, "does not exist"),
     };
-    match tree.kind(&path) {
-        Ok(Some(EntryKind::File { .. })) if icon.ends_with('/') => {
-            misfit(&MISSING, "names a file as if it were a folder")
+    match file_flaw(tree, &path, icon) {
+        None => Vec::new(),
+        Some((rule, what)) => {
+            let near = (rule == &MISSING).then(|| similar(tree, &path)).flatten();
+            let advise = |misfit: Misfit| match &near {
+                Some(near) => misfit.advise(format!("did you mean `{near}`?")),
+                None => misfit,
+            };
+            misfit(rule, &what).into_iter().map(advise).collect()
         }
-        Ok(Some(EntryKind::File { .. })) => match is_png(tree, &path) {
-            Ok(true) => Vec::new(),
-            Ok(false) => misfit(&NOT_PNG, "is not a PNG file"),
-            Err(why) => misfit(&UNREADABLE, &why),
-        },
-        Ok(Some(EntryKind::Folder)) => misfit(&UNREADABLE, "is a folder"),
-        Ok(Some(EntryKind::Other)) => misfit(&UNREADABLE, "is not a regular file"),
-        Ok(None) => {
-            let missing = misfit(&MISSING, "does not exist");
-            let Some(near) = similar(tree, &path) else { return missing };
-            missing.into_iter().map(|m| m.advise(format!("did you mean `{near}`?"))).collect()
-        }
-        Err(pyrel_tree::Error::Escapes { .. }) => {
-            misfit(&OUTSIDE, "is a symbolic link out of the bundle")
-        }
-        Err(pyrel_tree::Error::Loop { .. }) => misfit(&MISSING, "is a loop of symbolic links"),
-        Err(error) => misfit(&UNREADABLE, &unreadable(&error)),
     }
+}
+
+/// What is wrong with the file at a path.
+fn file_flaw(tree: &SourceTree, path: &RelPath, icon: &str) -> Option<(&'static Rule, String)> {
+    let (rule, what) = match tree.kind(path) {
+        Ok(Some(EntryKind::File { .. })) if icon.ends_with('/') => {
+            (&MISSING, "names a file as if it were a folder")
+        }
+        Ok(Some(EntryKind::File { .. })) => match is_png(tree, path) {
+            Ok(true) => return None,
+            Ok(false) => (&NOT_PNG, "is not a PNG file"),
+            Err(why) => return Some((&UNREADABLE, why)),
+        },
+        Ok(Some(EntryKind::Folder)) => (&UNREADABLE, "is a folder"),
+        Ok(Some(EntryKind::Other)) => (&UNREADABLE, "is not a regular file"),
+        Ok(None) => (&MISSING, "does not exist"),
+        Err(pyrel_tree::Error::Escapes { .. }) => {
+            (&OUTSIDE, "is a symbolic link out of the bundle")
+        }
+        Err(pyrel_tree::Error::Loop { .. }) => (&MISSING, "is a loop of symbolic links"),
+        Err(error) => return Some((&UNREADABLE, unreadable(&error))),
+    };
+    Some((rule, what.to_owned()))
 }
 
 fn place(bundle: &RelPath, icon: &str) -> Result<RelPath, NotRelative> {
@@ -136,6 +148,9 @@ fn unreadable(error: &pyrel_tree::Error) -> String {
 
 /// The name in the same folder that comes nearest.
 fn similar(tree: &SourceTree, path: &RelPath) -> Option<String> {
+    if matches!(tree.kind(path), Ok(Some(_)) | Err(_)) {
+        return None;
+    }
     let items = tree.list(&path.parent()?).ok()?;
     nearest(path.file_name(), items.iter().map(|item| item.path.file_name())).map(str::to_owned)
 }

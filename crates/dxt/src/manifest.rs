@@ -87,11 +87,6 @@ impl Manifest {
         let (manuscript, raw) = text;
         let bytes =
             if manuscript.is_filled() { manuscript.text().as_bytes().into() } else { raw.into() };
-        let icons = root.member("icons").into_iter().flat_map(Node::items);
-        let icons = icons.filter_map(|icon| icon.member("src"));
-        let icons = icons.filter_map(|src| Reference::read("icons.src", src));
-        let screenshots = root.member("screenshots").into_iter().flat_map(Node::items);
-        let screenshots = screenshots.filter_map(|text| Reference::read("screenshots", text));
         let platforms = root.member("compatibility").and_then(|node| node.member("platforms"));
         Self {
             manifest_version: version,
@@ -110,7 +105,7 @@ impl Manifest {
                 .member("icon")
                 .and_then(|icon| Reference::read("icon", icon))
                 .filter(|icon| !icon.text.is_empty()),
-            images: icons.chain(screenshots).collect(),
+            images: images(root),
             bytes,
             manuscript,
         }
@@ -145,6 +140,15 @@ impl Reference {
     fn read(key: &'static str, node: Node<'_>) -> Option<Self> {
         Some(Self { key, text: node.text()?.to_owned(), span: node.span() })
     }
+}
+
+fn images(root: Node<'_>) -> Vec<Reference> {
+    let icons = root.member("icons").into_iter().flat_map(Node::items);
+    let icons = icons.filter_map(|icon| icon.member("src"));
+    let icons = icons.filter_map(|src| Reference::read("icons.src", src));
+    let screenshots = root.member("screenshots").into_iter().flat_map(Node::items);
+    let screenshots = screenshots.filter_map(|text| Reference::read("screenshots", text));
+    icons.chain(screenshots).collect()
 }
 
 fn text_of(node: Node<'_>, key: &str) -> String {

@@ -106,12 +106,6 @@ impl ManifestSource {
     }
 }
 
-impl Verdict {
-    fn invalid(misfits: Vec<Misfit>, manuscript: &Manuscript) -> Self {
-        Self { findings: into_findings(misfits, manuscript), manifest: None }
-    }
-}
-
 /// Judges a manifest as `mcpb validate` 2.1.2 does: the same manifests are valid. All findings
 /// are told at once.
 ///
@@ -122,41 +116,43 @@ impl Verdict {
 /// When the manifest cannot be read.
 pub fn validate(tree: &SourceTree, source: &ManifestSource) -> Result<Verdict, Error> {
     let raw = read(tree, &source.path)?;
-    let text = String::from_utf8_lossy(&raw);
+    let text = String::from_utf8_lossy(&raw).into_owned();
+    let mut manuscript = Manuscript::new(source.path.as_str(), text);
     let mut misfits = Vec::new();
-    let mut manuscript = Manuscript::new(source.path.as_str(), text.into_owned());
-    if raw.len() as u64 > MOST_BYTES {
-        let message = format!("the manifest has more than {} MiB", MOST_BYTES >> 20);
-        misfits.push(Misfit::new(&TOO_LARGE, 0..1, message));
-        return Ok(Verdict::invalid(misfits, &manuscript));
-    }
-    match &source.values {
-        Some(values) => {
-            let slips = template::fill(&mut manuscript, values);
-            if !slips.is_empty() {
-                misfits.extend(slips);
-                return Ok(Verdict::invalid(misfits, &manuscript));
-            }
-        }
-        None => misfits.extend(template::unfilled(&manuscript, source.unfilled)),
-    }
-    misfits.extend(undecodable(&raw, &manuscript));
-    let document = match json::parse(manuscript.text()) {
-        Ok(document) => document,
-        Err(flaw) => {
-            misfits.push(not_json(flaw));
-            return Ok(Verdict::invalid(misfits, &manuscript));
-        }
+    let Some(document) = parse(source, &raw, &mut manuscript, &mut misfits) else {
+        return Ok(Verdict { findings: into_findings(misfits, &manuscript), manifest: None });
     };
     misfits
         .extend(document.replaced.iter().take(misfit::MOST).map(|key| duplicate(key, &manuscript)));
     let version = fit(&document, &mut misfits)?;
     misfits.extend(icon_misfits(tree, &source.bundle, &document));
-    if misfits.iter().any(|misfit| misfit.rule.severity == Severity::Error) {
-        return Ok(Verdict::invalid(misfits, &manuscript));
-    }
+    let is_valid = misfits.iter().all(|misfit| misfit.rule.severity < Severity::Error);
     let findings = into_findings(misfits, &manuscript);
-    Ok(Verdict { findings, manifest: Some(Manifest::read(&document, version, (manuscript, raw))) })
+    let manifest = is_valid.then(|| Manifest::read(&document, version, (manuscript, raw)));
+    Ok(Verdict { findings, manifest })
+}
+
+/// Fills and parses a manifest; `None` where that fails, with the reason among the misfits.
+fn parse(
+    source: &ManifestSource,
+    raw: &[u8],
+    manuscript: &mut Manuscript,
+    misfits: &mut Vec<Misfit>,
+) -> Option<Document> {
+    if raw.len() as u64 > MOST_BYTES {
+        let message = format!("the manifest has more than {} MiB", MOST_BYTES >> 20);
+        misfits.push(Misfit::new(&TOO_LARGE, 0..1, message));
+        return None;
+    }
+    match &source.values {
+        Some(values) => misfits.extend(template::fill(manuscript, values)),
+        None => misfits.extend(template::unfilled(manuscript, source.unfilled)),
+    }
+    misfits.extend(undecodable(raw, manuscript));
+    if source.values.is_some() && !manuscript.is_filled() {
+        return None;
+    }
+    json::parse(manuscript.text()).map_err(|flaw| misfits.push(not_json(flaw))).ok()
 }
 
 /// Reads a manifest, or the beginning of one that is too large.

@@ -36,8 +36,8 @@ struct Open {
 
 enum Inside {
     Array(Vec<Id>),
-    /// The members so far, and the name whose value comes next.
-    Object(Vec<Member>, Option<(String, Range<usize>)>),
+    /// The members so far. The value of the last one is not known before it ends.
+    Object(Vec<Member>),
 }
 
 enum Begun {
@@ -75,7 +75,7 @@ impl Reader<'_> {
         match self.peek() {
             Some(b'{') => {
                 self.at += 1;
-                self.open.push(Open { start, inside: Inside::Object(Vec::new(), None) });
+                self.open.push(Open { start, inside: Inside::Object(Vec::new()) });
                 self.skip_blanks();
                 if self.peek() == Some(b'}') {
                     return self.close().map(Begun::Complete);
@@ -101,7 +101,7 @@ impl Reader<'_> {
 
     fn after_value(&mut self) -> Result<Next, Flaw> {
         self.skip_blanks();
-        let in_object = matches!(self.open.last(), Some(Open { inside: Inside::Object(..), .. }));
+        let in_object = matches!(self.open.last(), Some(Open { inside: Inside::Object(_), .. }));
         let end = if in_object { b'}' } else { b']' };
         match self.peek() {
             Some(found) if found == end => self.close().map(Next::Closed),
@@ -136,8 +136,8 @@ impl Reader<'_> {
             return Err(self.unexpected("`:` after the key"));
         }
         self.at += 1;
-        if let Some(Open { inside: Inside::Object(_, next), .. }) = self.open.last_mut() {
-            *next = Some((name, span));
+        if let Some(Open { inside: Inside::Object(members), .. }) = self.open.last_mut() {
+            members.push(Member { name, name_span: span, value: Id::MAX });
         }
         Ok(())
     }
@@ -149,7 +149,7 @@ impl Reader<'_> {
             Some(Open { start, inside: Inside::Array(items) }) => {
                 self.store(start, Value::Array(items))
             }
-            Some(Open { start, inside: Inside::Object(members, _) }) => {
+            Some(Open { start, inside: Inside::Object(members) }) => {
                 let object = Object::new(members, &mut self.replaced);
                 self.store(start, Value::Object(object))
             }
@@ -339,7 +339,7 @@ impl Reader<'_> {
             Some(open) => {
                 let what = match open.inside {
                     Inside::Array(_) => "array",
-                    Inside::Object(..) => "object",
+                    Inside::Object(_) => "object",
                 };
                 let line = self.text.get(..open.start).unwrap_or_default().matches('\n').count();
                 flaw(end, format!("the file ends inside the {what} of line {}", line + 1))
@@ -366,9 +366,9 @@ impl Open {
     fn take(&mut self, value: Id) {
         match &mut self.inside {
             Inside::Array(items) => items.push(value),
-            Inside::Object(members, next) => {
-                if let Some((name, name_span)) = next.take() {
-                    members.push(Member { name, name_span, value });
+            Inside::Object(members) => {
+                if let Some(last) = members.last_mut() {
+                    last.value = value;
                 }
             }
         }
