@@ -85,6 +85,13 @@ impl TryFrom<&RelPath> for ArchivePath {
     }
 }
 
+/// It is compared as its text is.
+impl std::borrow::Borrow<str> for ArchivePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for ArchivePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

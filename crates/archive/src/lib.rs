@@ -15,6 +15,7 @@
 mod archive_path;
 mod artifact;
 mod block;
+mod bytes;
 mod crew;
 mod deflate;
 mod digest;
@@ -27,6 +28,7 @@ mod noise;
 mod seal;
 mod sink;
 mod spool;
+mod tangle;
 pub mod tar;
 pub mod zip;
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use pyrel_archive::{
-    ArchivePath, Artifact, Entry, Epoch, Error, FileMap, Format, Job, Mode, Origin, SealedEntry,
-    SpoolFolder, Trailer, seal,
+    ArchivePath, Artifact, Entry, Epoch, Error, FileMap, Format, Job, Limits, Mode, Origin,
+    SealedEntry, SpoolFolder, Spooled, Trailer, seal,
 };
 use pyrel_diag::Silent;
 use pyrel_tree::{RelPath, Source, SourceTree};
@@ -63,7 +63,24 @@ fn bytes_of(artifact: &Artifact) -> Vec<u8> {
     bytes
 }
 
+/// Reads with another's reader and with our own.
 fn unzip(bytes: &[u8]) -> Members {
+    let spool = tempfile::tempdir().unwrap();
+    let spooled = Spooled::create(&SpoolFolder::new(spool.path())).unwrap();
+    spooled.write_at(bytes, 0).unwrap();
+    let own = Artifact::of_spooled("demo", spooled).unwrap();
+    let own = pyrel_archive::zip::Archive::open(&own, &Limits::default()).unwrap();
+    let own: Members = own
+        .members()
+        .iter()
+        .map(|member| (member.path.to_string(), (own.read(member, u64::MAX).unwrap(), member.mode)))
+        .collect();
+    let others = unzip_with_another_reader(bytes);
+    assert!(own == others, "both readers see the same");
+    others
+}
+
+fn unzip_with_another_reader(bytes: &[u8]) -> Members {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     (0..archive.len())
         .map(|index| {
