@@ -30,7 +30,7 @@ mod world;
 
 pub use error::Error;
 pub use place::{Place, RemoveFile};
-pub use plan::{Done, Plan};
+pub use plan::{Done, Plan, Stopped};
 pub use recorder::{Recorder, Reply};
 pub use secret::{CredentialSource, Secret};
 pub use step::Step;

@@ -22,6 +22,15 @@ pub struct Done {
     pub outputs: Vec<(String, String)>,
 }
 
+/// A plan that could not be carried out whole.
+#[derive(Debug)]
+pub struct Stopped {
+    /// What was done before.
+    pub done: Done,
+    /// Why it went no further.
+    pub error: Error,
+}
+
 impl Done {
     /// All foretold touches were felt.
     #[must_use]
@@ -70,16 +79,12 @@ impl Plan {
     ///
     /// # Errors
     /// The failing step's error, with what was done before it.
-    pub fn perform(
-        self,
-        world: &dyn World,
-        progress: &dyn Progress,
-    ) -> Result<Done, (Done, Error)> {
+    pub fn perform(self, world: &dyn World, progress: &dyn Progress) -> Result<Done, Box<Stopped>> {
         let mut done = Done::default();
         for step in self.steps {
             match step.perform(world, progress) {
                 Ok(more) => done.absorb(more),
-                Err(error) => return Err((done, error)),
+                Err(error) => return Err(Box::new(Stopped { done, error })),
             }
         }
         Ok(done)

@@ -1,0 +1,84 @@
+//! The law of the house: a plan does what it foretold and nothing else.
+
+use std::path::PathBuf;
+
+use pyrel_archive::{Artifact, SpoolFolder, Spooled};
+use pyrel_diag::{Progress, Silent};
+use pyrel_effect::http::{Method, Request, Sent};
+use pyrel_effect::{Done, Error, Place, Plan, Recorder, RemoveFile, Reply, Step, Touch, World};
+
+fn artifact(name: &str, text: &str) -> Artifact {
+    let folder = tempfile::tempdir().unwrap();
+    let spooled = Spooled::create(&SpoolFolder::new(folder.path())).unwrap();
+    spooled.write_at(text.as_bytes(), 0).unwrap();
+    Artifact::of_spooled(name, spooled).unwrap()
+}
+
+fn touch(file: &str) -> Touch {
+    let sha256 = artifact(file, file).sha256();
+    Touch::Publish { index: "https://index.example/".to_owned(), file: file.to_owned(), sha256 }
+}
+
+/// A step that sends one request for each file, and foretells only the first so many of them.
+#[derive(Debug)]
+struct Sender {
+    files: Vec<&'static str>,
+    foretold: usize,
+}
+
+impl Step for Sender {
+    fn touches(&self) -> Vec<Touch> {
+        self.files.iter().take(self.foretold).map(|file| touch(file)).collect()
+    }
+
+    fn perform(self: Box<Self>, world: &dyn World, _: &dyn Progress) -> Result<Done, Error> {
+        let mut done = Done::default();
+        for file in &self.files {
+            match world.send(&touch(file), &Request::new(Method::Post, "https://index.example/")) {
+                Sent::Answered(answer) if answer.is_success() => done.felt.push(touch(file)),
+                Sent::Answered(answer) => return Err(Error::remote(answer.status.to_string())),
+                Sent::NotSent(why) | Sent::Unknown(why) => return Err(Error::remote(why)),
+            }
+        }
+        Ok(done)
+    }
+}
+
+fn plan(files: &[&'static str], foretold: usize) -> Plan {
+    let mut plan = Plan::new();
+    plan.push(Sender { files: files.to_vec(), foretold });
+    plan
+}
+
+#[test]
+fn with_ordinary_answers_the_touches_felt_are_those_foretold() {
+    let mut plan = plan(&["a.whl", "b.whl"], 2);
+    plan.push(Place { path: PathBuf::from("dist/a.whl"), artifact: artifact("a.whl", "a") });
+    plan.push(RemoveFile { path: PathBuf::from("dist/old.whl") });
+    assert_eq!(Recorder::new(Vec::new()).hold(plan), Ok(true));
+}
+
+#[test]
+fn with_another_answer_they_are_some_of_them() {
+    let refused = Reply::json("index.example", 403, &serde_json::json!({}));
+    assert_eq!(Recorder::new(vec![refused]).hold(plan(&["a.whl", "b.whl"], 2)), Ok(false));
+}
+
+#[test]
+fn a_request_that_was_not_foretold_breaks_the_law() {
+    let held = Recorder::new(Vec::new()).hold(plan(&["a.whl", "b.whl"], 1));
+    assert_eq!(held, Err(touch("b.whl")));
+}
+
+#[test]
+fn a_plan_stops_at_the_first_step_that_fails_and_tells_what_was_done() {
+    let mut plan = plan(&["a.whl"], 1);
+    plan.extend(self::plan(&["b.whl"], 1));
+    plan.push(RemoveFile { path: PathBuf::from("never") });
+    let ok = Reply::json("index.example", 200, &serde_json::json!({}));
+    let refused = Reply::json("index.example", 500, &serde_json::json!({}));
+    let world = Recorder::new(vec![ok, refused]);
+    let stopped = plan.perform(&world, &Silent).unwrap_err();
+    assert_eq!(stopped.done.felt, [touch("a.whl")]);
+    assert_eq!(stopped.error.to_string(), "500");
+}
