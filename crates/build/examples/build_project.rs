@@ -1,50 +1,64 @@
-//! Builds a project with the library alone: `build_project SRC OUT [--wheel|--sdist]`.
-//!
-//! For comparing with what real backends build, without the command line around it.
-#![expect(clippy::print_stderr, reason = "an example talks to its user")]
+//! Builds a project without the command line around it: `build_project SRC OUT [--wheel|--sdist]`.
 
-use std::path::Path;
+#![expect(clippy::print_stderr, reason = "an example has nobody else to tell")]
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use pyrel_archive::{Epoch, SpoolFolder};
-use pyrel_build::{Formats, dists};
-use pyrel_diag::{Explain, Silent};
+use pyrel_build::{Formats, Layout, dists};
+use pyrel_diag::{Explain, Finding, Silent};
 use pyrel_tree::SourceTree;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [source, out, rest @ ..] = arguments.as_slice() else {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(source), Some(out)) = (arguments.next(), arguments.next()) else {
         eprintln!("usage: build_project SRC OUT [--wheel|--sdist]");
         return ExitCode::from(2);
     };
-    let formats = match rest.first().map(String::as_str) {
-        Some("--wheel") => Formats::Wheel,
-        Some("--sdist") => Formats::Sdist,
-        _ => Formats::Both,
-    };
-    match build(source, Path::new(out), formats) {
-        Ok(()) => ExitCode::SUCCESS,
+    match build(Path::new(&source), &PathBuf::from(out), arguments.next().as_deref()) {
+        Ok(findings) => {
+            tell(&findings);
+            ExitCode::SUCCESS
+        }
         Err(error) => {
-            eprintln!("error: {error}");
-            for finding in error.findings() {
-                eprintln!("  {finding} [{}]", finding.rule.id);
+            if error.findings().is_empty() {
+                eprintln!("error: {error}");
             }
+            tell(error.findings());
             ExitCode::FAILURE
         }
     }
 }
 
-fn build(source: &str, out: &Path, formats: Formats) -> Result<(), pyrel_build::Error> {
-    let tree = SourceTree::folder(Path::new(source))?;
-    let dists = dists(&tree, formats)?;
-    for finding in &dists.findings {
-        eprintln!("{}: {finding}", finding.severity());
+fn tell(findings: &[Finding]) {
+    for finding in findings {
+        eprintln!("{} [{}]: {finding}", finding.severity(), finding.rule.id);
     }
-    for layout in &dists.value.layouts {
-        let artifact = layout.seal(Epoch::default(), &SpoolFolder::new(out), &Silent)?;
-        artifact.spooled().place(&out.join(artifact.name())).map_err(|source| {
-            pyrel_archive::Error::Spool { name: artifact.name().to_owned(), source }
-        })?;
+}
+
+fn build(
+    source: &Path,
+    out: &Path,
+    only: Option<&str>,
+) -> Result<Vec<Finding>, pyrel_build::Error> {
+    let formats = match only {
+        Some("--wheel") => Formats::Wheel,
+        Some("--sdist") => Formats::Sdist,
+        _ => Formats::Both,
+    };
+    let made = dists(&SourceTree::folder(source)?, formats)?;
+    for layout in &made.value.layouts {
+        place(layout, out)?;
+    }
+    Ok(made.findings)
+}
+
+fn place(layout: &Layout, out: &Path) -> Result<(), pyrel_build::Error> {
+    let spool = SpoolFolder::new(out);
+    let artifact = layout.seal(Epoch::default(), &spool, &Silent)?;
+    if let Err(error) = artifact.spooled().place(&out.join(artifact.name())) {
+        eprintln!("error: cannot place `{}`: {error}", artifact.name());
     }
     Ok(())
 }

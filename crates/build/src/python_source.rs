@@ -44,7 +44,7 @@ pub(crate) enum Assigned {
 
 /// What a `setup.py` does.
 #[derive(Clone, Debug, PartialEq)]
-pub enum SetupScript {
+pub(crate) enum SetupScript {
     /// It calls `setup()` without arguments and does nothing else.
     Bare,
     /// It does nothing at all.
@@ -153,6 +153,20 @@ impl PythonSource {
         self.module.suite().iter().filter_map(move |statement| {
             assigned_value(statement, name).map(|value| self.assigned(value))
         })
+    }
+
+    /// What the file does as a `setup.py`. Imports of setuptools and of Python's own library,
+    /// strings, and a guard around the call are nothing.
+    #[must_use]
+    pub(crate) fn setup_script(&self) -> SetupScript {
+        let mut calls = 0;
+        for statement in self.module.suite() {
+            match setup_step(statement) {
+                Some(more) => calls += more,
+                None => return SetupScript::Logic(self.source.locate(statement.range().into())),
+            }
+        }
+        if calls == 0 { SetupScript::NoCall } else { SetupScript::Bare }
     }
 
     /// Its name and text.

@@ -6,6 +6,7 @@
 
 mod flit;
 mod profile;
+mod setuptools;
 mod support;
 
 use pyrel_diag::{Finding, Rule, Severity, Warned, nearest};
@@ -53,7 +54,7 @@ pub struct Input<'a> {
 }
 
 /// All backends, by name.
-pub const BACKENDS: &[&dyn Backend] = &[&flit::Flit];
+pub const BACKENDS: &[&dyn Backend] = &[&flit::Flit, &setuptools::Setuptools];
 
 static UNKNOWN_BACKEND: Rule = Rule {
     id: "unknown-backend",

@@ -1,0 +1,73 @@
+//! `{file = …}`: the text of one or more files.
+
+use std::ops::Range;
+
+use pyrel_diag::{Location, SourceText};
+use pyrel_tree::{RelPath, SourceTree};
+
+use crate::named_file::text;
+use crate::pyproject::{Located, Reader};
+
+/// Files that make up a value.
+#[derive(Debug, Default)]
+pub(super) struct FileTexts {
+    pub files: Vec<(RelPath, SourceText)>,
+}
+
+impl FileTexts {
+    /// Reads the files; one that is missing is reported, where setuptools goes on without it.
+    pub(super) fn read(
+        key: &str,
+        paths: &[Located<String>],
+        tree: &SourceTree,
+        reader: &mut Reader,
+    ) -> Self {
+        let mut files = Vec::new();
+        for path in paths {
+            if let Some((path, text)) = text(key, path, tree, reader) {
+                let source = SourceText::new(path.as_str(), text);
+                files.push((path, source));
+            }
+        }
+        Self { files }
+    }
+
+    /// The texts with a line feed between them.
+    pub(super) fn joined(&self) -> String {
+        let texts: Vec<&str> = self.files.iter().map(|(_, source)| source.text()).collect();
+        texts.join("\n")
+    }
+
+    /// The lines of all files, as Python's `splitlines` sees them.
+    pub(super) fn lines(&self) -> Vec<Located<String>> {
+        let mut lines = Vec::new();
+        for (_, source) in &self.files {
+            for (text, range) in split_lines(source.text()) {
+                lines.push(Located { value: text.to_owned(), location: source.locate(range) });
+            }
+        }
+        lines
+    }
+
+    /// The place of the first file as a whole.
+    pub(super) fn location(&self) -> Option<Location> {
+        self.files.first().map(|(_, source)| source.locate(0..0))
+    }
+}
+
+/// `str.splitlines` with the place of each line.
+fn split_lines(text: &str) -> Vec<(&str, Range<usize>)> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive(ends_line) {
+        let trimmed = line.strip_suffix(ends_line).unwrap_or(line);
+        lines.push((trimmed, at..at + trimmed.len()));
+        at += line.len();
+    }
+    lines
+}
+
+/// Texts here have no carriage returns any more, so each of these ends a line by itself.
+fn ends_line(c: char) -> bool {
+    matches!(c, '\n' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}

@@ -1,0 +1,154 @@
+//! The list of files: what an sdist holds, and which of them may be package data.
+
+use std::collections::BTreeSet;
+
+use pyrel_diag::SourceText;
+use pyrel_tree::glob::PythonGlob;
+use pyrel_tree::{Descend, EntryKind, RelPath, SourceTree, walk};
+
+use super::Parts;
+use super::egg_info::EggInfo;
+use super::listed::{Listed, pure_path};
+use super::manifest_in::{self, is_dropped};
+use super::metadata::Stated;
+use crate::Error;
+use crate::named_file::universal_newlines;
+use crate::pyproject::Reader;
+
+/// The list, complete: the order of setuptools' own steps decides what can be excluded.
+#[derive(Debug)]
+pub(super) struct FileList {
+    entries: BTreeSet<Listed>,
+}
+
+/// One of these goes into the sdist, the first that is there.
+const READMES: [&str; 4] = ["README", "README.rst", "README.txt", "README.md"];
+
+impl FileList {
+    pub(super) fn build(
+        tree: &SourceTree,
+        parts: &Parts,
+        egg_info: &EggInfo,
+        stated: &Stated,
+        reader: &mut Reader,
+    ) -> Result<Self, Error> {
+        // setuptools writes its egg-info first, so the commands below see it.
+        let tree = &egg_info.over(tree);
+        let mut entries = standard_files(tree)?;
+        entries.extend(parts.modules.iter().map(|module| module.source.clone()));
+        entries.extend(parts.data.iter().map(|file| file.source.clone()));
+        entries.extend(parts.installed_sources.iter().cloned().map(Listed::plain));
+        entries.extend(read_back(tree, egg_info)?);
+        entries.extend(files_below(tree, &egg_info.folder)?);
+        apply_manifest_in(tree, &mut entries, reader)?;
+        let licenses =
+            stated.metadata.license_files.iter().filter_map(|name| RelPath::new(name).ok());
+        let named = licenses.chain(stated.referenced.iter().cloned());
+        entries.extend(named.map(Listed::plain));
+        let own_root = format!("{}-{}", stated.metadata.name.escaped(), stated.metadata.version);
+        entries.retain(|entry| !is_pruned(entry, &own_root) && !egg_info.is_deleted(&entry.path()));
+        let mut list = Self { entries: BTreeSet::new() };
+        for entry in entries {
+            if tree.is_file(&entry.path())? {
+                list.entries.insert(entry);
+            }
+        }
+        Ok(list)
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Listed> {
+        self.entries.iter()
+    }
+
+    /// `SOURCES.txt`: sorted by folder and name, without a line feed at the end.
+    pub(super) fn sources_txt(&self) -> String {
+        let mut lines: Vec<(String, String)> = self
+            .entries
+            .iter()
+            .map(|entry| {
+                let spelling = entry.to_string();
+                let (folder, name) = spelling.rsplit_once('/').unwrap_or(("", &spelling));
+                (folder.to_owned(), name.to_owned())
+            })
+            .collect();
+        lines.sort();
+        let joined = lines.into_iter().map(|(folder, name)| match folder.as_str() {
+            "" => name,
+            folder => format!("{folder}/{name}"),
+        });
+        joined.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// What goes in without being asked for.
+fn standard_files(tree: &SourceTree) -> Result<BTreeSet<Listed>, Error> {
+    let mut found = BTreeSet::new();
+    for name in READMES {
+        let path = RelPath::root().child(name);
+        if tree.kind(&path)?.is_some() {
+            found.insert(Listed::plain(path));
+            break;
+        }
+    }
+    for name in ["setup.py", "setup.cfg", "pyproject.toml", "MANIFEST.in"] {
+        found.insert(Listed::plain(RelPath::root().child(name)));
+    }
+    for pattern in ["tests/test*.py", "test/test*.py"] {
+        if let Ok(glob) = PythonGlob::new(pattern) {
+            found.extend(glob.expand(tree, &RelPath::root())?.into_iter().map(Listed::plain));
+        }
+    }
+    Ok(found)
+}
+
+/// The list of an earlier build, of which setuptools takes what is still there. In an unpacked
+/// sdist this is what keeps the files that only a version control system knew.
+fn read_back(tree: &SourceTree, egg_info: &EggInfo) -> Result<Vec<Listed>, Error> {
+    let Some(earlier) = egg_info.earlier_sources() else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for line in earlier.split('\n').map(str::trim) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if let Ok(path) = RelPath::new(&pure_path(line))
+            && matches!(tree.kind(&path), Ok(Some(EntryKind::File { .. })))
+        {
+            found.push(Listed::plain(path));
+        }
+    }
+    Ok(found)
+}
+
+fn files_below(tree: &SourceTree, folder: &RelPath) -> Result<Vec<Listed>, Error> {
+    let items = walk(tree, folder, &mut |_| Descend::Into)?;
+    Ok(items.into_iter().map(|item| Listed::plain(item.path)).collect())
+}
+
+fn apply_manifest_in(
+    tree: &SourceTree,
+    entries: &mut BTreeSet<Listed>,
+    reader: &mut Reader,
+) -> Result<(), Error> {
+    let path = RelPath::root().child("MANIFEST.in");
+    // The patterns of the file are held against what is there, not against what may be.
+    let mut present = BTreeSet::new();
+    for entry in std::mem::take(entries) {
+        if tree.kind(&entry.path())?.is_some() {
+            present.insert(entry);
+        }
+    }
+    *entries = present;
+    if !tree.is_file(&path)? {
+        return Ok(());
+    }
+    let source = SourceText::new(path.as_str(), universal_newlines(&tree.read_text(&path)?));
+    let commands = manifest_in::parse(&source, reader);
+    manifest_in::apply(&commands, tree, entries, reader)
+}
+
+/// What never goes in: an earlier build, an earlier sdist's tree, and the folders of other tools.
+/// setuptools compares spellings here too, so `./build/x` stays.
+fn is_pruned(entry: &Listed, own_root: &str) -> bool {
+    let Some(folder) = entry.for_patterns().parent() else { return false };
+    is_dropped(&folder) || folder.components().next() == Some(own_root)
+}

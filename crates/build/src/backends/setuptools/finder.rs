@@ -1,0 +1,148 @@
+//! Looking for packages and modules in folders (`setuptools.discovery`).
+
+use pyrel_tree::glob::Fnmatch;
+use pyrel_tree::{EntryKind, Error, RelPath, SourceTree};
+
+/// What counts as a package.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Kind {
+    /// A folder with an `__init__.py`, in one that is a package as well.
+    Regular,
+    /// Any folder without a dot in its name (PEP 420).
+    Namespace,
+    /// Any folder whose name is an identifier, or ends in `-stubs` at the top.
+    Flat,
+}
+
+/// Which names to look for. The patterns are matched against dotted names, and `*` matches dots.
+#[derive(Debug)]
+pub(super) struct Finder {
+    kind: Kind,
+    include: Vec<Fnmatch>,
+    exclude: Vec<Fnmatch>,
+}
+
+/// What no finder takes.
+const ALWAYS_EXCLUDED: [&str; 2] = ["ez_setup", "*__pycache__"];
+/// How deep folders may lie: what a loop of folder links would exceed at once.
+const DEEPEST: usize = 128;
+
+impl Finder {
+    pub(super) fn new<'a>(
+        kind: Kind,
+        include: impl IntoIterator<Item = &'a str>,
+        exclude: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let exclude = ALWAYS_EXCLUDED.into_iter().chain(exclude);
+        Self {
+            kind,
+            include: include.into_iter().map(Fnmatch::new).collect(),
+            exclude: exclude.map(Fnmatch::new).collect(),
+        }
+    }
+
+    /// Everything in a folder, with nothing left out but what never counts.
+    pub(super) fn everything(kind: Kind) -> Self {
+        Self::new(kind, ["*"], [])
+    }
+
+    /// The packages in a folder, by name; none if there is no folder.
+    pub(super) fn packages(&self, tree: &SourceTree, root: &RelPath) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
+        let mut open = Vec::new();
+        if tree.is_folder(root)? {
+            open.push((root.clone(), String::new(), 0));
+        }
+        while let Some((folder, parent, depth)) = open.pop() {
+            if depth > DEEPEST {
+                return Err(Error::Loop { path: folder });
+            }
+            for item in tree.list(&folder)? {
+                let name = item.path.file_name();
+                if item.kind != EntryKind::Folder || name.contains('.') {
+                    continue;
+                }
+                let package =
+                    if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") };
+                if !self.looks_like_package(tree, &item.path, &package)? {
+                    continue;
+                }
+                if self.takes(&package) {
+                    found.push(package.clone());
+                }
+                if !self.excludes_all_below(&package) {
+                    open.push((item.path, package, depth + 1));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// The modules that lie in a folder itself.
+    pub(super) fn modules(&self, tree: &SourceTree, root: &RelPath) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
+        if tree.is_folder(root)? {
+            for item in tree.list(root)? {
+                let stem = item.path.file_name().strip_suffix(".py");
+                if let (EntryKind::File { .. }, Some(stem)) = (item.kind, stem)
+                    && is_identifier(stem)
+                    && self.takes(stem)
+                {
+                    found.push(stem.to_owned());
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn takes(&self, name: &str) -> bool {
+        let any = |patterns: &[Fnmatch]| patterns.iter().any(|pattern| pattern.matches(name));
+        any(&self.include) && !any(&self.exclude)
+    }
+
+    /// Whether one of the patterns is the package's name and everything after: only then need
+    /// nobody look inside.
+    fn excludes_all_below(&self, package: &str) -> bool {
+        let all_below = |pattern: &Fnmatch| {
+            let rest = pattern.as_str().strip_prefix(package);
+            matches!(rest, Some("*" | ".*"))
+        };
+        self.exclude.iter().any(all_below)
+    }
+
+    fn looks_like_package(
+        &self,
+        tree: &SourceTree,
+        folder: &RelPath,
+        package: &str,
+    ) -> Result<bool, Error> {
+        match self.kind {
+            Kind::Regular => tree.is_file(&folder.child("__init__.py")),
+            Kind::Namespace => Ok(true),
+            Kind::Flat => {
+                let mut names = package.split('.');
+                let top = names.next().unwrap_or_default();
+                let top_is_valid = is_identifier(top) || top.ends_with("-stubs");
+                Ok(top_is_valid && names.all(is_identifier))
+            }
+        }
+    }
+}
+
+/// Whether Python could import a module of this name.
+pub(super) fn is_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    let starts = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic());
+    starts && chars.all(|c| c == '_' || c.is_alphanumeric())
+}
+
+/// Those that are no part of another.
+pub(super) fn top_level<'a>(packages: &[&'a str]) -> Vec<&'a str> {
+    let inside = |name: &str| {
+        packages
+            .iter()
+            .any(|other| name.strip_prefix(other).is_some_and(|rest| rest.starts_with('.')))
+    };
+    packages.iter().copied().filter(|name| !inside(name)).collect()
+}

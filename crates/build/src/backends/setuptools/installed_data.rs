@@ -1,0 +1,172 @@
+//! `script-files` and `data-files`: what is installed outside of packages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pyrel_archive::{ArchivePath, Entry, FileMap, Mode, Origin};
+use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_tree::glob::PythonGlob;
+use pyrel_tree::{RelPath, Source, SourceTree};
+
+use super::config::{Config, invalid};
+use crate::member::{Links, add};
+use crate::named_file::{missing, path, universal_newlines};
+use crate::pyproject::{Located, Reader};
+use crate::{Error, Scheme};
+
+/// Files by the scheme they are installed in.
+pub(super) type ByScheme = BTreeMap<Scheme, FileMap>;
+
+/// The files, and where they came from.
+#[derive(Debug, Default)]
+pub(super) struct Installed {
+    pub files: ByScheme,
+    pub sources: Vec<RelPath>,
+}
+
+static EMPTY_SCRIPT: Rule = Rule {
+    id: "empty-script",
+    severity: Severity::Warning,
+    words: "a script is empty, and setuptools leaves it out",
+    remedy: "remove it from `tool.setuptools.script-files`",
+};
+
+pub(super) fn collect(
+    tree: &SourceTree,
+    config: &Config,
+    reader: &mut Reader,
+) -> Result<Installed, Error> {
+    let mut installed = Installed::default();
+    for script in &config.script_files {
+        add_script(tree, script, &mut installed, reader)?;
+    }
+    for (folder, patterns) in &config.data_files {
+        for pattern in patterns {
+            add_data(tree, folder, pattern, &mut installed, reader)?;
+        }
+    }
+    Ok(installed)
+}
+
+/// A script, with `#!python` in the place of any Python so that the installer can put its own.
+fn add_script(
+    tree: &SourceTree,
+    script: &Located<String>,
+    installed: &mut Installed,
+    reader: &mut Reader,
+) -> Result<(), Error> {
+    const KEY: &str = "tool.setuptools.script-files";
+    let Some(path) = path(KEY, script, reader) else { return Ok(()) };
+    if !tree.is_file(&path)? {
+        reader.report(missing(KEY, script));
+        return Ok(());
+    }
+    let bytes = tree.read(&path)?;
+    let source = match String::from_utf8(bytes) {
+        Ok(text) if text.is_empty() => {
+            let finding = Finding::new(&EMPTY_SCRIPT, format!("`{path}` is empty"));
+            reader.report(finding.at(script.location.clone()));
+            installed.sources.push(path);
+            return Ok(());
+        }
+        Ok(text) => match with_plain_shebang(&text) {
+            Some(text) => Source::Bytes(text.into_bytes().into()),
+            None => Source::File(path.clone()),
+        },
+        Err(_) => {
+            reader.report(invalid(script, "the script is not UTF-8"));
+            return Ok(());
+        }
+    };
+    let origin = Origin::option(format!("{KEY} `{}`", script.value), script.location.clone());
+    let entry = Entry { source, mode: Mode::Executable, origin };
+    let scripts = installed.files.entry(Scheme::Scripts).or_default();
+    scripts.add(ArchivePath::new(Arc::<str>::from(path.file_name()))?, entry)?;
+    installed.sources.push(path);
+    Ok(())
+}
+
+/// The text with `#!python` and the options that were there, if its first line runs any Python.
+fn with_plain_shebang(text: &str) -> Option<String> {
+    let text = universal_newlines(text);
+    let (mark, text) = match text.strip_prefix('\u{feff}') {
+        Some(text) => ("\u{feff}", text),
+        None => ("", text.as_str()),
+    };
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let interpreter = first.strip_prefix("#!")?;
+    let options = interpreter.rmatch_indices("python").find_map(|(at, python)| {
+        let after = interpreter.get(at + python.len()..)?;
+        let options = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        (options.is_empty() || options.starts_with([' ', '\t'])).then_some(options)
+    })?;
+    Some(format!("{mark}#!python{options}\n{rest}"))
+}
+
+/// The files of one pattern, all directly in the folder, whatever folders they come from.
+fn add_data(
+    tree: &SourceTree,
+    folder: &str,
+    pattern: &Located<String>,
+    installed: &mut Installed,
+    reader: &mut Reader,
+) -> Result<(), Error> {
+    const KEY: &str = "tool.setuptools.data-files";
+    let folder = match RelPath::new(folder) {
+        Ok(folder) => folder,
+        Err(error) => {
+            reader.report(invalid(&pattern.clone().map(|_| folder.to_owned()), error));
+            return Ok(());
+        }
+    };
+    let origin = Origin::option(format!("{KEY} `{}`", pattern.value), pattern.location.clone());
+    let data = installed.files.entry(Scheme::Data).or_default();
+    for path in data_paths(tree, KEY, pattern, reader)? {
+        match tree.item(&path)? {
+            Some(item) if tree.is_file(&path)? => {
+                add(data, &folder.child(path.file_name()), &item, Links::Follow, &origin)?;
+                installed.sources.push(path);
+            }
+            Some(_) => reader.report(invalid(pattern, format!("`{path}` is no regular file"))),
+            None => reader.report(missing(KEY, pattern)),
+        }
+    }
+    Ok(())
+}
+
+fn data_paths(
+    tree: &SourceTree,
+    key: &str,
+    pattern: &Located<String>,
+    reader: &mut Reader,
+) -> Result<Vec<RelPath>, Error> {
+    if !pattern.value.contains(['*', '?', '[', ']', '{', '}']) {
+        return Ok(path(key, pattern, reader).into_iter().collect());
+    }
+    match PythonGlob::new(&pattern.value) {
+        Ok(glob) => Ok(glob.expand(tree, &RelPath::root())?),
+        Err(error) => {
+            reader.report(invalid(pattern, error));
+            Ok(Vec::new())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_plain_shebang;
+
+    #[test]
+    fn any_python_in_the_first_line_becomes_a_bare_one() {
+        let check = |text: &str, expect: Option<&str>| {
+            assert_eq!(with_plain_shebang(text).as_deref(), expect, "{text:?}");
+        };
+        check("#!/usr/bin/env python3\nx\n", Some("#!python\nx\n"));
+        check("#! /usr/bin/python3.11 -E -s\r\nx\r\n", Some("#!python -E -s\nx\n"));
+        check("#!/opt/python/bin/pypy\n", None);
+        check("#!/opt/python3/bin/python", Some("#!python\n"));
+        check("#!/bin/sh\nexec python\n", None);
+        check("print()\n", None);
+        check("#!/usr/bin/pythonista\n", None);
+    }
+}

@@ -1,0 +1,178 @@
+//! [setuptools](https://setuptools.pypa.io/en/latest/userguide/pyproject_config.html), as far as
+//! `pyproject.toml` goes: packages listed, found or discovered, their data, the list of files that
+//! `MANIFEST.in` shapes, and dynamic fields out of files and literals.
+//!
+//! [`options`] says what becomes of each key, [`config`] reads the keys as written and
+//! [`commands`], [`setup_cfg`] and [`setup_py`] look through what stands beside them. [`discovery`]
+//! decides on packages, [`modules`] and [`package_data`] on what is in them, [`file_list`] and
+//! [`manifest_in`] on the sdist, [`egg_info`] writes the folder that only setuptools has.
+
+mod commands;
+mod config;
+mod discovery;
+mod dynamic;
+mod egg_info;
+mod file_directive;
+mod file_list;
+mod files;
+mod finder;
+mod ini;
+mod installed_data;
+mod listed;
+mod manifest_in;
+mod metadata;
+mod modules;
+mod options;
+mod package_data;
+mod package_dirs;
+mod plugins;
+mod setup_cfg;
+mod setup_py;
+#[cfg(test)]
+mod tests;
+
+use pyrel_diag::Warned;
+use pyrel_tree::SourceTree;
+
+use super::profile::{Release, newest_allowed};
+use super::support::OptionRow;
+use super::{Backend, Input};
+use crate::pyproject::{ProjectTable, Reader};
+use crate::version_place::VersionPlace;
+use crate::{Error, Project};
+use commands::Commands;
+use config::Config;
+use discovery::Discovered;
+use egg_info::EggInfo;
+use file_list::FileList;
+use setup_cfg::SetupCfg;
+
+/// The room of setuptools.
+#[derive(Debug)]
+pub(crate) struct Setuptools;
+
+/// What sets the releases of setuptools apart.
+#[derive(Debug)]
+pub(super) struct Profile {
+    /// For `Generator` and `-v`.
+    name: &'static str,
+}
+
+static SINCE_77: Profile = Profile { name: "setuptools 84" };
+
+/// Newest first. Before 77 licence files lay elsewhere, so those releases are refused.
+const RELEASES: &[Release<Profile>] = &[
+    Release { version: "84.2.1", profile: &SINCE_77 },
+    Release { version: "84.2.0", profile: &SINCE_77 },
+    Release { version: "84.1.0", profile: &SINCE_77 },
+    Release { version: "84.0.0", profile: &SINCE_77 },
+    Release { version: "83.0.0", profile: &SINCE_77 },
+    Release { version: "82.0.1", profile: &SINCE_77 },
+    Release { version: "82.0.0", profile: &SINCE_77 },
+    Release { version: "81.0.0", profile: &SINCE_77 },
+    Release { version: "80.10.2", profile: &SINCE_77 },
+    Release { version: "80.9.0", profile: &SINCE_77 },
+    Release { version: "80.0.0", profile: &SINCE_77 },
+    Release { version: "79.0.1", profile: &SINCE_77 },
+    Release { version: "79.0.0", profile: &SINCE_77 },
+    Release { version: "78.1.1", profile: &SINCE_77 },
+    Release { version: "78.1.0", profile: &SINCE_77 },
+    Release { version: "77.0.3", profile: &SINCE_77 },
+];
+
+impl Backend for Setuptools {
+    fn name(&self) -> &'static str {
+        "setuptools"
+    }
+
+    fn entry_points(&self) -> &'static [&'static str] {
+        &["setuptools.build_meta", "setuptools.build_meta:__legacy__"]
+    }
+
+    fn options(&self) -> &'static [OptionRow] {
+        options::OPTIONS
+    }
+
+    fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
+        let mut reader = Reader::new();
+        let mut room = Room::open(input, &mut reader)?;
+        let found = room.found.clone();
+        let referenced =
+            dynamic::fill(input.tree, &mut room.project, &room.config, &found, &mut reader)?;
+        let stated = metadata::read(input.tree, &room, referenced, &mut reader)?;
+        let egg_info = EggInfo::new(input.tree, &room, &stated)?;
+        let parts = Parts::collect(input.tree, &room, &mut reader)?;
+        // What follows reads files that the findings so far may be about.
+        let mut findings = reader.finish()?;
+        let mut reader = Reader::new();
+        let list = FileList::build(input.tree, &parts, &egg_info, &stated, &mut reader)?;
+        let wheel = files::wheel(input.tree, &room, &parts, &list)?;
+        discovery::check_emptiness(&room, &wheel, &mut reader);
+        findings.extend(reader.finish()?);
+        let project = Project {
+            data: parts.installed,
+            dist_info: files::dist_info(input.tree, &egg_info, &stated.metadata)?,
+            sdist: files::sdist(input.tree, &room, &list, &egg_info)?,
+            wheel,
+            no_sdist: Vec::new(),
+            entry_points: stated.entry_points,
+            tags: room.commands.tags(),
+            profile: room.profile.name.to_owned(),
+            metadata: stated.metadata,
+        };
+        Ok(Warned { value: project, findings })
+    }
+
+    fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
+        let mut reader = Reader::new();
+        let room = Room::open(input, &mut reader)?;
+        reader.finish()?;
+        dynamic::version_place(input.tree, &room)
+    }
+}
+
+/// All that is known before a module or a data file is looked for.
+#[derive(Debug)]
+struct Room {
+    profile: &'static Profile,
+    project: ProjectTable,
+    config: Config,
+    commands: Commands,
+    setup_cfg: SetupCfg,
+    found: Discovered,
+}
+
+impl Room {
+    fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
+        let profile = newest_allowed(input.build_system, "setuptools", RELEASES)?.profile;
+        plugins::check(input.build_system, reader);
+        setup_py::check(input.tree, reader)?;
+        let mut commands = Commands::read(input, reader);
+        let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
+        let config = Config::read(input, reader);
+        let project = metadata::project_table(input, reader)?;
+        let found = Discovered::find(input.tree, &config, &project, reader)?;
+        Ok(Self { profile, project, config, commands, setup_cfg, found })
+    }
+}
+
+/// The project's own files by the part they play.
+#[derive(Debug)]
+struct Parts {
+    modules: Vec<modules::Module>,
+    /// Data that patterns name; what the list of files adds comes later.
+    data: Vec<package_data::DataFile>,
+    /// Scripts and data that are installed outside of packages.
+    installed: installed_data::ByScheme,
+    /// Where those came from.
+    installed_sources: Vec<pyrel_tree::RelPath>,
+}
+
+impl Parts {
+    fn collect(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<Self, Error> {
+        let modules = modules::find(tree, &room.found, reader)?;
+        let data = package_data::of_patterns(tree, room, reader)?;
+        let installed = installed_data::collect(tree, &room.config, reader)?;
+        Ok(Self { modules, data, installed: installed.files, installed_sources: installed.sources })
+    }
+}

@@ -1,0 +1,142 @@
+//! Data files of packages: named by patterns, or taken from the list of files.
+
+use std::collections::BTreeMap;
+
+use pyrel_archive::Origin;
+use pyrel_tree::glob::{Fnmatch, PythonGlob};
+use pyrel_tree::{RelPath, SourceTree};
+
+use super::Room;
+use super::config::invalid;
+use super::file_list::FileList;
+use super::finder::is_identifier;
+use super::listed::{Listed, pure_path};
+use super::package_dirs::target;
+use crate::Error;
+use crate::pyproject::Reader;
+
+/// A data file and its place in the wheel.
+#[derive(Clone, Debug)]
+pub(super) struct DataFile {
+    pub target: RelPath,
+    pub source: Listed,
+    pub origin: Origin,
+}
+
+/// What is data of every package without being asked for: type stubs and their mark.
+const IMPLICIT: [&str; 2] = ["*.pyi", "py.typed"];
+
+/// The files that patterns name, less those excluded.
+pub(super) fn of_patterns(
+    tree: &SourceTree,
+    room: &Room,
+    reader: &mut Reader,
+) -> Result<Vec<DataFile>, Error> {
+    let mut files = Vec::new();
+    for package in &room.found.packages {
+        let folder = room.found.dirs.of(package);
+        let excluded = Excluded::of(room, package, &folder);
+        let mut expand = |glob: &PythonGlob, origin: &Origin| -> Result<(), Error> {
+            for path in glob.expand(tree, &folder.path())? {
+                let source = folder.respell(&path);
+                if tree.is_file(&path)? && !excluded.covers(&source) {
+                    let target = place(package, &folder, &path);
+                    files.push(DataFile { target, source, origin: origin.clone() });
+                }
+            }
+            Ok(())
+        };
+        for pattern in IMPLICIT {
+            if let Ok(glob) = PythonGlob::new(pattern) {
+                expand(&glob, &Origin::rule("type information of a package"))?;
+            }
+        }
+        for pattern in room.config.package_data.of(package) {
+            let pure = pure_path(&pattern.value);
+            if pure == "." {
+                continue;
+            }
+            match PythonGlob::new(&pure) {
+                Ok(glob) => {
+                    let words = format!("tool.setuptools.package-data `{}`", pattern.value);
+                    expand(&glob, &Origin::option(words, pattern.location.clone()))?;
+                }
+                Err(error) => reader.report(invalid(pattern, error)),
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// The listed files that lie in the folder of a package, the nearest one, unless they are its
+/// modules or excluded.
+pub(super) fn of_list(
+    tree: &SourceTree,
+    room: &Room,
+    list: &FileList,
+) -> Result<Vec<DataFile>, Error> {
+    if !room.config.include_package_data {
+        return Ok(Vec::new());
+    }
+    let names = room.found.packages.iter().map(String::as_str);
+    let packages: BTreeMap<Listed, &str> =
+        names.map(|package| (room.found.dirs.of(package), package)).collect();
+    let origin = Origin::rule("include-package-data: a file of the sdist");
+    let mut files = Vec::new();
+    for source in list.entries() {
+        let Some((folder, package)) = nearest(&packages, source) else { continue };
+        let path = source.path();
+        let directly = source.parent().as_ref() == Some(folder);
+        if directly && is_module(path.file_name()) {
+            continue;
+        }
+        if tree.is_file(&path)? && !Excluded::of(room, package, folder).covers(source) {
+            let target = place(package, folder, &path);
+            files.push(DataFile { target, source: source.clone(), origin: origin.clone() });
+        }
+    }
+    Ok(files)
+}
+
+fn nearest<'a>(
+    packages: &'a BTreeMap<Listed, &'a str>,
+    source: &Listed,
+) -> Option<(&'a Listed, &'a str)> {
+    let mut folder = source.parent();
+    while let Some(at) = folder {
+        if let Some((folder, package)) = packages.get_key_value(&at) {
+            return Some((folder, package));
+        }
+        folder = at.parent();
+    }
+    None
+}
+
+fn is_module(name: &str) -> bool {
+    name.strip_suffix(".py").is_some_and(is_identifier)
+}
+
+fn place(package: &str, folder: &Listed, path: &RelPath) -> RelPath {
+    let below = path.below(&folder.path()).unwrap_or_else(|| path.clone());
+    target(package).join(&below)
+}
+
+/// `exclude-package-data` for one package. Unlike in `package-data`, a star matches slashes.
+struct Excluded(Vec<Fnmatch>);
+
+impl Excluded {
+    fn of(room: &Room, package: &str, folder: &Listed) -> Self {
+        let folder = folder.to_string();
+        let full = |pattern: &str| match folder.as_str() {
+            "" => pure_path(pattern),
+            folder => format!("{folder}/{}", pure_path(pattern)),
+        };
+        let patterns = room.config.exclude_package_data.of(package);
+        Self(patterns.map(|pattern| Fnmatch::new(&full(&pattern.value))).collect())
+    }
+
+    fn covers(&self, source: &Listed) -> bool {
+        let spelling = source.to_string();
+        self.0.iter().any(|pattern| pattern.matches(&spelling))
+    }
+}

@@ -1,0 +1,126 @@
+//! `setup.cfg`: what may stand there, and the copy of it that every sdist has.
+
+use pyrel_diag::{Finding, Rule, Severity, SourceText};
+use pyrel_tree::{RelPath, SourceTree};
+
+use super::commands::{CommandOption, Commands};
+use super::ini::{Ini, IniOption, Section};
+use crate::Error;
+use crate::named_file::universal_newlines;
+use crate::pyproject::{INVALID_VALUE, Reader};
+
+/// `setup.cfg` as written.
+#[derive(Debug)]
+pub(super) struct SetupCfg {
+    ini: Ini,
+}
+
+static SETUP_CFG: Rule = Rule {
+    id: "setup-cfg",
+    severity: Severity::Error,
+    words: "the project is described in setup.cfg",
+    remedy: "move the section to pyproject.toml, or build with setuptools itself (`python -m build`)",
+};
+
+static SETUP_CFG_SYNTAX: Rule = Rule {
+    id: "setup-cfg-syntax",
+    severity: Severity::Error,
+    words: "setup.cfg is not what Python's configparser reads",
+    remedy: "correct the line",
+};
+
+impl SetupCfg {
+    /// Reads the file if there is one; sections of other tools are theirs.
+    pub(super) fn read(
+        tree: &SourceTree,
+        commands: &mut Commands,
+        reader: &mut Reader,
+    ) -> Result<Self, Error> {
+        let path = RelPath::root().child("setup.cfg");
+        if !tree.is_file(&path)? {
+            return Ok(Self { ini: Ini::default() });
+        }
+        let source = SourceText::new("setup.cfg", universal_newlines(&tree.read_text(&path)?));
+        let ini = Ini::parse(source.text(), &['=', ':']).map_err(|error| {
+            let at = source.locate(error.range.clone());
+            Error::refused(Finding::new(&SETUP_CFG_SYNTAX, error.why).at(at))
+        })?;
+        for section in &ini.sections {
+            check_section(section, &ini.defaults, &source, commands, reader);
+        }
+        Ok(Self { ini })
+    }
+
+    /// The copy in the sdist: the same options, and those that fix the version's tags.
+    pub(super) fn rewritten(&self) -> String {
+        let mut ini = self.ini.clone();
+        ini.set("egg_info", "tag_build", "");
+        ini.set("egg_info", "tag_date", "0");
+        ini.write()
+    }
+}
+
+fn check_section(
+    section: &Section,
+    defaults: &[IniOption],
+    source: &SourceText,
+    commands: &mut Commands,
+    reader: &mut Reader,
+) {
+    let name = section.name.as_str();
+    if matches!(name, "metadata" | "options") || name.starts_with("options.") {
+        let message = format!("`[{name}]` in setup.cfg is not read yet");
+        let at = source.locate(section.range.clone());
+        reader.report(Finding::new(&SETUP_CFG, message).at(at));
+        return;
+    }
+    for option in section.options.iter().chain(defaults) {
+        check_interpolation(option, section, defaults, source, reader);
+        let key = option.key.as_str();
+        let aliased = ["bdist_wheel", "build", "dist_info", "egg_info", "sdist"].contains(&key);
+        if name == "aliases" && aliased {
+            let message = format!("`[aliases]` puts other commands in the place of `{key}`");
+            let at = source.locate(option.range.clone());
+            reader.report(Finding::new(&SETUP_CFG, message).at(at));
+        }
+        commands.take(
+            &CommandOption {
+                command: name,
+                key,
+                value: &option.value,
+                location: source.locate(option.range.clone()),
+                shown: format!("[{name}] {key}"),
+            },
+            reader,
+        );
+    }
+}
+
+/// setuptools reads every option of every section with interpolation on, so a percent sign that
+/// begins no reference ends the build, whoever the section belongs to.
+fn check_interpolation(
+    option: &IniOption,
+    section: &Section,
+    defaults: &[IniOption],
+    source: &SourceText,
+    reader: &mut Reader,
+) {
+    let mut rest = option.value.as_str();
+    while let Some((_, after)) = rest.split_once('%') {
+        let reference = after.strip_prefix('(').and_then(|inner| inner.split_once(")s"));
+        rest = match (after.strip_prefix('%'), reference) {
+            (Some(after), _) => after,
+            (None, Some((name, after))) if knows(section, defaults, name) => after,
+            (None, _) => {
+                let message = format!("the percent sign in `{}` must be doubled", option.key);
+                let at = source.locate(option.range.clone());
+                reader.report(Finding::new(&INVALID_VALUE, message).at(at));
+                return;
+            }
+        };
+    }
+}
+
+fn knows(section: &Section, defaults: &[IniOption], name: &str) -> bool {
+    section.options.iter().chain(defaults).any(|option| option.key == name)
+}
