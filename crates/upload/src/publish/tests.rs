@@ -178,7 +178,7 @@ fn the_outputs_tell_what_became_of_each_file() {
 #[track_caller]
 fn fails(script: Vec<Scripted>, message: &str, hint: Option<&str>) {
     let world = Recorder::new(script);
-    let (_, error) = plan(with_password()).perform(&world, &Silent).unwrap_err();
+    let error = plan(with_password()).perform(&world, &Silent).unwrap_err().error;
     assert_eq!((error.to_string().as_str(), error.hint().as_deref()), (message, hint));
 }
 
@@ -279,9 +279,9 @@ fn nothing_shows_the_secret_that_is_sent() {
     let world = Echo(Mutex::new(Vec::new()));
     let plan = plan(with_password());
     let shown = format!("{plan:?} {:?}", plan.touches());
-    let (done, error) = plan.perform(&world, &Silent).unwrap_err();
+    let stopped = plan.perform(&world, &Silent).unwrap_err();
     assert_eq!(*world.0.lock().unwrap(), ["bob:pypi-hidden"]);
-    let shown = format!("{shown} {done:?} {error:?} {error} {:?}", error.hint());
+    let shown = format!("{shown} {stopped:?} {} {:?}", stopped.error, stopped.error.hint());
     assert!(!shown.contains("hidden"), "{shown}");
     assert!(shown.contains("you are ***"), "{shown}");
 }
