@@ -12,4 +12,5 @@
 mod harness;
 
 mod action;
+mod docs;
 mod workflows;

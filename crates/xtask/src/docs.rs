@@ -1,0 +1,108 @@
+//! The pages that are made from tables in the code, so that they cannot say anything else.
+
+use std::path::Path;
+
+use pyrel_build::backends::{BACKENDS, Backend, OptionRow, Verdict};
+use pyrel_release::config;
+
+const BACKENDS_FOLDER: &str = "docs/backends";
+
+/// A page as it ought to be.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// Where it lies, from the root of the repository.
+    pub(crate) path: String,
+    /// What it says; nothing if it must not be there.
+    pub(crate) text: Option<String>,
+}
+
+/// The pages that are not on disk as they ought to be.
+pub(crate) fn stale(root: &Path) -> Vec<Page> {
+    let mut pages = pages();
+    pages.retain(|page| std::fs::read_to_string(root.join(&page.path)).ok() != page.text);
+    pages.extend(orphans(root));
+    pages
+}
+
+fn pages() -> Vec<Page> {
+    let mut pages = vec![
+        Page { path: "docs/configuration.md".to_owned(), text: Some(config::page()) },
+        Page {
+            path: "docs/pyrel.schema.json".to_owned(),
+            text: Some(format!("{:#}\n", config::schema())),
+        },
+    ];
+    pages.extend(
+        BACKENDS.iter().map(|backend| Page {
+            path: path_of(backend.name()),
+            text: Some(backend_page(*backend)),
+        }),
+    );
+    pages
+}
+
+/// Pages of backends that there are no more.
+fn orphans(root: &Path) -> Vec<Page> {
+    let Ok(entries) = std::fs::read_dir(root.join(BACKENDS_FOLDER)) else { return Vec::new() };
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let paths = names.map(|name| format!("{BACKENDS_FOLDER}/{name}"));
+    let known = |path: &String| BACKENDS.iter().any(|backend| path_of(backend.name()) == *path);
+    paths.filter(|path| !known(path)).map(|path| Page { path, text: None }).collect()
+}
+
+fn path_of(backend: &str) -> String {
+    format!("{BACKENDS_FOLDER}/{backend}.md")
+}
+
+fn backend_page(backend: &dyn Backend) -> String {
+    let entry_points: Vec<_> =
+        backend.entry_points().iter().map(|entry_point| format!("`{entry_point}`")).collect();
+    let rows: String = backend.options().iter().map(row).collect();
+    format!(
+        "# {}\n\n\
+         What becomes of each of its options. It is meant where `build-system.build-backend` is {}. \
+         Keys stand below the backend's own table in `pyproject.toml`; a key that begins with \
+         `tool.` is written out, and a last part `*` stands for every key below.\n\n\
+         An option that is refused stops the build, with its line; one that is ignored changes \
+         nothing in the files.\n\n\
+         | option | what it is for | here |\n|---|---|---|\n{rows}",
+        backend.name(),
+        entry_points.join(" or "),
+    )
+}
+
+fn row(row: &OptionRow) -> String {
+    let verdict = match row.verdict {
+        Verdict::Honoured => "honoured".to_owned(),
+        Verdict::Ignored(why) => format!("ignored: {why}"),
+        Verdict::Refused(why) => format!("refused: {why}"),
+    };
+    format!("| `{}` | {} | {} |\n", cell(row.key), cell(row.words), cell(&verdict))
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_says_what_becomes_of_the_option_and_why() {
+        let check = |verdict, expect: &str| {
+            assert_eq!(row(&OptionRow { key: "a.*", verdict, words: "this | that" }), expect);
+        };
+        check(Verdict::Honoured, "| `a.*` | this \\| that | honoured |\n");
+        check(Verdict::Ignored("of no use"), "| `a.*` | this \\| that | ignored: of no use |\n");
+        check(Verdict::Refused("code"), "| `a.*` | this \\| that | refused: code |\n");
+    }
+
+    #[test]
+    fn every_backend_has_a_page_and_no_other_page_is_kept() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("no-such-folder");
+        let paths: Vec<_> = stale(&root).into_iter().map(|page| page.path).collect();
+        assert_eq!(paths.len(), 2 + BACKENDS.len());
+        assert!(paths.contains(&"docs/backends/flit_core.md".to_owned()));
+    }
+}
