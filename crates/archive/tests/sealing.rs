@@ -93,7 +93,28 @@ fn unzip_with_another_reader(bytes: &[u8]) -> Members {
         .collect()
 }
 
+/// Reads with another's reader and with our own.
 fn untar(bytes: &[u8]) -> Members {
+    let spool = tempfile::tempdir().unwrap();
+    let spool = SpoolFolder::new(spool.path());
+    let own = pyrel_archive::tar::read("demo", bytes, &Limits::default(), &spool).unwrap();
+    let content = |source: &Source| {
+        let Source::Slice(slice) = source else { panic!("{source:?}") };
+        let mut content = Vec::new();
+        slice.reader().read_to_end(&mut content).unwrap();
+        content
+    };
+    let own: Members = own
+        .members
+        .iter()
+        .map(|member| (member.path.to_string(), (content(&member.source), member.mode)))
+        .collect();
+    let others = untar_with_another_reader(bytes);
+    assert!(own == others, "both readers see the same");
+    others
+}
+
+fn untar_with_another_reader(bytes: &[u8]) -> Members {
     let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(bytes));
     archive
         .entries()
