@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use pyrel_archive::{Artifact, Sha256};
+use pyrel_archive::{Artifact, Limits, Sha256, SpoolFolder};
 use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_pep::metadata::{Breach, BreachProblem, Reading, Unreadable};
 use pyrel_pep::{Metadata, PackageName, Version};
 
 use crate::file_name::FileName;
-use crate::{Error, Kind};
+use crate::{Error, Kind, member};
 
 /// A finished wheel or sdist with all that an index wants to know about it.
 #[derive(Clone, Debug)]
@@ -64,7 +64,38 @@ pub(crate) static METADATA_BREACH: Rule = Rule {
     remedy: "what cannot be read is not sent; mend the project's configuration and build again",
 };
 
+/// A file that is no archive of its kind.
+pub(crate) static FILE_ARCHIVE: Rule = Rule {
+    id: "upload-file-archive",
+    severity: Severity::Error,
+    words: "a file that is not a sound archive",
+    remedy: "build it again; if it was downloaded, it may be cut off",
+};
+
 impl Distribution {
+    /// A file with the metadata that it holds. `spool` is where an sdist is unpacked for that.
+    ///
+    /// # Errors
+    /// As [`Distribution::described`], and when it holds no metadata or is not a sound archive.
+    pub fn read(
+        artifact: Artifact,
+        limits: &Limits,
+        spool: &SpoolFolder,
+    ) -> Result<Warned<Self>, Error> {
+        let refuse = |finding: Finding| Error::Distributions { findings: vec![finding] };
+        let Some(file) = FileName::parse(artifact.name()) else {
+            return Err(refuse(no_name(&artifact)));
+        };
+        match member::metadata(&artifact, &file, limits, spool) {
+            Ok(Ok(found)) => Self::described(artifact, &found.path, &found.bytes),
+            Ok(Err(why)) => Err(refuse(Finding::new(&FILE_METADATA, why).in_file(artifact.name()))),
+            Err(Error::Archive(pyrel_archive::Error::Malformed { why, .. })) => {
+                Err(refuse(Finding::new(&FILE_ARCHIVE, why).in_file(artifact.name())))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// A file with its metadata, which stands in the member of this name: for files whose metadata
     /// is at hand because they were just built.
     ///
@@ -142,6 +173,32 @@ impl Distribution {
     pub fn sha256(&self) -> Sha256 {
         self.artifact.sha256()
     }
+}
+
+/// Reads files and puts them in order.
+///
+/// # Errors
+/// All that keeps any of them from being published.
+pub fn read_all(
+    artifacts: Vec<Artifact>,
+    limits: &Limits,
+    spool: &SpoolFolder,
+) -> Result<Warned<Vec<Distribution>>, Error> {
+    let (mut distributions, mut warnings, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    for artifact in artifacts {
+        match Distribution::read(artifact, limits, spool) {
+            Ok(warned) => distributions.push(warned.collect_into(&mut warnings)),
+            Err(Error::Distributions { findings }) => errors.extend(findings),
+            Err(error) => return Err(error),
+        }
+    }
+    match batch(distributions) {
+        Ok(value) if errors.is_empty() => return Ok(Warned { value, findings: warnings }),
+        Ok(_) => {}
+        Err(Error::Distributions { findings }) => errors.extend(findings),
+        Err(error) => return Err(error),
+    }
+    Err(Error::Distributions { findings: errors })
 }
 
 /// Files in the order in which they are published: wheels first, then sdists, each by name.

@@ -5,7 +5,7 @@
 //! - [`Credential::find`]: in whose name. A [`Credential`] says where a secret is and never holds
 //!   it; [`read_secret`] is for the real world to call, once, while the plan is performed.
 //! - [`existing()`] finds the files of a version in a dist folder, [`Distribution`] reads what
-//!   they say about themselves, [`batch`] puts them in order.
+//!   they say about themselves, [`read_all`] reads a whole batch and puts it in order.
 //! - [`plan()`] makes the one step that sends them all. It mints and burns the token of Trusted
 //!   Publishing, fills the legacy form, and reads what some dozen kinds of index answer.
 //!   [`folder::plan`] does the same for a folder that is an index.
@@ -33,6 +33,7 @@ pub mod folder;
 mod form;
 mod inputs;
 mod listing;
+mod member;
 mod oidc;
 mod plan;
 mod publish;
@@ -43,7 +44,7 @@ mod rules;
 mod upload_url;
 
 pub use credential::{Credential, read_secret};
-pub use distribution::{Distribution, batch};
+pub use distribution::{Distribution, batch, read_all};
 pub use dotenv::DOTENV_KEYS;
 pub use error::Error;
 pub use existing::existing;

@@ -5,7 +5,8 @@ use pyrel_diag::Rule;
 use crate::{credential, distribution, dotenv, folder, form, pypirc, repository};
 
 /// All rules of this crate, each declared beside the code that looks for it.
-pub static RULES: [&Rule; 13] = [
+pub static RULES: [&Rule; 14] = [
+    &distribution::FILE_ARCHIVE,
     &distribution::FILE_NAME,
     &distribution::FILE_DISAGREES,
     &distribution::FILE_TWICE,

@@ -1,4 +1,4 @@
-use pyrel_archive::{SpoolFolder, Spooled};
+use pyrel_archive::Spooled;
 use pyrel_diag::Explain;
 
 use super::*;
