@@ -10,7 +10,6 @@ use pyrel_diag::{Explain, Kind};
 
 /// What surrounds the process, read once at its start.
 #[derive(Clone, Debug)]
-#[expect(dead_code, reason = "for commands that are not written yet")]
 pub(crate) struct Environment {
     /// The variables. Bytes that are no UTF-8 are replaced.
     pub(crate) variables: BTreeMap<String, String>,

@@ -39,8 +39,7 @@ fn run(cli: &Cli) -> Exit {
     let environment = Environment::current();
     let style = Style::new(&cli.global, &environment);
     let about = commands::about(&cli.command);
-    let secrets = commands::secrets(&cli.command, &environment);
-    let report = match Session::begin(environment, &cli.global, secrets) {
+    let report = match Session::begin(environment, &cli.global) {
         Err(error) => Report::of_failure(&about, &Failure::from(error)),
         Ok(session) => {
             let result = commands::run(&session, &cli.command);

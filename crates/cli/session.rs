@@ -18,11 +18,10 @@ use crate::flags::global::Global;
 use crate::policy::{Judged, Policy, refusal};
 use crate::progress::Bar;
 use crate::render::{self, Acts, Cause, Failure, Report, Style};
-use crate::world::{Door, Masking, ReadSecret, RealWorld, Settings};
+use crate::world::{Door, Masking, RealWorld, Secrets, Settings};
 
 /// One run: what its command may know and use.
 #[derive(Debug)]
-#[expect(dead_code, reason = "for commands that are not written yet")]
 pub(crate) struct Session {
     /// What surrounds the process.
     pub(crate) environment: Environment,
@@ -48,6 +47,8 @@ pub(crate) struct Outcome {
     pub(crate) text: String,
     /// Named results for machines.
     pub(crate) outputs: Vec<(String, Value)>,
+    /// Where the plan finds its secrets.
+    pub(crate) secrets: Secrets,
 }
 
 /// Which command a report is about, and where its project lies.
@@ -64,11 +65,7 @@ impl Session {
     ///
     /// # Errors
     /// When a variable that decides what is done cannot be understood.
-    pub(crate) fn begin(
-        environment: Environment,
-        global: &Global,
-        secrets: ReadSecret,
-    ) -> Result<Self, env::Error> {
+    pub(crate) fn begin(environment: Environment, global: &Global) -> Result<Self, env::Error> {
         let mode = environment.mode(global.mode)?;
         let epoch = environment.epoch()?.unwrap_or_default();
         let out = Box::new(io::stderr());
@@ -77,7 +74,7 @@ impl Session {
         let door = Door::new(Settings::of(&environment), watcher);
         let masking =
             if environment.is_github_actions() { Masking::GithubActions } else { Masking::None };
-        let world = RealWorld::new(door, secrets, masking);
+        let world = RealWorld::new(door, masking);
         Ok(Self { environment, epoch, progress, world, mode, policy: global.policy() })
     }
 
@@ -86,44 +83,49 @@ impl Session {
         self.progress.event(Event::Note(text));
     }
 
+    /// Where archives of others are unpacked to be read, which nobody sees.
+    pub(crate) fn scratch(&self) -> SpoolFolder {
+        SpoolFolder::new(self.environment.temp.clone())
+    }
+
     /// Where archives for a folder grow.
-    #[expect(dead_code, reason = "for commands that are not written yet")]
     pub(crate) fn spool(&self, destination: &Path) -> SpoolFolder {
         SpoolFolder::new(self.environment.spool(self.mode, destination))
     }
 
     /// The end of every command: weighs what was found, and shows or performs the plan.
     pub(crate) fn finish(self, about: &About, result: Result<Outcome, Failure>) -> Report {
+        let progress = Arc::clone(&self.progress);
         let report = match result {
             Err(failure) => Report::of_failure(about, &failure),
             Ok(outcome) => self.conclude(about, outcome),
         };
-        self.progress.clear();
+        progress.clear();
         report
     }
 
-    fn conclude(&self, about: &About, outcome: Outcome) -> Report {
-        let Outcome { findings, plan, text, outputs } = outcome;
+    fn conclude(self, about: &About, outcome: Outcome) -> Report {
+        let Outcome { findings, plan, text, outputs, secrets } = outcome;
         let findings = findings.into_iter().map(|it| render::rebased(it, &about.base)).collect();
         let findings = self.policy.judge(findings);
         let refusal = refusal(&findings);
         let mut report = Report { findings, text, outputs, ..Report::new(about.command) };
         match refusal {
             Some(message) => report.end(Cause::of_findings(message)),
-            None => self.act(plan, &mut report),
+            None => self.act(plan, secrets, &mut report),
         }
         report
     }
 
     /// The one place where acting and showing part.
-    fn act(&self, plan: Plan, report: &mut Report) {
+    fn act(self, plan: Plan, secrets: Secrets, report: &mut Report) {
         match self.mode {
             Mode::Show => report.acts = Acts::Planned(plan.touches()),
-            Mode::Perform => match plan.perform(&self.world, &*self.progress) {
+            Mode::Perform => match plan.perform(&self.world.knowing(secrets), &*self.progress) {
                 Ok(done) => report.acts = Acts::Done(done),
-                Err((done, error)) => {
-                    report.acts = Acts::Done(done);
-                    report.fail(&Failure::from(error));
+                Err(stopped) => {
+                    report.acts = Acts::Done(stopped.done);
+                    report.fail(&Failure::from(stopped.error));
                 }
             },
         }

@@ -16,7 +16,7 @@ use crate::session::{Outcome, Session};
 use crate::world::files;
 
 pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> {
-    let project = Project::open(&flags.source, flags.set_version.as_deref())?;
+    let project = Project::open(session, &flags.source, flags.set_version.as_deref())?;
     let made = dists(&project.tree, formats(flags, project.kind))?;
     let mut outcome = Outcome { findings: made.findings, ..Outcome::default() };
     session.note(&format!("built by the rules of {}", made.value.project.profile));

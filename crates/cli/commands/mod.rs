@@ -1,17 +1,19 @@
 //! The commands: each reads its flags, asks the libraries, and answers with a plan.
 
 mod build;
+mod bundle_file;
+mod dxt;
+mod index;
 mod project;
+mod release;
+mod upload;
 
-use pyrel_diag::{Explain, Kind};
-use pyrel_effect::Error;
+use std::path::{Path, PathBuf};
 
-use crate::env::Environment;
 use crate::flags::Command;
 use crate::flags::dxt::DxtCommand;
 use crate::render::Failure;
 use crate::session::{About, Outcome, Session};
-use crate::world::ReadSecret;
 
 /// Carries out a command up to its plan.
 ///
@@ -20,38 +22,32 @@ use crate::world::ReadSecret;
 pub(crate) fn run(session: &Session, command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Build(flags) => build::run(session, flags),
-        Command::Dxt(_) | Command::Release(_) | Command::Upload(_) => {
-            Err(Failure::from(Unfinished))
-        }
+        Command::Dxt(flags) => dxt::run(session, &flags.command),
+        Command::Release(flags) => release::run(session, flags),
+        Command::Upload(flags) => upload::run(session, flags),
     }
 }
 
 /// Which command it is, and where its project lies.
 pub(crate) fn about(command: &Command) -> About {
+    let shown = |path: &Path| path.display().to_string();
     let (command, base) = match command {
-        Command::Build(build) => ("build", build.source.display().to_string()),
+        Command::Build(build) => ("build", shown(&build.source)),
         Command::Dxt(dxt) => match &dxt.command {
-            DxtCommand::Pack(pack) => ("dxt pack", pack.folder.display().to_string()),
-            DxtCommand::Validate(_) => ("dxt validate", String::new()),
+            DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
+            DxtCommand::Validate(validate) => ("dxt validate", folder(validate.path.as_ref())),
         },
-        Command::Release(release) => ("release", release.source.display().to_string()),
+        Command::Release(release) => ("release", shown(&release.source)),
         Command::Upload(_) => ("upload", String::new()),
     };
     About { command, base }
 }
 
-/// Where the secrets of a command are.
-pub(crate) fn secrets(_command: &Command, _environment: &Environment) -> ReadSecret {
-    Box::new(|source| Err(Error::NoSecret(source.to_string())))
-}
-
-/// A command that nobody has written yet.
-#[derive(Debug, thiserror::Error)]
-#[error("this command is not finished yet")]
-struct Unfinished;
-
-impl Explain for Unfinished {
-    fn kind(&self) -> Kind {
-        Kind::Bug
-    }
+/// The folder that findings are relative to: a file's own one, for a file.
+fn folder(path: Option<&PathBuf>) -> String {
+    let folder = path.map(|path| match path.is_dir() {
+        true => path.as_path(),
+        false => path.parent().unwrap_or(Path::new("")),
+    });
+    folder.map_or_else(String::new, |folder| folder.display().to_string())
 }

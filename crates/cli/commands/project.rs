@@ -1,13 +1,16 @@
 //! The project that a command is about.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use pyrel_archive::{Artifact, Limits, Mode, tar};
 use pyrel_build::with_version;
 use pyrel_diag::{Explain, Kind};
 use pyrel_pep::Version;
-use pyrel_tree::SourceTree;
+use pyrel_tree::{RelPath, SourceTree, TreeEntry};
 
 use crate::render::Failure;
+use crate::session::Session;
 
 /// A project's tree and where its results go.
 #[derive(Debug)]
@@ -31,14 +34,44 @@ pub(super) enum ProjectKind {
 
 impl Project {
     /// Opens a folder or an sdist.
-    pub(super) fn open(source: &Path, version: Option<&str>) -> Result<Self, Failure> {
-        let tree = SourceTree::folder(source)?;
-        let project = Self { tree, base: source.to_owned(), kind: ProjectKind::Folder };
+    pub(super) fn open(
+        session: &Session,
+        source: &Path,
+        version: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let project = if source.to_string_lossy().ends_with(".tar.gz") {
+            Self::archive(session, source)?
+        } else {
+            let tree = SourceTree::folder(source)?;
+            // `./dist/x` reads worse than `dist/x`.
+            let base = if source == Path::new(".") { PathBuf::new() } else { source.to_owned() };
+            Self { tree, base, kind: ProjectKind::Folder }
+        };
         let Some(version) = version else { return Ok(project) };
         let version: Version = version
             .parse()
             .map_err(|error| BadVersion { version: version.to_owned(), source: error })?;
         Ok(Self { tree: with_version(&project.tree, &version)?, ..project })
+    }
+
+    /// The tree below the one folder at the top of an sdist.
+    fn archive(session: &Session, source: &Path) -> Result<Self, Failure> {
+        let sdist = Artifact::existing(source)?;
+        let reader = sdist.reader();
+        let contents = tar::read(sdist.name(), reader, &Limits::default(), &session.scratch())?;
+        let mut entries = BTreeMap::new();
+        for member in contents.members {
+            let Some((_, inner)) = member.path.as_str().split_once('/') else {
+                return Err(NotAnSdist { name: sdist.name().to_owned() }.into());
+            };
+            if let Ok(path) = RelPath::new(inner) {
+                let executable = member.mode == Mode::Executable;
+                entries.insert(path, TreeEntry { source: member.source, executable });
+            }
+        }
+        let base = source.parent().map(Path::to_owned).unwrap_or_default();
+        let tree = SourceTree::of_entries(None, entries);
+        Ok(Self { tree, base, kind: ProjectKind::Archive })
     }
 
     /// Where results go if nothing else is said.
@@ -56,6 +89,19 @@ impl Project {
 struct BadVersion {
     version: String,
     source: pyrel_pep::Error,
+}
+
+/// A tarball with a file that lies in no folder.
+#[derive(Debug, thiserror::Error)]
+#[error("`{name}` is no sdist: not all of it lies in one folder")]
+struct NotAnSdist {
+    name: String,
+}
+
+impl Explain for NotAnSdist {
+    fn kind(&self) -> Kind {
+        Kind::User
+    }
 }
 
 impl Explain for BadVersion {

@@ -29,20 +29,22 @@ pub(crate) enum DxtCommand {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  pyrel dxt pack my-extension                   my-extension/<name>-<version>.mcpb
+  pyrel dxt pack                                the extension of the project around you
+  pyrel dxt pack my-extension                   ./<name>-<version>.mcpb
   pyrel dxt pack my-extension out/demo.dxt      a bundle of this name
   pyrel dxt pack my-extension --list            what would go in
   pyrel dxt pack . --manifest other.json        with another manifest")]
 pub(crate) struct Pack {
-    /// The folder.
-    #[arg(value_name = "DIR", default_value = ".")]
-    pub(crate) folder: PathBuf,
+    /// The folder [default: what [tool.pyrel.dxt] of the project describes, else the current folder]
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
 
-    /// The bundle: a file, or a folder to put it into [default: the current folder]
+    /// The bundle: a file, or a folder to put it into [default: the current folder; for a project
+    /// its dist folder]
     #[arg(value_name = "OUT")]
     pub(crate) out: Option<PathBuf>,
 
-    /// The edition, which also decides the file name's ending [default: the manifest's own]
+    /// The ending of the file name [default: that of OUT, else mcpb]
     #[arg(long, value_enum)]
     pub(crate) kind: Option<BundleKind>,
 
@@ -67,9 +69,10 @@ Examples:
   pyrel dxt validate demo-1.0.0.mcpb --strict
   pyrel dxt validate . --format github         annotations for a pull request")]
 pub(crate) struct Validate {
-    /// A manifest.json, a folder that holds one, or a bundle.
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(crate) path: PathBuf,
+    /// A manifest.json, a folder that holds one, or a bundle [default: what [tool.pyrel.dxt] of the
+    /// project describes, else the current folder]
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
 }
 
 /// The edition of a bundle.

@@ -23,21 +23,18 @@ pub(crate) struct Release {
     #[arg(value_name = "SRC", default_value = ".")]
     pub(crate) source: PathBuf,
 
-    /// Where the files go [default: SRC/dist]
+    /// Where the files go [default: SRC/DIST_DIR, else dist-dir of [tool.pyrel]]
     #[arg(short, long, value_name = "DIR")]
     pub(crate) out_dir: Option<PathBuf>,
 
-    /// The tag of the release [default: the tag that CI runs for, else `v` and the version]
+    /// The tag of the release [default: the tag that CI runs for; without a tag there is no
+    /// GitHub release]
     #[arg(short, long)]
     pub(crate) tag: Option<String>,
 
     /// Release this version instead of the project's; no file is changed.
     #[arg(long, value_name = "VERSION")]
     pub(crate) set_version: Option<String>,
-
-    /// The folder of a desktop extension to pack and attach as well.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) bundle: Option<PathBuf>,
 
     /// The repository on GitHub [default: the one that CI runs for]
     #[arg(long, value_name = "OWNER/NAME", conflicts_with = "no_github")]
@@ -50,14 +47,6 @@ pub(crate) struct Release {
     /// Upload to no index.
     #[arg(long)]
     pub(crate) no_upload: bool,
-
-    /// A file with the release notes [default: GitHub writes them]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) notes: Option<PathBuf>,
-
-    /// Leave the GitHub release a draft.
-    #[arg(long)]
-    pub(crate) draft: bool,
 
     /// Which index, and in whose name.
     #[command(flatten)]

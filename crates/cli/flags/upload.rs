@@ -14,18 +14,19 @@ use super::Index;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  pyrel upload                                    all of dist/ to PyPI
-  pyrel upload --repository testpypi              to TestPyPI
+  pyrel upload --repository testpypi              this version's files in dist/ to TestPyPI
+  pyrel upload --repository local                 into a folder that pip can install from
   pyrel upload dist/demo-1.0* --skip-existing     some files, those already there passed over
   pyrel upload --repository-url http://localhost:8080/ -u me -p secret")]
 pub(crate) struct Upload {
-    /// The distributions [default: all of the folder of --dist-dir]
+    /// The distributions [default: those of the project's current version in --dist-dir]
     #[arg(value_name = "FILES", conflicts_with = "dist_dir")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// The folder whose distributions are uploaded.
-    #[arg(long, value_name = "DIR", default_value = "dist")]
-    pub(crate) dist_dir: PathBuf,
+    /// The folder whose distributions are uploaded [default: DIST_DIR, else dist-dir of
+    /// [tool.pyrel], else dist]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dist_dir: Option<PathBuf>,
 
     /// Which index, and in whose name.
     #[command(flatten)]

@@ -16,7 +16,9 @@ pub(super) fn lines(acts: &Acts) -> Vec<String> {
 fn done_lines(done: &Done) -> Vec<String> {
     let felt = done.felt.iter().map(did);
     let spared = done.spared.iter().map(|(touch, why)| no_need(touch, why));
-    let outputs = done.outputs.iter().map(|(name, value)| visible(&format!("{name}: {value}")));
+    // Lists are for machines: people have just read the same, line by line.
+    let texts = done.outputs.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
+    let outputs = texts.map(|(name, text)| visible(&format!("{name}: {text}")));
     felt.chain(spared).chain(outputs).collect()
 }
 

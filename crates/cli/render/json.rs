@@ -36,15 +36,11 @@ fn document(report: &Report) -> Value {
         Acts::Done(done) => {
             put("done", done.felt.iter().map(Touch::to_json).collect());
             put("spared", done.spared.iter().map(|(touch, why)| spared(touch, why)).collect());
-            outputs.extend(texts(done));
+            outputs.extend(done.outputs.iter().cloned());
         }
     }
     put("outputs", Value::Object(outputs));
     Value::Object(document)
-}
-
-fn texts(done: &Done) -> impl Iterator<Item = (String, Value)> {
-    done.outputs.iter().map(|(name, value)| (name.clone(), json!(value)))
 }
 
 fn spared(touch: &Touch, why: &str) -> Value {

@@ -59,7 +59,7 @@ fn done() -> Done {
     Done {
         felt: touches,
         spared: vec![(publish, "the index has this very file".to_owned())],
-        outputs: vec![("project-url".to_owned(), "https://pypi.org/project/demo/".to_owned())],
+        outputs: vec![("project-url".to_owned(), "https://pypi.org/project/demo/".into())],
     }
 }
 

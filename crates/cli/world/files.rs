@@ -84,7 +84,6 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
 ///
 /// # Errors
 /// As [`read`], and when it is not UTF-8.
-#[cfg_attr(not(test), expect(dead_code, reason = "for commands that are not written yet"))]
 pub(crate) fn read_text(path: &Path) -> Result<Option<String>, Error> {
     let Some(bytes) = read(path)? else { return Ok(None) };
     String::from_utf8(bytes).map(Some).map_err(|_| Error::NotUtf8 { path: path.to_owned() })
@@ -94,7 +93,6 @@ pub(crate) fn read_text(path: &Path) -> Result<Option<String>, Error> {
 ///
 /// # Errors
 /// When it cannot be read.
-#[cfg_attr(not(test), expect(dead_code, reason = "for commands that are not written yet"))]
 pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let refused = |source| Error::Io { path: folder.to_owned(), source };
     let found = match fs::read_dir(folder) {

@@ -5,4 +5,4 @@ mod http;
 mod real;
 
 pub(crate) use http::{Door, Settings};
-pub(crate) use real::{Masking, ReadSecret, RealWorld};
+pub(crate) use real::{Masking, RealWorld, Secrets};

@@ -10,13 +10,16 @@ use pyrel_effect::{CredentialSource, Error, Secret, Touch, World};
 
 use super::{Door, files};
 
-/// Fetches a secret from where a plan says it is.
-pub(crate) type ReadSecret = Box<dyn Fn(&CredentialSource) -> Result<Secret, Error> + Send + Sync>;
+/// Fetches secrets from where a plan says they are. Without anything to read there are none.
+#[derive(Default)]
+pub(crate) struct Secrets(Option<Box<ReadSecret>>);
+
+type ReadSecret = dyn Fn(&CredentialSource) -> Result<Secret, Error> + Send + Sync;
 
 /// The file system, the network, and where the secrets are.
 pub(crate) struct RealWorld {
     door: Door,
-    secrets: ReadSecret,
+    secrets: Secrets,
     masking: Masking,
 }
 
@@ -30,9 +33,36 @@ pub(crate) enum Masking {
 }
 
 impl RealWorld {
-    /// A world with this door to the network.
-    pub(crate) fn new(door: Door, secrets: ReadSecret, masking: Masking) -> Self {
-        Self { door, secrets, masking }
+    /// A world with this door to the network, and without secrets.
+    pub(crate) fn new(door: Door, masking: Masking) -> Self {
+        Self { door, secrets: Secrets::default(), masking }
+    }
+
+    /// The same world with the secrets of a plan.
+    pub(crate) fn knowing(self, secrets: Secrets) -> Self {
+        Self { secrets, ..self }
+    }
+}
+
+impl Secrets {
+    /// Secrets that are read by a function.
+    pub(crate) fn read_by(
+        read: impl Fn(&CredentialSource) -> Result<Secret, Error> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Some(Box::new(read)))
+    }
+
+    fn read(&self, source: &CredentialSource) -> Result<Secret, Error> {
+        match &self.0 {
+            Some(read) => read(source),
+            None => Err(Error::NoSecret(source.to_string())),
+        }
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets")
     }
 }
 
@@ -55,7 +85,7 @@ impl World for RealWorld {
     }
 
     fn secret(&self, source: &CredentialSource) -> Result<Secret, Error> {
-        (self.secrets)(source)
+        self.secrets.read(source)
     }
 
     fn mask(&self, secret: &Secret) {
@@ -104,11 +134,11 @@ mod tests {
 
     fn world() -> RealWorld {
         let door = Door::new(Settings::of(&Environment::of([])), Arc::new(Silent));
-        let secrets: ReadSecret = Box::new(|source| match source.to_string().as_str() {
+        let secrets = Secrets::read_by(|source| match source.to_string().as_str() {
             "the environment variable `PYPI_TOKEN`" => Ok(Secret::new("s3cret")),
             elsewhere => Err(Error::NoSecret(elsewhere.to_owned())),
         });
-        RealWorld::new(door, secrets, Masking::None)
+        RealWorld::new(door, Masking::None).knowing(secrets)
     }
 
     fn place(path: PathBuf) -> Result<(), String> {

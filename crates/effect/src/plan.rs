@@ -1,6 +1,7 @@
 //! Lists of steps.
 
 use pyrel_diag::Progress;
+use serde_json::Value;
 
 use crate::{Error, Step, Touch, World};
 
@@ -18,8 +19,8 @@ pub struct Done {
     pub felt: Vec<Touch>,
     /// The touches that were foretold but not needed, each with the reason.
     pub spared: Vec<(Touch, String)>,
-    /// Named results for machines: `release-url`, `files`, …
-    pub outputs: Vec<(String, String)>,
+    /// Named results: `release-url`, `files`, … Texts are for people as well.
+    pub outputs: Vec<(String, Value)>,
 }
 
 /// A plan that could not be carried out whole.

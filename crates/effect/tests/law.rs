@@ -1,4 +1,5 @@
 //! The law of the house: a plan does what it foretold and nothing else.
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 use std::path::PathBuf;
 

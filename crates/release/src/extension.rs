@@ -90,13 +90,9 @@ pub fn values(metadata: &Metadata) -> Values {
 }
 
 fn error_at_home(error: pyrel_dxt::Error, config: &DxtConfig) -> Error {
-    match error {
-        pyrel_dxt::Error::Invalid { path, findings } => {
-            let findings = findings.into_iter().map(|it| at_home(it, config)).collect();
-            pyrel_dxt::Error::Invalid { path, findings }.into()
-        }
-        error => error.into(),
-    }
+    let pyrel_dxt::Error::Invalid { path, findings } = error else { return error.into() };
+    let findings = findings.into_iter().map(|it| at_home(it, config)).collect();
+    pyrel_dxt::Error::Invalid { path, findings }.into()
 }
 
 /// The merged folder exists nowhere, so what is found in its manifest is shown where the manifest

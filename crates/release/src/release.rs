@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use pyrel_archive::Artifact;
+use pyrel_archive::{Artifact, Limits};
 use pyrel_diag::{Finding, Warned};
 use pyrel_effect::{Place, Plan};
 use pyrel_pep::Metadata;
 use pyrel_tree::SourceTree;
-use pyrel_upload::{Distribution, IfExists, Inputs, batch};
+use pyrel_upload::{IfExists, Inputs, read_all};
 
 use crate::Error;
 use crate::config::Config;
@@ -137,19 +137,15 @@ fn publication(
     if !request.publish {
         return Ok(Plan::new());
     }
-    let mut distributions = Vec::new();
-    for artifact in &dists.artifacts {
-        let member = "METADATA";
-        let bytes = dists.metadata.write();
-        let described = Distribution::described(artifact.clone(), member, bytes.as_bytes())?;
-        distributions.push(described.collect_into(findings));
-    }
+    // Read back from what was sealed: what is published is what an index will see.
+    let (artifacts, limits) = (dists.artifacts.clone(), Limits::default());
+    let distributions = read_all(artifacts, &limits, request.sealing.spool)?.collect_into(findings);
     let publication = Publication {
         inputs: request.inputs,
         base: request.base,
         if_exists: request.if_exists,
         spool: request.sealing.spool,
     };
-    let plan = publication.plan(&batch(distributions)?)?;
+    let plan = publication.plan(&distributions)?;
     Ok(plan.collect_into(findings))
 }

@@ -78,6 +78,7 @@ pub fn plan(
     for (path, text) in pages {
         draft.page(&path, &text)?;
     }
+    draft.fill.projects = by_project.keys().map(|&project| project.to_owned()).collect();
     let mut plan = Plan::new();
     plan.push(draft.fill);
     Ok(plan)
@@ -90,6 +91,7 @@ struct Fill {
     places: Vec<(PathBuf, Artifact)>,
     spared: Vec<(Touch, String)>,
     files: Vec<Value>,
+    projects: Vec<String>,
 }
 
 impl Step for Fill {
@@ -108,9 +110,11 @@ impl Step for Fill {
             world.place(&touch, path, artifact)?;
             done.felt.push(touch);
         }
-        done.outputs.push(("files".to_owned(), Value::Array(self.files).to_string()));
+        done.outputs.push(("files".to_owned(), Value::Array(self.files)));
         let index = self.folder.join("simple").display().to_string();
-        done.outputs.push(("index-url".to_owned(), index));
+        done.outputs.push(("index-url".to_owned(), index.as_str().into()));
+        let install = format!("pip install --index-url {index} {}", self.projects.join(" "));
+        done.outputs.push(("install".to_owned(), install.into()));
         Ok(done)
     }
 }
@@ -118,7 +122,13 @@ impl Step for Fill {
 impl Fill {
     fn new(folder: &Path) -> Self {
         let folder = folder.to_path_buf();
-        Self { folder, places: Vec::new(), spared: Vec::new(), files: Vec::new() }
+        Self {
+            folder,
+            places: Vec::new(),
+            spared: Vec::new(),
+            files: Vec::new(),
+            projects: Vec::new(),
+        }
     }
 }
 

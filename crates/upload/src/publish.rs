@@ -66,9 +66,9 @@ impl Step for Publish {
             oidc::burn(&self.index, world, token);
         }
         let files = sent?;
-        done.outputs.push(("files".to_owned(), Value::Array(files).to_string()));
-        done.outputs.push(("index-url".to_owned(), self.index.url.to_string()));
-        done.outputs.extend(self.project_url().map(|url| ("project-url".to_owned(), url)));
+        done.outputs.push(("files".to_owned(), Value::Array(files)));
+        done.outputs.push(("index-url".to_owned(), json!(self.index.url.to_string())));
+        done.outputs.extend(self.project_url().map(|url| ("project-url".to_owned(), json!(url))));
         Ok(done)
     }
 }

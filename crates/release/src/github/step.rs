@@ -102,7 +102,7 @@ impl Step for GithubRelease {
             done.spared.push((touch, "it is published".to_owned()));
             release.page
         };
-        done.outputs.push(("release-url".to_owned(), page));
+        done.outputs.push(("release-url".to_owned(), page.into()));
         Ok(done)
     }
 }

@@ -165,9 +165,9 @@ fn the_outputs_tell_what_became_of_each_file() {
     assert_eq!(
         done.outputs,
         [
-            ("files".to_owned(), files.to_string()),
-            ("index-url".to_owned(), "https://upload.pypi.org/legacy/".to_owned()),
-            ("project-url".to_owned(), "https://pypi.org/project/demo/1.0/".to_owned()),
+            ("files".to_owned(), files),
+            ("index-url".to_owned(), "https://upload.pypi.org/legacy/".into()),
+            ("project-url".to_owned(), "https://pypi.org/project/demo/1.0/".into()),
         ]
     );
     let why = "the index has a file of this name already with other contents";

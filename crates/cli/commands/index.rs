@@ -1,0 +1,47 @@
+//! Where to publish and in whose name, gathered from everything that may say so.
+
+use std::path::Path;
+
+use pyrel_upload::{ConfigText, Flags, Inputs, read_secret};
+
+use crate::env::Environment;
+use crate::flags::Index;
+use crate::render::Failure;
+use crate::world::{Secrets, files};
+
+/// The inputs of a publication: options, environment, `.env` of the project, `~/.pypirc`, and the
+/// repository that `[tool.pyrel]` names.
+pub(super) fn inputs(
+    environment: &Environment,
+    flags: &Index,
+    project: &Path,
+    config: Option<String>,
+) -> Result<Inputs, Failure> {
+    let pypirc = match &environment.home {
+        Some(home) => text(&home.join(".pypirc"), "~/.pypirc")?,
+        None => None,
+    };
+    let dotenv = project.join(".env");
+    Ok(Inputs {
+        flags: Flags {
+            repository: flags.repository.clone(),
+            repository_url: flags.repository_url.clone(),
+            token: flags.token.clone(),
+            username: flags.username.clone(),
+            password: flags.password.clone(),
+        },
+        env: environment.variables.clone(),
+        dotenv: text(&dotenv, &dotenv.display().to_string())?,
+        pypirc,
+        config,
+    })
+}
+
+/// Where the plan made from these inputs finds its secrets.
+pub(super) fn secrets(inputs: Inputs) -> Secrets {
+    Secrets::read_by(move |source| read_secret(source, &inputs))
+}
+
+fn text(path: &Path, name: &str) -> Result<Option<ConfigText>, Failure> {
+    Ok(files::read_text(path)?.map(|text| ConfigText { name: name.to_owned(), text }))
+}

@@ -1,0 +1,110 @@
+//! `pyrel release`: everything in one plan.
+
+use std::path::PathBuf;
+
+use pyrel_diag::{Explain, Kind};
+use pyrel_effect::CredentialSource;
+use pyrel_release::github::Target;
+use pyrel_release::{Config, Request, Sealing};
+use serde_json::json;
+
+use super::project::Project;
+use super::{index, upload};
+use crate::env::Environment;
+use crate::flags::release::Release;
+use crate::render::Failure;
+use crate::session::{Outcome, Session};
+
+pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure> {
+    let project = Project::open(session, &flags.source, flags.set_version.as_deref())?;
+    let config = Config::read(&project.tree)?.value;
+    let dist = dist(session, flags, &project, &config);
+    let named = config.repository.map(|text| text.value);
+    let inputs = index::inputs(&session.environment, &flags.index, &project.base, named)?;
+    let github = github(&session.environment, flags)?;
+    if let Some(target) = &github {
+        session.note(&format!("a GitHub release of {} in {}", target.tag, target.repository));
+    }
+    let spool = session.spool(&dist);
+    let prepared = pyrel_release::Release::prepare(Request {
+        tree: &project.tree,
+        base: &project.base,
+        dist: &dist,
+        inputs: &inputs,
+        if_exists: upload::if_exists(&flags.index),
+        publish: !flags.no_upload,
+        github,
+        sealing: Sealing { epoch: session.epoch, spool: &spool, progress: &*session.progress },
+    })?;
+    let release = prepared.value;
+    let outputs = vec![
+        ("name".to_owned(), json!(release.metadata.name.as_str())),
+        ("version".to_owned(), json!(release.metadata.version.to_string())),
+        ("dist-dir".to_owned(), json!(dist.display().to_string())),
+    ];
+    let findings = prepared.findings;
+    let secrets = index::secrets(inputs);
+    Ok(Outcome { findings, plan: release.plan(), outputs, secrets, ..Outcome::default() })
+}
+
+/// `--out-dir`, then `DIST_DIR`, then `[tool.pyrel] dist-dir`.
+fn dist(session: &Session, flags: &Release, project: &Project, config: &Config) -> PathBuf {
+    let variable = session.environment.variable("DIST_DIR").map(|dir| project.base.join(dir));
+    let configured = || project.base.join(config.dist_dir.as_str());
+    flags.out_dir.clone().or(variable).unwrap_or_else(configured)
+}
+
+/// The variables that may hold a token for GitHub, in the order in which they count.
+const TOKENS: [&str; 3] = ["PYREL_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
+
+/// A release is made on a tag, where there is a token. A tag that was typed wants one; a tag that
+/// CI runs for is content without.
+fn github(environment: &Environment, flags: &Release) -> Result<Option<Target>, NoGithub> {
+    if flags.no_github {
+        return Ok(None);
+    }
+    let on_tag = environment.variable("GITHUB_REF_TYPE") == Some("tag");
+    let ours = environment.variable("GITHUB_REF_NAME").filter(|_| on_tag);
+    let Some(tag) = flags.tag.as_deref().or(ours) else { return Ok(None) };
+    let token = TOKENS.into_iter().find(|name| environment.variable(name).is_some());
+    let Some(token) = token else {
+        return match &flags.tag {
+            Some(tag) => Err(NoGithub::Token { tag: tag.clone() }),
+            None => Ok(None),
+        };
+    };
+    let repository = flags.github.as_deref().or(environment.variable("GITHUB_REPOSITORY"));
+    let Some(repository) = repository else {
+        return Err(NoGithub::Repository { tag: tag.to_owned() });
+    };
+    let api = environment.variable("GITHUB_API_URL").unwrap_or("https://api.github.com");
+    Ok(Some(Target {
+        api: api.to_owned(),
+        repository: repository.to_owned(),
+        tag: tag.to_owned(),
+        token: CredentialSource::Env(token.to_owned()),
+    }))
+}
+
+/// What a GitHub release lacks.
+#[derive(Debug, thiserror::Error)]
+enum NoGithub {
+    #[error("the release of {tag} needs to know its repository on GitHub")]
+    Repository { tag: String },
+    #[error("the release of {tag} needs a GitHub token")]
+    Token { tag: String },
+}
+
+impl Explain for NoGithub {
+    fn kind(&self) -> Kind {
+        Kind::User
+    }
+
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Repository { .. } => "give `--github OWNER/NAME` or set GITHUB_REPOSITORY",
+            Self::Token { .. } => "set GITHUB_TOKEN, or make no release with `--no-github`",
+        };
+        Some(hint.to_owned())
+    }
+}

@@ -1,0 +1,79 @@
+//! `pyrel upload`: finished files to an index.
+
+use std::path::{Path, PathBuf};
+
+use pyrel_archive::{Artifact, Limits};
+use pyrel_build::read;
+use pyrel_diag::Finding;
+use pyrel_release::{Config, Publication};
+use pyrel_tree::{RelPath, SourceTree};
+use pyrel_upload::{IfExists, existing, read_all};
+
+use super::index;
+use crate::flags::Index;
+use crate::flags::upload::Upload;
+use crate::render::Failure;
+use crate::session::{Outcome, Session};
+
+pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure> {
+    let base = Path::new(".");
+    let mut findings = Vec::new();
+    let config = config(base, &mut findings)?;
+    let files = match flags.files.as_slice() {
+        [] => current(session, flags, config.as_ref(), &mut findings)?,
+        files => files.to_vec(),
+    };
+    let artifacts = files.iter().map(|file| Artifact::existing(file)).collect::<Result<_, _>>()?;
+    let distributions =
+        read_all(artifacts, &Limits::default(), &session.scratch())?.collect_into(&mut findings);
+    let named = config.and_then(|config| config.repository).map(|text| text.value);
+    let inputs = index::inputs(&session.environment, &flags.index, base, named)?;
+    let spool = session.spool(base);
+    let publication =
+        Publication { inputs: &inputs, base, if_exists: if_exists(&flags.index), spool: &spool };
+    let plan = publication.plan(&distributions)?.collect_into(&mut findings);
+    let secrets = index::secrets(inputs);
+    Ok(Outcome { findings, plan, secrets, ..Outcome::default() })
+}
+
+/// What to do with files that the index has.
+pub(super) fn if_exists(flags: &Index) -> IfExists {
+    if flags.skip_existing { IfExists::Skip } else { IfExists::Refuse }
+}
+
+/// `[tool.pyrel]` of the project around us, if there is a project.
+fn config(base: &Path, findings: &mut Vec<Finding>) -> Result<Option<Config>, Failure> {
+    let tree = SourceTree::folder(base)?;
+    if !tree.is_file(&RelPath::root().child("pyproject.toml"))? {
+        return Ok(None);
+    }
+    Ok(Some(Config::read(&tree)?.collect_into(findings)))
+}
+
+/// The files in the dist folder that are of the project's current version.
+fn current(
+    session: &Session,
+    flags: &Upload,
+    config: Option<&Config>,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<PathBuf>, Failure> {
+    let project = read(&SourceTree::folder(Path::new("."))?)?.collect_into(findings);
+    let metadata = project.metadata;
+    let folder = dist_dir(session, flags, config);
+    let tree = match SourceTree::folder(&folder) {
+        Ok(tree) => tree,
+        Err(_) if !folder.exists() => SourceTree::of_entries(None, [].into()),
+        Err(error) => return Err(error.into()),
+    };
+    let shown = folder.display().to_string();
+    let found = existing(&tree, &shown, &metadata.name, &metadata.version)?;
+    Ok(found.iter().map(|path| folder.join(path.as_str())).collect())
+}
+
+/// `--dist-dir`, then `DIST_DIR`, then `[tool.pyrel] dist-dir`, then `dist`.
+fn dist_dir(session: &Session, flags: &Upload, config: Option<&Config>) -> PathBuf {
+    let variable = session.environment.variable("DIST_DIR").map(PathBuf::from);
+    let configured = config.map(|config| PathBuf::from(config.dist_dir.as_str()));
+    let typed = flags.dist_dir.clone();
+    typed.or(variable).or(configured).unwrap_or_else(|| PathBuf::from("dist"))
+}
