@@ -26,7 +26,7 @@ pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> 
     } else if let Some(path) = &flags.why {
         outcome.text = why(&made.value, path);
     } else {
-        let out = flags.out_dir.clone().unwrap_or_else(|| project.dist());
+        let out = project.dist(session, flags.out_dir.as_deref())?;
         let (plan, files) = plan(session, &made.value, &out, flags.clear)?;
         outcome.plan = plan;
         outcome.outputs.push(("files".to_owned(), files));

@@ -7,6 +7,7 @@ use pyrel_archive::{Artifact, Limits, Mode, tar};
 use pyrel_build::with_version;
 use pyrel_diag::{Explain, Kind};
 use pyrel_pep::Version;
+use pyrel_release::Config;
 use pyrel_tree::{RelPath, SourceTree, TreeEntry};
 
 use crate::render::Failure;
@@ -74,12 +75,18 @@ impl Project {
         Ok(Self { tree, base, kind: ProjectKind::Archive })
     }
 
-    /// Where results go if nothing else is said.
-    pub(super) fn dist(&self) -> PathBuf {
-        match self.kind {
-            ProjectKind::Archive => self.base.clone(),
-            ProjectKind::Folder => self.base.join("dist"),
+    /// Where results go: where the command line says, then `DIST_DIR`, then `[tool.pyrel]
+    /// dist-dir`. What is made of an sdist lies beside it.
+    pub(super) fn dist(&self, session: &Session, typed: Option<&Path>) -> Result<PathBuf, Failure> {
+        if let Some(typed) = typed {
+            return Ok(typed.to_owned());
         }
+        if self.kind == ProjectKind::Archive {
+            return Ok(self.base.clone());
+        }
+        let configured = Config::read(&self.tree)?.value.dist_dir;
+        let variable = session.environment.variable("DIST_DIR");
+        Ok(self.base.join(variable.unwrap_or(configured.as_str())))
     }
 }
 

@@ -1,7 +1,5 @@
 //! `pyrel release`: everything in one plan.
 
-use std::path::PathBuf;
-
 use pyrel_diag::{Explain, Kind};
 use pyrel_effect::CredentialSource;
 use pyrel_release::github::Target;
@@ -18,7 +16,7 @@ use crate::session::{Outcome, Session};
 pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure> {
     let project = Project::open(session, &flags.source, flags.set_version.as_deref())?;
     let config = Config::read(&project.tree)?.value;
-    let dist = dist(session, flags, &project, &config);
+    let dist = project.dist(session, flags.out_dir.as_deref())?;
     let named = config.repository.map(|text| text.value);
     let inputs = index::inputs(&session.environment, &flags.index, &project.base, named)?;
     let github = github(&session.environment, flags)?;
@@ -45,13 +43,6 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     let findings = prepared.findings;
     let secrets = index::secrets(inputs);
     Ok(Outcome { findings, plan: release.plan(), outputs, secrets, ..Outcome::default() })
-}
-
-/// `--out-dir`, then `DIST_DIR`, then `[tool.pyrel] dist-dir`.
-fn dist(session: &Session, flags: &Release, project: &Project, config: &Config) -> PathBuf {
-    let variable = session.environment.variable("DIST_DIR").map(|dir| project.base.join(dir));
-    let configured = || project.base.join(config.dist_dir.as_str());
-    flags.out_dir.clone().or(variable).unwrap_or_else(configured)
 }
 
 /// The variables that may hold a token for GitHub, in the order in which they count.

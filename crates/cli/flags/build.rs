@@ -24,7 +24,7 @@ pub(crate) struct Build {
     #[arg(value_name = "SRC", default_value = ".")]
     pub(crate) source: PathBuf,
 
-    /// Where the files go [default: SRC/dist]
+    /// Where the files go [default: SRC/DIST_DIR, else dist-dir of [tool.pyrel], else SRC/dist]
     #[arg(short, long, value_name = "DIR")]
     pub(crate) out_dir: Option<PathBuf>,
 

@@ -1,7 +1,7 @@
 //! For programs: one document on standard output, whatever happens.
 
 use pyrel_diag::{Kind, Place};
-use pyrel_effect::{Done, Touch};
+use pyrel_effect::Touch;
 use serde_json::{Map, Value, json};
 
 use super::{Acts, Cause, Output, Report, Style, human};

@@ -9,7 +9,7 @@ mod profile;
 mod setuptools;
 mod support;
 
-use pyrel_diag::{Finding, Rule, Severity, Warned, nearest};
+use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_tree::SourceTree;
 
 pub use support::{OptionRow, Verdict};
@@ -88,10 +88,5 @@ pub fn backend(build_system: &BuildSystem) -> Result<&'static dyn Backend, Error
 fn unknown(build_system: &BuildSystem) -> Finding {
     let name = build_system.backend.as_str();
     let message = format!("the build backend `{name}` cannot be rebuilt without running it");
-    let finding = Finding::new(&UNKNOWN_BACKEND, message).at(build_system.location.clone());
-    let known = BACKENDS.iter().flat_map(|backend| backend.entry_points().iter().copied());
-    match nearest(name, known) {
-        Some(near) => finding.remedy(format!("did you mean `{near}`?")),
-        None => finding,
-    }
+    Finding::new(&UNKNOWN_BACKEND, message).at(build_system.location.clone())
 }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::{Finding, Place, Rule, Severity};
 
 use super::{INVALID_VALUE, Located, Table, Value};
 use crate::Error;
@@ -138,7 +138,7 @@ impl Reader {
     /// A refusal with all findings.
     #[must_use]
     pub fn refuse(self) -> Error {
-        Error::Refused(self.findings)
+        Error::Refused(self.in_order())
     }
 
     /// Whether something was found that forbids to go on.
@@ -152,6 +152,15 @@ impl Reader {
     /// # Errors
     /// The refusal.
     pub fn finish(self) -> Result<Vec<Finding>, Error> {
-        if self.has_errors() { Err(Error::Refused(self.findings)) } else { Ok(self.findings) }
+        if self.has_errors() { Err(self.refuse()) } else { Ok(self.in_order()) }
+    }
+
+    /// The findings in the order of the file, those without a line first.
+    fn in_order(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| match &finding.place {
+            Some(Place::Text(at)) => (at.line, at.column),
+            Some(Place::Entry { .. } | Place::File(_)) | None => (0, 0),
+        });
+        self.findings
     }
 }
