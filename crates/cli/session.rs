@@ -182,7 +182,7 @@ mod tests {
 
     use clap::Parser;
     use pyrel_diag::{Explain, Rule, Severity};
-    use pyrel_effect::{Error, RemoveFile};
+    use pyrel_effect::RemoveFile;
 
     use super::*;
     use crate::flags::Cli;
@@ -193,8 +193,7 @@ mod tests {
 
     fn begin(line: &str, environment: Environment) -> Result<Session, env::Error> {
         let cli = Cli::parse_from(["pyrel", "build"].into_iter().chain(line.split_whitespace()));
-        let secrets: ReadSecret = Box::new(|source| Err(Error::NoSecret(source.to_string())));
-        Session::begin(environment, &cli.global, secrets)
+        Session::begin(environment, &cli.global)
     }
 
     fn finish(line: &str, result: Result<Outcome, Failure>) -> Report {

@@ -149,7 +149,7 @@ mod tests {
         let mut plan = Plan::new();
         plan.push(Place { path, artifact });
         let foretold = plan.touches();
-        let done = plan.perform(&world(), &Silent).map_err(|(_, error)| error.to_string())?;
+        let done = plan.perform(&world(), &Silent).map_err(|stopped| stopped.error.to_string())?;
         assert_eq!(done.felt, foretold);
         Ok(())
     }
