@@ -13,4 +13,5 @@ mod harness;
 
 mod action;
 mod docs;
+mod readme;
 mod workflows;

@@ -1,0 +1,73 @@
+//! The README's first steps do what it says.
+
+use std::fs;
+use std::path::Path;
+
+use crate::harness::case::{Case, REPOSITORY};
+use crate::harness::peers::peers;
+use crate::harness::run::Run;
+
+/// The rest of the one line in a block of the README that begins like this.
+fn command(beginning: &str) -> String {
+    let readme = fs::read_to_string(Path::new(REPOSITORY).join("README.md")).unwrap();
+    let mut lines = readme.lines().filter_map(|line| line.strip_prefix(beginning));
+    let command = lines.next().unwrap_or_else(|| panic!("no line begins with `{beginning}`"));
+    assert_eq!(lines.next(), None, "two lines begin with `{beginning}`");
+    command.to_owned()
+}
+
+/// A folder that is like a checkout, as far as the README goes.
+fn checkout() -> Case {
+    let project = "fixtures/projects/seed-like";
+    let case = Case::new().fixture("seed-like");
+    let inside = case.path(project);
+    fs::create_dir_all(inside.parent().unwrap()).unwrap();
+    fs::create_dir(&inside).unwrap();
+    for name in case.list(".").iter().filter(|name| *name != "fixtures") {
+        fs::rename(case.path(name), inside.join(name)).unwrap();
+    }
+    case
+}
+
+#[test]
+fn the_first_command_makes_a_release_that_the_second_installs() {
+    let case = checkout();
+    case.run(&command("cargo run --release -- ")).success();
+    assert_eq!(
+        case.list("target/demo"),
+        [
+            "index",
+            "weather-desk-1.4.0.mcpb",
+            "weather-desk-mcp-1.4.0-release.zip",
+            "weather_desk_mcp-1.4.0-py3-none-any.whl",
+            "weather_desk_mcp-1.4.0.tar.gz",
+        ]
+    );
+    assert_eq!(case.list("fixtures/projects/seed-like/dist"), [""; 0]);
+
+    let root = case.path(".").canonicalize().unwrap();
+    let install = command("python3 -m ").replace("$PWD", root.to_str().unwrap()).replace('"', "");
+    let mut python = peers().python("publish");
+    python.arg("-m").args(install.split_whitespace()).current_dir(&root);
+    Run::of(python.env("PIP_CONFIG_FILE", "/dev/null")).success();
+    let mut installed = peers().python("publish");
+    installed.args(["-m", "weather_desk", "--version"]);
+    installed.env("PYTHONPATH", root.join("target/demo/installed"));
+    Run::of(&mut installed).success().stdout("weather-desk 1.4.0\n");
+}
+
+#[test]
+fn what_a_dry_run_shows_is_what_the_real_run_does() {
+    let case = Case::new().fixture("flit-uv");
+    let acts = |option: &str, before: &str| {
+        let run = case.run(&format!("release --repository local {option}"));
+        let lines = run.success().stdout.lines().filter_map(|line| line.strip_prefix(before));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let shown = acts("--dry-run", "would place ");
+    assert_eq!(case.list("dist"), [""; 0]);
+    assert_eq!(case.list("local-index"), [""; 0]);
+    let done = acts("", "placed ");
+    assert_eq!(shown, done);
+    assert!(done.iter().any(|act| act.starts_with("dist/tide_table-")), "{done:?}");
+}
