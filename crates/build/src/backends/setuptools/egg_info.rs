@@ -74,6 +74,11 @@ impl EggInfo {
         self.written.get(name.as_str()).map(String::as_str)
     }
 
+    /// Fills in the list of files, once it is known.
+    pub(super) fn set_sources(&mut self, text: String) {
+        self.written.insert("SOURCES.txt", text);
+    }
+
     /// `SOURCES.txt` of an earlier build.
     pub(super) fn earlier_sources(&self) -> Option<&str> {
         self.earlier_sources.as_deref()

@@ -15,6 +15,16 @@ use crate::Error;
 use crate::named_file::universal_newlines;
 use crate::pyproject::Reader;
 
+/// What the list is made from.
+#[derive(Debug)]
+pub(super) struct Sources<'a> {
+    /// The tree, with egg-info as it is written now.
+    pub tree: &'a SourceTree,
+    pub parts: &'a Parts,
+    pub egg_info: &'a EggInfo,
+    pub stated: &'a Stated,
+}
+
 /// The list, complete: the order of setuptools' own steps decides what can be excluded.
 #[derive(Debug)]
 pub(super) struct FileList {
@@ -25,31 +35,37 @@ pub(super) struct FileList {
 const READMES: [&str; 4] = ["README", "README.rst", "README.txt", "README.md"];
 
 impl FileList {
-    pub(super) fn build(
-        tree: &SourceTree,
-        parts: &Parts,
-        egg_info: &EggInfo,
-        stated: &Stated,
-        reader: &mut Reader,
-    ) -> Result<Self, Error> {
-        // setuptools writes its egg-info first, so the commands below see it.
-        let tree = &egg_info.over(tree);
+    /// Builds the list as front ends make setuptools do it: twice, the first time only to ask for
+    /// requirements. That matters where a path is spelled with a dot, since what is read back of
+    /// the first list is not.
+    pub(super) fn build(from: &Sources<'_>, reader: &mut Reader) -> Result<Self, Error> {
+        let first = Self::pass(from, from.egg_info.earlier_sources(), reader)?;
+        if first.entries.iter().all(|entry| *entry == Listed::plain(entry.path())) {
+            return Ok(first);
+        }
+        let earlier = first.sources_txt();
+        Self::pass(from, Some(&earlier), &mut Reader::new())
+    }
+
+    fn pass(from: &Sources<'_>, earlier: Option<&str>, reader: &mut Reader) -> Result<Self, Error> {
+        let Sources { tree, parts, egg_info, stated } = from;
         let mut entries = standard_files(tree)?;
         entries.extend(parts.modules.iter().map(|module| module.source.clone()));
         entries.extend(parts.data.iter().map(|file| file.source.clone()));
         entries.extend(parts.installed_sources.iter().cloned().map(Listed::plain));
-        entries.extend(read_back(tree, egg_info)?);
+        entries.extend(read_back(tree, earlier)?);
         entries.extend(files_below(tree, &egg_info.folder)?);
         apply_manifest_in(tree, &mut entries, reader)?;
-        let licenses =
-            stated.metadata.license_files.iter().filter_map(|name| RelPath::new(name).ok());
+        let licenses = &stated.metadata.license_files;
+        let licenses = licenses.iter().filter_map(|name| RelPath::new(name).ok());
         let named = licenses.chain(stated.referenced.iter().cloned());
         entries.extend(named.map(Listed::plain));
         let own_root = format!("{}-{}", stated.metadata.name.escaped(), stated.metadata.version);
-        entries.retain(|entry| !is_pruned(entry, &own_root) && !egg_info.is_deleted(&entry.path()));
         let mut list = Self { entries: BTreeSet::new() };
         for entry in entries {
-            if tree.is_file(&entry.path())? {
+            let path = entry.path();
+            let dropped = is_pruned(&entry, &own_root) || egg_info.is_deleted(&path);
+            if !dropped && tree.kind(&path)?.is_some() {
                 list.entries.insert(entry);
             }
         }
@@ -103,10 +119,9 @@ fn standard_files(tree: &SourceTree) -> Result<BTreeSet<Listed>, Error> {
 
 /// The list of an earlier build, of which setuptools takes what is still there. In an unpacked
 /// sdist this is what keeps the files that only a version control system knew.
-fn read_back(tree: &SourceTree, egg_info: &EggInfo) -> Result<Vec<Listed>, Error> {
-    let Some(earlier) = egg_info.earlier_sources() else { return Ok(Vec::new()) };
+fn read_back(tree: &SourceTree, earlier: Option<&str>) -> Result<Vec<Listed>, Error> {
     let mut found = Vec::new();
-    for line in earlier.split('\n').map(str::trim) {
+    for line in earlier.unwrap_or_default().split('\n').map(str::trim) {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }

@@ -6,16 +6,18 @@ use pyrel_tree::{EntryKind, Item, RelPath, Source, SourceTree};
 
 use super::egg_info::EggInfo;
 use super::file_list::FileList;
-use super::{Parts, Room, package_data};
+use super::listed::Listed;
+use super::package_data::DataFile;
+use super::{Parts, Room};
 use crate::Error;
 use crate::member::{Links, add};
 
 /// Modules, then data. What is both is a module, and modules are never executable.
 pub(super) fn wheel(
     tree: &SourceTree,
-    room: &Room,
     parts: &Parts,
-    list: &FileList,
+    listed: &[DataFile],
+    egg_info: &EggInfo,
 ) -> Result<FileMap, Error> {
     let mut map = FileMap::new();
     for module in &parts.modules {
@@ -24,11 +26,8 @@ pub(super) fn wheel(
         let entry = Entry { source, mode: Mode::Regular, origin };
         map.add(ArchivePath::try_from(&module.target)?, entry)?;
     }
-    let listed = package_data::of_list(tree, room, list)?;
     for file in listed.iter().chain(&parts.data) {
-        if let Some(item) = tree.item(&file.source.path())? {
-            add(&mut map, &file.target, &item, Links::Follow, &file.origin)?;
-        }
+        put(&mut map, &file.target, &file.source.path(), (tree, egg_info), &file.origin)?;
     }
     Ok(map)
 }
@@ -79,8 +78,6 @@ pub(super) fn sdist(
     egg_info: &EggInfo,
 ) -> Result<FileMap, Error> {
     let mut map = FileMap::new();
-    let sources = egg_info.folder.child("SOURCES.txt");
-    map.add(ArchivePath::try_from(&sources)?, generated(&list.sources_txt()))?;
     let setup_cfg = RelPath::root().child("setup.cfg");
     let mut rewritten = generated(&room.setup_cfg.rewritten());
     if let Some(Item { kind: EntryKind::File { executable, .. }, .. }) = tree.item(&setup_cfg)? {
@@ -88,18 +85,30 @@ pub(super) fn sdist(
     }
     map.add(ArchivePath::try_from(&setup_cfg)?, rewritten)?;
     let origin = Origin::rule("setuptools' list of files");
-    for entry in list.entries() {
-        let path = entry.path();
-        if path == sources || path == setup_cfg {
-            continue;
-        }
-        match (egg_info.text(&path), tree.item(&path)?) {
-            (Some(text), _) => map.add(ArchivePath::try_from(&path)?, generated(text))?,
-            (None, Some(item)) => add(&mut map, &path, &item, Links::Follow, &origin)?,
-            (None, None) => {}
-        }
+    // The list itself goes in even where it leaves itself out.
+    let sources = egg_info.folder.child("SOURCES.txt");
+    put(&mut map, &sources, &sources, (tree, egg_info), &origin)?;
+    for path in list.entries().map(Listed::path).filter(|path| *path != setup_cfg) {
+        put(&mut map, &path, &path, (tree, egg_info), &origin)?;
     }
     Ok(map)
+}
+
+/// Adds a file of the tree, or one that setuptools writes beside it.
+fn put(
+    map: &mut FileMap,
+    at: &RelPath,
+    path: &RelPath,
+    (tree, egg_info): (&SourceTree, &EggInfo),
+    origin: &Origin,
+) -> Result<(), Error> {
+    match (egg_info.text(path), tree.item(path)?) {
+        (Some(text), _) => Ok(map.add(ArchivePath::try_from(at)?, generated(text))?),
+        (None, Some(item)) if matches!(item.kind, EntryKind::File { .. }) => {
+            add(map, at, &item, Links::Follow, origin)
+        }
+        (None, _) => Ok(()),
+    }
 }
 
 fn generated(text: &str) -> Entry {

@@ -44,7 +44,7 @@ use commands::Commands;
 use config::Config;
 use discovery::Discovered;
 use egg_info::EggInfo;
-use file_list::FileList;
+use file_list::{FileList, Sources};
 use setup_cfg::SetupCfg;
 
 /// The room of setuptools.
@@ -100,19 +100,24 @@ impl Backend for Setuptools {
         let referenced =
             dynamic::fill(input.tree, &mut room.project, &room.config, &found, &mut reader)?;
         let stated = metadata::read(input.tree, &room, referenced, &mut reader)?;
-        let egg_info = EggInfo::new(input.tree, &room, &stated)?;
-        let parts = Parts::collect(input.tree, &room, &mut reader)?;
-        // What follows reads files that the findings so far may be about.
+        let mut egg_info = EggInfo::new(input.tree, &room, &stated)?;
+        // setuptools writes that folder first, so all that follows may find it.
+        let tree = egg_info.over(input.tree);
+        let parts = Parts::collect(&tree, &room, &mut reader)?;
+        // What comes now reads files that the findings so far may be about.
         let mut findings = reader.finish()?;
         let mut reader = Reader::new();
-        let list = FileList::build(input.tree, &parts, &egg_info, &stated, &mut reader)?;
-        let wheel = files::wheel(input.tree, &room, &parts, &list)?;
+        let sources = Sources { tree: &tree, parts: &parts, egg_info: &egg_info, stated: &stated };
+        let list = FileList::build(&sources, &mut reader)?;
+        egg_info.set_sources(list.sources_txt());
+        let listed = package_data::of_list(&tree, &room, &list)?;
+        let wheel = files::wheel(&tree, &parts, &listed, &egg_info)?;
         discovery::check_emptiness(&room, &wheel, &mut reader);
         findings.extend(reader.finish()?);
         let project = Project {
             data: parts.installed,
-            dist_info: files::dist_info(input.tree, &egg_info, &stated.metadata)?,
-            sdist: files::sdist(input.tree, &room, &list, &egg_info)?,
+            dist_info: files::dist_info(&tree, &egg_info, &stated.metadata)?,
+            sdist: files::sdist(&tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
             entry_points: stated.entry_points,

@@ -69,11 +69,9 @@ fn of_package(tree: &SourceTree, package: &str, folder: &Listed) -> Result<Vec<M
     for item in tree.list(&folder.path())? {
         let name = item.path.file_name();
         let is_module = name.ends_with(".py") && !name.starts_with('.');
-        // In a package that lies at the root, the build's own script is no module.
-        if is_module
-            && matches!(item.kind, EntryKind::File { .. })
-            && item.path.as_str() != "setup.py"
-        {
+        // In a package that lies at the root `setup.py` is one as well: setuptools leaves out the
+        // script that it was started from, which is the front end's.
+        if is_module && matches!(item.kind, EntryKind::File { .. }) {
             let target = target(package).child(name);
             modules.push(Module { target, source: folder.respell(&item.path) });
         }
