@@ -14,4 +14,5 @@ mod harness;
 mod action;
 mod docs;
 mod readme;
+mod tidy;
 mod workflows;

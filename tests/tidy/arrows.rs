@@ -1,0 +1,101 @@
+//! Who may know whom.
+
+use std::collections::BTreeSet;
+
+use super::metadata::{Metadata, Need};
+use super::nothing;
+
+/// Our crates and the arrows that leave them, as `crates/README.md` draws them.
+const ARROWS: [(&str, &[&str]); 11] = [
+    ("pyrel", &["archive", "build", "diag", "dxt", "effect", "pep", "release", "tree", "upload"]),
+    ("pyrel-archive", &["diag", "tree"]),
+    ("pyrel-build", &["archive", "diag", "pep", "tree"]),
+    ("pyrel-diag", &[]),
+    ("pyrel-dxt", &["archive", "diag", "tree"]),
+    ("pyrel-effect", &["archive", "diag", "tree"]),
+    ("pyrel-pep", &[]),
+    ("pyrel-release", &["archive", "build", "diag", "dxt", "effect", "pep", "tree", "upload"]),
+    ("pyrel-tree", &["diag"]),
+    ("pyrel-upload", &["archive", "diag", "effect", "pep", "tree"]),
+    ("xtask", &["build", "release"]),
+];
+
+/// Outside crates that one room knows, and which.
+const ROOMS: [(&str, &str); 22] = [
+    ("annotate-snippets", "pyrel"),
+    ("anstream", "pyrel"),
+    ("bytes", "pyrel"),
+    ("clap", "pyrel"),
+    ("crc32fast", "pyrel-archive"),
+    ("dotenvy", "pyrel-upload"),
+    ("flate2", "pyrel-archive"),
+    ("futures-util", "pyrel"),
+    ("hyper", "pyrel"),
+    ("jsonschema", "pyrel-dxt"),
+    ("pep440_rs", "pyrel-pep"),
+    ("reqwest", "pyrel"),
+    ("ruff_python_ast", "pyrel-build"),
+    ("ruff_python_parser", "pyrel-build"),
+    ("ruff_text_size", "pyrel-build"),
+    ("rustls", "pyrel"),
+    ("secrecy", "pyrel-effect"),
+    ("spdx", "pyrel-pep"),
+    ("tar", "pyrel-archive"),
+    ("tokio", "pyrel"),
+    ("toml_edit", "pyrel-build"),
+    ("zip", "pyrel-archive"),
+];
+
+/// What nothing may draw in: C libraries, their build systems, and other TLS than rustls with ring.
+const BANNED: [&str; 7] =
+    ["aws-lc-rs", "aws-lc-sys", "cmake", "libgit2-sys", "native-tls", "openssl", "openssl-sys"];
+
+#[test]
+fn the_arrows_between_crates_are_those_drawn() {
+    let metadata = Metadata::read();
+    let drawn: BTreeSet<_> = ARROWS
+        .iter()
+        .flat_map(|(from, to)| to.iter().map(move |to| format!("{from} -> pyrel-{to}")))
+        .collect();
+    let mut found = BTreeSet::new();
+    for package in metadata.ours() {
+        let ours = package.needs().filter(|(name, _)| name.starts_with("pyrel-"));
+        for (name, need) in ours {
+            let arrow = format!("{} -> {name}", package.name());
+            // A test may look down the same arrows, and down no other.
+            if need == Need::Product || !drawn.contains(&arrow) {
+                found.insert(arrow);
+            }
+        }
+    }
+    let differing: Vec<_> = found.symmetric_difference(&drawn).cloned().collect();
+    nothing(&differing, "arrows that are drawn and not there, or there and not drawn");
+    let crates: Vec<_> = metadata.ours().map(|package| package.name()).collect();
+    assert_eq!(crates, ARROWS.map(|(name, _)| name));
+}
+
+#[test]
+fn an_outside_crate_is_known_to_one_room() {
+    let metadata = Metadata::read();
+    let mut found = Vec::new();
+    for package in metadata.ours() {
+        for (name, need) in package.needs() {
+            let room = ROOMS.iter().find(|(outside, _)| *outside == name);
+            if let Some((_, room)) = room
+                && need == Need::Product
+                && *room != package.name()
+            {
+                found.push(format!("{} knows {name}, which only {room} may", package.name()));
+            }
+        }
+    }
+    nothing(&found, "outside crates are known to one room each");
+}
+
+#[test]
+fn nothing_banned_is_drawn_in() {
+    let lock = super::tree::read("Cargo.lock");
+    let names = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    let found: Vec<_> = names.filter(|name| BANNED.contains(name)).map(ToOwned::to_owned).collect();
+    nothing(&found, "banned crates, on whatever platform");
+}

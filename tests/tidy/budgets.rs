@@ -1,0 +1,100 @@
+//! How large things may become before they have to be parted.
+
+use std::collections::BTreeMap;
+
+use super::nothing;
+use super::product::product;
+use super::rust_source::{RustSource, ninetieth};
+use super::tree::{self, File, files};
+
+/// Lines of a file without its tests.
+const FILE: usize = 500;
+/// Lines of a file with everything in it.
+const FILE_AND_TESTS: usize = 800;
+/// Lines that nine functions of ten stay within, crate by crate.
+const FUNCTION: usize = 30;
+/// Lines of a crate without tests and rooms.
+const CRATE: usize = 4_000;
+/// Lines of a backend's room without tests.
+const ROOM: usize = 1_500;
+
+const ROOMS: &str = "crates/build/src/backends/";
+
+fn crate_of(path: &str) -> &str {
+    path.split('/').nth(1).unwrap()
+}
+
+#[test]
+fn files_stay_short() {
+    let mut found = Vec::new();
+    for file in files("").into_iter().filter(File::is_rust) {
+        let lines = RustSource::new(file.text()).lines();
+        if lines > FILE_AND_TESTS {
+            found.push(format!("{} has {lines} lines", file.path));
+        }
+    }
+    for read in product() {
+        let lines = read.source.lines_without_tests();
+        if lines > FILE {
+            found.push(format!("{} has {lines} lines without tests", read.path));
+        }
+    }
+    nothing(&found, &format!("files of more than {FILE} lines, or {FILE_AND_TESTS} with tests"));
+}
+
+#[test]
+fn most_functions_fit_a_glance() {
+    let mut lengths: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for read in product() {
+        let of_crate = lengths.entry(crate_of(&read.path).to_owned()).or_default();
+        of_crate.extend(read.source.functions().iter().map(|function| function.lines));
+    }
+    let ninetieths = lengths.into_iter().map(|(name, lengths)| (name, ninetieth(lengths)));
+    let found: Vec<_> = ninetieths
+        .filter(|(_, lines)| *lines > FUNCTION)
+        .map(|(name, lines)| format!("{name}: one function of ten has {lines} lines or more"))
+        .collect();
+    nothing(&found, &format!("crates where too many functions have more than {FUNCTION} lines"));
+}
+
+#[test]
+fn crates_and_rooms_stay_small() {
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    for read in product() {
+        let room = read.path.strip_prefix(ROOMS).and_then(|path| path.split_once('/'));
+        let place = match room {
+            Some((room, _)) => format!("room {room}"),
+            None => format!("crate {}", crate_of(&read.path)),
+        };
+        *lines.entry(place).or_default() += read.source.lines_without_tests();
+    }
+    // Three formats to read: its budget is 3,000, and it is still being parted to get there.
+    lines.remove("room setuptools");
+    let found: Vec<_> = lines
+        .into_iter()
+        .filter(|(place, lines)| *lines > budget(place))
+        .map(|(place, lines)| format!("{place} has {lines} lines, and may have {}", budget(&place)))
+        .collect();
+    nothing(&found, "crates and rooms that have outgrown their budget");
+}
+
+fn budget(place: &str) -> usize {
+    if place.starts_with("room ") { ROOM } else { CRATE }
+}
+
+#[test]
+fn the_count_sees_the_product_and_not_its_tests() {
+    let paths: Vec<_> = product().iter().map(|read| read.path.as_str()).collect();
+    for expected in ["crates/cli/main.rs", "crates/build/src/lib.rs"] {
+        assert!(paths.contains(&expected), "{expected} is not counted");
+    }
+    let tests = paths.iter().filter(|path| path.ends_with("/tests.rs") || path.contains("/tests/"));
+    assert_eq!(tests.count(), 0, "tests are counted");
+    let rooms = tree::names(ROOMS).into_iter().filter(|name| !name.ends_with(".rs"));
+    for room in rooms {
+        assert!(
+            paths.contains(&format!("{ROOMS}{room}/mod.rs").as_str()),
+            "the room {room} has no mod.rs"
+        );
+    }
+}
