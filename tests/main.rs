@@ -12,6 +12,7 @@
 mod harness;
 
 mod action;
+mod build;
 mod docs;
 mod readme;
 mod tidy;

@@ -42,6 +42,13 @@ impl Case {
         self
     }
 
+    /// Adds the project of `fixtures/backends/<case>`, where `case` is `<backend>/<name>`.
+    pub(crate) fn backend(self, case: &str) -> Self {
+        let folder = Path::new(REPOSITORY).join("fixtures/backends").join(case).join("project");
+        copy_folder(&folder, &self.project());
+        self
+    }
+
     /// Adds a file to the home folder, such as `.pypirc`.
     pub(crate) fn home_file(self, path: &str, text: &str) -> Self {
         fs::write(self.home().join(path), text).unwrap();
@@ -115,7 +122,8 @@ impl Case {
     }
 }
 
-/// Copies a folder with everything in it; files keep their permissions.
+/// Copies a folder with everything in it; files keep their permissions, and links are copied as
+/// links.
 pub(crate) fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     let entries = fs::read_dir(from)
@@ -123,12 +131,27 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
     for entry in entries {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
+        let kind = entry.file_type().unwrap();
+        if kind.is_dir() {
             copy_folder(&entry.path(), &target);
+        } else if kind.is_symlink() {
+            symlink(&fs::read_link(entry.path()).unwrap(), &target);
         } else {
             fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+/// Makes a symbolic link.
+#[cfg(unix)]
+pub(crate) fn symlink(points_at: &Path, link: &Path) {
+    std::os::unix::fs::symlink(points_at, link).unwrap();
+}
+
+/// Makes a symbolic link to a file.
+#[cfg(windows)]
+pub(crate) fn symlink(points_at: &Path, link: &Path) {
+    std::os::windows::fs::symlink_file(points_at, link).unwrap();
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What flit reads out of the module: version, description, import names.
 
 use pyrel_diag::{Finding, Location, Rule, Severity};
-use pyrel_pep::{EntryPoints, Metadata, TagSet, Version};
+use pyrel_pep::{EntryPoints, ExtraName, Metadata, TagSet, Version};
 use pyrel_tree::glob::DotNames;
 use pyrel_tree::{RelPath, SourceTree};
 
@@ -80,7 +80,8 @@ pub(super) fn read(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Resul
     metadata.summary = metadata.summary.or(summary);
     metadata.at_least = room.profile.metadata_version;
     metadata.project_urls.sort();
-    metadata.provides_extra.sort_by(|a, b| a.normalized().cmp(b.normalized()));
+    metadata.provides_extra = metadata.provides_extra.iter().map(normalised).collect();
+    metadata.provides_extra.sort();
     metadata.license_files = licenses(tree, room, reader)?;
     import_names(&mut metadata, room, reader);
     let readme = project.readme.as_ref().and_then(|readme| readme.file());
@@ -93,6 +94,11 @@ pub(super) fn read(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Resul
         metadata,
         referenced,
     })
+}
+
+/// Extras are normalised wherever they are written (PEP 685).
+fn normalised(extra: &ExtraName) -> ExtraName {
+    extra.normalized().parse().unwrap_or_else(|_| extra.clone())
 }
 
 /// Where the version is that the module states.

@@ -1,0 +1,3 @@
+//! `pyrel build` makes what the real backends make.
+
+mod golden;

@@ -1,0 +1,70 @@
+//! Projects with what their real backends make of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::case::REPOSITORY;
+
+/// A folder `fixtures/backends/<backend>/<case>`; `tests/peers/bless_backends.py` writes all in it
+/// but `project` and the words of `from.txt`.
+#[derive(Debug)]
+pub(crate) struct Fixture {
+    /// `<backend>/<case>`.
+    pub(crate) name: String,
+    folder: PathBuf,
+}
+
+impl Fixture {
+    /// All of them, sorted.
+    pub(crate) fn all() -> Vec<Self> {
+        let root = Path::new(REPOSITORY).join("fixtures/backends");
+        let mut found = Vec::new();
+        for backend in names(&root) {
+            for case in names(&root.join(&backend)) {
+                let name = format!("{backend}/{case}");
+                found.push(Self { folder: root.join(&name), name });
+            }
+        }
+        assert!(!found.is_empty(), "there are no fixtures in {}", root.display());
+        found
+    }
+
+    /// Its project.
+    pub(crate) fn project(&self) -> PathBuf {
+        self.folder.join("project")
+    }
+
+    /// The text of a file, which must be there.
+    #[track_caller]
+    pub(crate) fn text(&self, file: &str) -> String {
+        self.find(file).unwrap_or_else(|| panic!("{} has no {file}", self.name))
+    }
+
+    /// The text of a file, if it is there.
+    pub(crate) fn find(&self, file: &str) -> Option<String> {
+        fs::read_to_string(self.folder.join(file)).ok()
+    }
+
+    /// The keys that it is there for.
+    #[track_caller]
+    pub(crate) fn covers(&self) -> Vec<String> {
+        let text = self.text("from.txt");
+        let lines: Vec<&str> = text.lines().collect();
+        let [words, made_by, covers] = lines[..] else {
+            panic!("{}: from.txt has {} lines, not 3", self.name, lines.len())
+        };
+        assert!(!words.is_empty() && made_by.starts_with("made by: "), "{}: {text}", self.name);
+        let keys = covers.strip_prefix("covers:").expect("the third line says what is covered");
+        keys.split_whitespace().map(str::to_owned).collect()
+    }
+}
+
+/// The names in a folder, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,93 @@
+"""Calls the hooks of a real build backend for many projects, in one process and without isolation.
+
+usage: backend_hooks.py JOBS.json
+
+JOBS.json is a list of {"project": FOLDER, "out": FOLDER, "make": [WHAT, …]}, where WHAT is `sdist`,
+`wheel` (from the folder) or `wheel-from-sdist`; an sdist serves as project too. Every job gets a
+folder of its own below `out`, named after what was made. The answers go to standard output in the
+order of the jobs: {WHAT: path of the file, or null} and "said" with what the backend said.
+
+Runs under the Python of the environment that holds the backend. Every job is a child of its own, so
+that no job sees what another has loaded; the backend itself is imported once.
+"""
+
+import importlib
+import io
+import json
+import multiprocessing
+import os
+import shutil
+import sys
+import tarfile
+import tempfile
+import tomllib
+import traceback
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+EPOCH = "1577836800"
+LEGACY = "setuptools.build_meta:__legacy__"
+
+
+def backend_of(project):
+    with open(Path(project) / "pyproject.toml", "rb") as file:
+        system = tomllib.load(file).get("build-system", {})
+    module, _, name = system.get("build-backend", LEGACY).partition(":")
+    found = importlib.import_module(module)
+    return getattr(found, name) if name else found
+
+
+def unpacked(sdist, into):
+    with tarfile.open(sdist) as tar:
+        tar.extractall(into, filter="fully_trusted")
+    (top,) = Path(into).iterdir()
+    return top
+
+
+def call(what, project, out):
+    """One hook over a copy of the project, since backends leave things behind."""
+    folder = Path(out) / what
+    folder.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        if Path(project).is_file():
+            copy = unpacked(project, Path(temporary) / "unpacked")
+        else:
+            copy = Path(temporary) / "project"
+            shutil.copytree(project, copy, symlinks=True)
+        os.chdir(copy)
+        hook = "build_sdist" if what == "sdist" else "build_wheel"
+        name = getattr(backend_of("."), hook)(str(folder))
+        os.chdir("/")
+    return str(folder / name)
+
+
+def work(job):
+    made = {}
+    said = io.StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        for what in job["make"]:
+            try:
+                source = made.get("sdist") if what == "wheel-from-sdist" else job["project"]
+                made[what] = call(what, source, job["out"]) if source else None
+            except BaseException:
+                traceback.print_exc(file=said)
+                made[what] = None
+    return made | {"said": said.getvalue()}
+
+
+def main():
+    jobs = json.loads(Path(sys.argv[1]).read_text())
+    os.umask(0o022)
+    os.environ["SOURCE_DATE_EPOCH"] = EPOCH
+    for name in ("flit_core.buildapi", "setuptools.build_meta"):
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            pass
+    context = multiprocessing.get_context("fork")
+    with context.Pool(2, maxtasksperchild=1) as pool:
+        json.dump(pool.map(work, jobs, chunksize=1), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
