@@ -1,11 +1,15 @@
 //! A tree over a folder: the one place where project files are opened.
 #![expect(clippy::disallowed_methods, reason = "this is the reading end of the project's files")]
 
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;
+
 use std::collections::BTreeSet;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, DirEntry, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::{EntryKind, Error, Item, RelPath};
 
@@ -47,33 +51,70 @@ impl Disk {
         if !self.ensure_inside(folder)? {
             return Err(Error::Missing { path: folder.clone() });
         }
-        let mut items = Vec::new();
+        let mut names = Vec::new();
         for found in fs::read_dir(self.full(folder)).map_err(io)? {
             let found = found.map_err(io)?;
             let name = found.file_name().into_string().map_err(|name| Error::NotUnicode {
                 path: folder.child(&name.to_string_lossy()).to_string(),
             })?;
-            let path = folder.child(&name);
-            match found.metadata() {
-                Ok(metadata) => items.push(self.describe(path, &found.path(), &metadata)?),
-                // It vanished between the listing and the look at it.
-                Err(error) if is_absent(&error) => {}
-                Err(source) => return Err(Error::Io { path: path.to_string(), source }),
-            }
+            names.push((folder.child(&name), found));
         }
-        items.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(items)
+        // In order before they are looked at, so that the first error is always the same one.
+        names.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let items = names.into_iter().map(|(path, found)| self.listed(path, &found));
+        items.filter_map(Result::transpose).collect()
+    }
+
+    /// A name in a listing; `None` if it vanished between the listing and the look at it.
+    fn listed(&self, path: RelPath, found: &DirEntry) -> Result<Option<Item>, Error> {
+        match found.metadata() {
+            Ok(metadata) => {
+                if metadata.is_dir() {
+                    // A folder in a folder that lies inside lies inside.
+                    self.known().insert(path.clone());
+                }
+                self.describe(path, &found.path(), &metadata).map(Some)
+            }
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(source) => Err(Error::Io { path: path.to_string(), source }),
+        }
     }
 
     pub(crate) fn open(&self, path: &RelPath) -> Result<Box<dyn Read + Send>, Error> {
         match self.item(path)?.map(|item| item.kind) {
             None => Err(Error::Missing { path: path.clone() }),
-            Some(EntryKind::File { .. }) => File::open(self.full(path))
-                .map(|file| Box::new(file) as Box<dyn Read + Send>)
-                .map_err(|source| Error::Io { path: path.to_string(), source }),
+            Some(EntryKind::File { .. }) => self.open_file(path),
             Some(EntryKind::Folder | EntryKind::Other) => {
                 Err(Error::NotAFile { path: path.clone() })
             }
+        }
+    }
+
+    /// Where a path really lies.
+    pub(crate) fn real(&self, path: &RelPath) -> Result<RelPath, Error> {
+        let missing = || Error::Missing { path: path.clone() };
+        let resolved = self.resolve(path, &self.full(path))?.ok_or_else(missing)?;
+        let inner = resolved.strip_prefix(&self.root).unwrap_or(&resolved);
+        let text = inner.to_str().ok_or_else(|| Error::NotUnicode { path: path.to_string() })?;
+        RelPath::new(text).map_err(|_| missing())
+    }
+
+    /// Opens what was a file a moment ago, and looks again: opening a pipe that took its place
+    /// would wait for somebody to write into it.
+    fn open_file(&self, path: &RelPath) -> Result<Box<dyn Read + Send>, Error> {
+        let io = |source| Error::Io { path: path.to_string(), source };
+        let mut options = File::options();
+        options.read(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::custom_flags(
+            &mut options,
+            rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+        );
+        let file = options.open(self.full(path)).map_err(io)?;
+        if file.metadata().map_err(io)?.is_file() {
+            Ok(Box::new(file))
+        } else {
+            Err(Error::NotAFile { path: path.clone() })
         }
     }
 
@@ -100,17 +141,20 @@ impl Disk {
 
     /// Whether a folder exists; an error where it leads out of the tree.
     fn ensure_inside(&self, folder: &RelPath) -> Result<bool, Error> {
-        let known = || self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        if known().contains(folder) {
+        if self.known().contains(folder) {
             return Ok(true);
         }
         match self.resolve(folder, &self.full(folder))? {
             Some(resolved) if resolved.is_dir() => {
-                known().insert(folder.clone());
+                self.known().insert(folder.clone());
                 Ok(true)
             }
             _ => Ok(false),
         }
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeSet<RelPath>> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The path with all links resolved: `None` where it leads nowhere.

@@ -21,11 +21,16 @@ impl Entries {
     }
 
     pub(crate) fn item(&self, path: &RelPath) -> Result<Option<Item>, Error> {
-        let link = match self.files.get(path).map(|entry| &entry.source) {
+        // Whether the last name is a link is seen where its folder really lies.
+        let place = match path.parent() {
+            Some(parent) => self.resolve(&parent)?.child(path.file_name()),
+            None => path.clone(),
+        };
+        let link = match self.files.get(&place).map(|entry| &entry.source) {
             Some(Source::Link(target)) => Some(target.clone()),
             _ => None,
         };
-        let resolved = self.resolve(path)?;
+        let resolved = if link.is_some() { self.resolve(path)? } else { place };
         let kind = match self.files.get(&resolved) {
             Some(entry) => self.kind_of(&resolved, entry)?,
             None if self.is_folder(&resolved) => EntryKind::Folder,
@@ -53,7 +58,11 @@ impl Entries {
     pub(crate) fn open(&self, path: &RelPath) -> Result<Box<dyn Read + Send>, Error> {
         let resolved = self.resolve(path)?;
         let Some(entry) = self.files.get(&resolved) else {
-            return Err(Error::Missing { path: path.clone() });
+            let path = path.clone();
+            return match self.item(&path)? {
+                Some(_) => Err(Error::NotAFile { path }),
+                None => Err(Error::Missing { path }),
+            };
         };
         match (&entry.source, &self.base) {
             (Source::File(inner), Some(base)) => base.open(inner),
@@ -100,7 +109,7 @@ impl Entries {
     }
 
     /// The path with the links of every component replaced by what they point at.
-    fn resolve(&self, path: &RelPath) -> Result<RelPath, Error> {
+    pub(crate) fn resolve(&self, path: &RelPath) -> Result<RelPath, Error> {
         let mut resolved = RelPath::root();
         let mut rest: Vec<String> = path.components().rev().map(str::to_owned).collect();
         let mut links = 0;

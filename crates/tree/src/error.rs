@@ -56,6 +56,12 @@ pub enum Error {
         /// The path.
         path: RelPath,
     },
+    /// Folders lie deeper than any walk goes.
+    #[error("`{path}` lies below more than 128 folders")]
+    TooDeep {
+        /// The first folder that is too deep.
+        path: RelPath,
+    },
     /// A file is larger than anything that is read whole.
     #[error("`{path}` has {len} bytes, more than the {limit} that are read of such a file")]
     TooLarge {
@@ -82,6 +88,7 @@ impl Explain for Error {
             Self::Io { .. }
             | Self::Missing { .. }
             | Self::NotAFile { .. }
+            | Self::TooDeep { .. }
             | Self::TooLarge { .. } => None,
         }
     }

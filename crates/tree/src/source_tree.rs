@@ -150,6 +150,21 @@ impl SourceTree {
         }
     }
 
+    /// Where a path really lies, all links on the way replaced by what they point at.
+    pub(crate) fn resolve(&self, path: &RelPath) -> Result<RelPath, Error> {
+        match &*self.layer {
+            Layer::Disk(disk) => disk.real(path),
+            Layer::Entries(entries) => entries.resolve(path),
+            Layer::Overlay { base, over } => {
+                if base.item(path)?.is_some() {
+                    base.resolve(path)
+                } else {
+                    over.resolve(path)
+                }
+            }
+        }
+    }
+
     /// Opens a regular file.
     ///
     /// # Errors
@@ -159,7 +174,7 @@ impl SourceTree {
             Layer::Disk(disk) => disk.open(path),
             Layer::Entries(entries) => entries.open(path),
             Layer::Overlay { base, over } => {
-                if over.is_file(path)? {
+                if over.is_file(path)? || base.item(path)?.is_none() {
                     over.open(path)
                 } else {
                     base.open(path)

@@ -1,0 +1,102 @@
+//! A folder, an overlay and a tree of entries with the same files give the same answers.
+#![cfg(test)]
+#![expect(clippy::disallowed_methods, reason = "the tests make the folders they read")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use pyrel_tree::{Descend, RelPath, Source, SourceTree, TreeEntry, walk};
+
+type Files = BTreeMap<RelPath, Vec<u8>>;
+
+/// Files whose names do not take each other's folders.
+fn files() -> impl Strategy<Value = Files> {
+    let name = "[ab](/[a-c._-]{1,2}x){0,3}/[f-h]";
+    let content = proptest::collection::vec(any::<u8>(), 0..20);
+    proptest::collection::btree_map(
+        name.prop_map(|name| RelPath::new(&name).unwrap()),
+        content,
+        0..12,
+    )
+}
+
+fn on_disk(files: &Files) -> (tempfile::TempDir, SourceTree) {
+    let root = tempfile::tempdir().unwrap();
+    for (path, content) in files {
+        let path = root.path().join(path.as_str());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    let tree = SourceTree::folder(root.path()).unwrap();
+    (root, tree)
+}
+
+fn of_bytes(files: &Files) -> SourceTree {
+    let entries = files.iter().map(|(path, content)| {
+        let source = Source::Bytes(Arc::from(content.as_slice()));
+        (path.clone(), TreeEntry { source, executable: false })
+    });
+    SourceTree::of_entries(None, entries.collect())
+}
+
+/// The entries of a tree, each read from that tree.
+fn of_another(tree: &SourceTree, files: &Files) -> SourceTree {
+    let entries = files.keys().map(|path| {
+        (path.clone(), TreeEntry { source: Source::File(path.clone()), executable: false })
+    });
+    SourceTree::of_entries(Some(tree.clone()), entries.collect())
+}
+
+/// Some files lie below, the others over them; one of those below is stale.
+fn overlaid(files: &Files) -> SourceTree {
+    let mut below = Files::new();
+    let mut over = BTreeMap::new();
+    for (number, (path, content)) in files.iter().enumerate() {
+        match number % 3 {
+            0 => {
+                below.insert(path.clone(), content.clone());
+            }
+            1 => {
+                over.insert(path.clone(), Arc::from(content.as_slice()));
+            }
+            _ => {
+                below.insert(path.clone(), b"stale".to_vec());
+                over.insert(path.clone(), Arc::from(content.as_slice()));
+            }
+        }
+    }
+    of_bytes(&below).overlaid(over)
+}
+
+/// All that can be asked of a tree.
+fn answers(tree: &SourceTree, files: &Files) -> Vec<String> {
+    let mut answers = Vec::new();
+    let mut asked: Vec<RelPath> = files.keys().cloned().collect();
+    for path in files.keys() {
+        asked.push(path.child("x"));
+        asked.extend(std::iter::successors(path.parent(), RelPath::parent));
+    }
+    asked.push(RelPath::new("nothing/here").unwrap());
+    for path in asked {
+        answers.push(format!("{path}: {:?}", tree.item(&path).unwrap()));
+        answers.push(format!("{:?}", tree.list(&path).map_err(|error| error.to_string())));
+        answers.push(format!("{:?}", tree.read(&path).map_err(|error| error.to_string())));
+    }
+    let walked = walk(tree, &RelPath::root(), &mut |_| Descend::Into).unwrap();
+    answers.extend(walked.iter().map(|item| format!("{item:?}")));
+    answers
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn all_kinds_of_trees_give_the_same_answers(files in files()) {
+        let (_root, disk) = on_disk(&files);
+        let expect = answers(&disk, &files);
+        prop_assert_eq!(&answers(&of_bytes(&files), &files), &expect);
+        prop_assert_eq!(&answers(&of_another(&disk, &files), &files), &expect);
+        prop_assert_eq!(&answers(&overlaid(&files), &files), &expect);
+    }
+}
