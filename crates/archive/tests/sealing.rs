@@ -203,7 +203,7 @@ fn members() -> impl Strategy<Value = Members> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn any_members_read_back_the_same(members in members()) {
