@@ -6,10 +6,10 @@ use clap::Args;
 
 /// Build a wheel and an sdist.
 ///
-/// The project's own build backend decides what goes in: flit, hatchling, pdm-backend, poetry-core,
-/// setuptools or uv_build, by the version that `build-system.requires` allows. None of it is run:
-/// pyrel reads the same options and obeys them, and says so where it cannot. By default the wheel
-/// is made from the sdist's own files, so that both agree.
+/// The project's own build backend decides what goes in: flit_core or setuptools, by the version
+/// that `build-system.requires` allows. None of it is run: pyrel reads the same options and obeys
+/// them, and says so where it cannot. By default the wheel is made from the sdist's own files, so
+/// that both agree.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

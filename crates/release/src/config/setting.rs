@@ -39,7 +39,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         key: "repository",
         shape: Shape::Text,
-        default: "none: `--repository` must say it",
+        default: "`pypi`",
         words: "Where dists are published: `pypi`, `testpypi`, `local` (a folder that is an \
                 index), a section of `.pypirc`, an address, or the path of a folder.",
     },
