@@ -28,7 +28,10 @@ const EXCLUDED: &[&str] = &["**/__pycache__", "**.pyc"];
 impl Config {
     pub(super) fn read(input: &Input<'_>, reader: &mut Reader) -> Self {
         let mut config = Self::default();
-        let Some(tool) = input.pyproject.table(&["tool", "flit"]) else { return config };
+        let tools = reader.table_of(&input.pyproject.root(), "tool");
+        let Some(tool) = tools.and_then(|tools| reader.table_of(&tools, "flit")) else {
+            return config;
+        };
         check_options(&tool, OPTIONS, &UNKNOWN_KEY, reader);
         if let Some(module) = reader.table_of(&tool, "module") {
             config.module = reader.text_of(&module, "name");

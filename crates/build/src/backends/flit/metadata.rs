@@ -194,7 +194,7 @@ impl ModuleText {
         let docstring = self.files.last().and_then(PythonSource::docstring);
         let line = docstring.as_deref().and_then(|text| first_line(text.trim_start()));
         if line.is_none() {
-            reader.report(not_static(room, "description", "a docstring"));
+            reader.report(not_static(room, "description", "docstring"));
         }
         line.map(str::to_owned)
     }
