@@ -111,6 +111,11 @@ impl Environment {
         self.variable("GITHUB_ACTIONS") == Some("true")
     }
 
+    /// The file that a runner of GitHub Actions names in a variable and reads when we are done.
+    pub(crate) fn runner_file(&self, name: &str) -> Option<PathBuf> {
+        self.variable(name).filter(|_| self.is_github_actions()).map(PathBuf::from)
+    }
+
     /// Where an archive for a folder grows. In a real run on the file system of its destination, so
     /// that it gets its place by a mere link: in the nearest folder on the way there that exists
     /// already. In a dry run nothing is made there, not even for a moment.

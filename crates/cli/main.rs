@@ -16,6 +16,7 @@ mod session;
 mod world;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Exit {
     let environment = Environment::current();
     let style = Style::new(&cli.global, &environment);
+    let runner = ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"].map(|it| environment.runner_file(it));
     let about = commands::about(&cli.command);
     let report = match Session::begin(environment, &cli.global) {
         Err(error) => Report::of_failure(&about, &Failure::from(error)),
@@ -46,7 +48,8 @@ fn run(cli: &Cli) -> Exit {
             session.finish(&about, result)
         }
     };
-    match write(&report.render(style), style.paint) {
+    let told = hand_over(&report, runner);
+    match told.and(write(&report.render(style), style.paint)) {
         Ok(()) => report.exit,
         Err(error) => unwritten(&error, report.exit),
     }
@@ -59,6 +62,17 @@ fn tell(told: &clap::Error) -> Exit {
         Ok(()) => exit,
         Err(error) => unwritten(&error, exit),
     }
+}
+
+/// Tells the steps after this one, if a runner named the files to do so.
+fn hand_over(report: &Report, [outputs, summary]: [Option<PathBuf>; 2]) -> io::Result<()> {
+    let handover = report.handover();
+    for (file, text) in [(outputs, handover.outputs), (summary, handover.summary)] {
+        if let Some(file) = file.filter(|_| !text.is_empty()) {
+            world::files::append(&file, &text)?;
+        }
+    }
+    Ok(())
 }
 
 fn write(output: &Output, paint: Paint) -> io::Result<()> {

@@ -61,7 +61,7 @@ fn plan(
             "name": artifact.name(),
             "kind": kind(layout),
             "size": artifact.len(),
-            "hashes": {"sha256": artifact.sha256().to_string()},
+            "sha256": artifact.sha256().to_string(),
         }));
         places.push(Place { path: out.join(artifact.name()), artifact });
     }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use pyrel_upload::{ConfigText, Flags, Inputs, read_secret};
+use pyrel_upload::{ConfigText, Credential, Flags, Inputs, read_secret};
+use serde_json::Value;
 
 use crate::env::Environment;
 use crate::flags::Index;
@@ -35,6 +36,17 @@ pub(super) fn inputs(
         pypirc,
         config,
     })
+}
+
+/// In whose name, for people and for machines.
+pub(super) fn credential(credential: Option<&Credential>) -> (String, Option<(String, Value)>) {
+    match credential.map(ToString::to_string) {
+        None => (String::new(), None),
+        Some(shown) => (
+            format!("credentials: {shown}\n"),
+            Some(("credentials".to_owned(), Value::from(shown))),
+        ),
+    }
 }
 
 /// Where the plan made from these inputs finds its secrets.

@@ -1,10 +1,13 @@
 //! `pyrel release`: everything in one plan.
 
+use std::path::Path;
+
+use pyrel_archive::Artifact;
 use pyrel_diag::{Explain, Kind};
 use pyrel_effect::CredentialSource;
 use pyrel_release::github::Target;
 use pyrel_release::{Config, Request, Sealing};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::project::Project;
 use super::{index, upload};
@@ -35,14 +38,30 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
         sealing: Sealing { epoch: session.epoch, spool: &spool, progress: &*session.progress },
     })?;
     let release = prepared.value;
-    let outputs = vec![
+    let mut outputs = vec![
         ("name".to_owned(), json!(release.metadata.name.as_str())),
         ("version".to_owned(), json!(release.metadata.version.to_string())),
         ("dist-dir".to_owned(), json!(dist.display().to_string())),
+        ("files".to_owned(), files(&release, &dist)),
     ];
+    let (text, shown) = index::credential(release.credential.as_ref());
+    outputs.extend(shown);
     let findings = prepared.findings;
     let secrets = index::secrets(inputs);
-    Ok(Outcome { findings, plan: release.plan(), outputs, secrets, ..Outcome::default() })
+    Ok(Outcome { findings, plan: release.plan(), text, outputs, secrets })
+}
+
+/// Everything that is released, with the digests that users check it by.
+fn files(release: &pyrel_release::Release, dist: &Path) -> Value {
+    let file = |artifact: &Artifact| {
+        json!({
+            "path": dist.join(artifact.name()).display().to_string(),
+            "name": artifact.name(),
+            "size": artifact.len(),
+            "sha256": artifact.sha256().to_string(),
+        })
+    };
+    Value::Array(release.artifacts().map(file).collect())
 }
 
 /// The variables that may hold a token for GitHub, in the order in which they count.

@@ -16,9 +16,10 @@ use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
 pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure> {
-    let base = Path::new(".");
+    // Nothing before a path reads better than `./`.
+    let base = Path::new("");
     let mut findings = Vec::new();
-    let config = config(base, &mut findings)?;
+    let config = config(&mut findings)?;
     let files = match flags.files.as_slice() {
         [] => current(session, flags, config.as_ref(), &mut findings)?,
         files => files.to_vec(),
@@ -31,9 +32,11 @@ pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure>
     let spool = session.spool(base);
     let publication =
         Publication { inputs: &inputs, base, if_exists: if_exists(&flags.index), spool: &spool };
-    let plan = publication.plan(&distributions)?.collect_into(&mut findings);
+    let publishing = publication.plan(&distributions)?.collect_into(&mut findings);
+    let (text, shown) = index::credential(publishing.credential.as_ref());
+    let outputs = shown.into_iter().collect();
     let secrets = index::secrets(inputs);
-    Ok(Outcome { findings, plan, secrets, ..Outcome::default() })
+    Ok(Outcome { findings, plan: publishing.plan, text, outputs, secrets })
 }
 
 /// What to do with files that the index has.
@@ -42,8 +45,8 @@ pub(super) fn if_exists(flags: &Index) -> IfExists {
 }
 
 /// `[tool.pyrel]` of the project around us, if there is a project.
-fn config(base: &Path, findings: &mut Vec<Finding>) -> Result<Option<Config>, Failure> {
-    let tree = SourceTree::folder(base)?;
+fn config(findings: &mut Vec<Finding>) -> Result<Option<Config>, Failure> {
+    let tree = SourceTree::folder(Path::new("."))?;
     if !tree.is_file(&RelPath::root().child("pyproject.toml"))? {
         return Ok(None);
     }

@@ -7,7 +7,7 @@ use pyrel_effect::Secret;
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Index")]
 pub(crate) struct Index {
-    /// The index: pypi, testpypi, or a section of .pypirc.
+    /// The index: pypi, testpypi, local, a section of .pypirc, or the path of a folder.
     #[arg(short, long, value_name = "NAME")]
     pub(crate) repository: Option<String>,
 
@@ -15,7 +15,7 @@ pub(crate) struct Index {
     #[arg(long, value_name = "URL", conflicts_with = "repository")]
     pub(crate) repository_url: Option<String>,
 
-    /// An API token. Better kept in PYPI_TOKEN: other users of this machine can see command lines.
+    /// An API token. Better kept in PYREL_TOKEN: other users of this machine can see command lines.
     #[arg(long, value_parser = secret, conflicts_with_all = ["username", "password"])]
     pub(crate) token: Option<Secret>,
 
@@ -23,11 +23,11 @@ pub(crate) struct Index {
     #[arg(short, long, value_name = "NAME")]
     pub(crate) username: Option<String>,
 
-    /// The password. Better kept in TWINE_PASSWORD.
+    /// The password. Better kept in PYREL_PASSWORD.
     #[arg(short, long, value_parser = secret)]
     pub(crate) password: Option<Secret>,
 
-    /// Pass over files that the index has already, if they are the same.
+    /// Pass over files of whose name the index has one already.
     #[arg(long)]
     pub(crate) skip_existing: bool,
 }

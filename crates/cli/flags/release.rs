@@ -17,7 +17,11 @@ Examples:
   pyrel release --dry-run                  everything but the deed
   pyrel release --tag v1.2.0               the release of a tag
   pyrel release --repository testpypi      a rehearsal
-  pyrel release --no-github                build and upload only")]
+  pyrel release --no-github                build and upload only
+
+On a runner of GitHub Actions the step gets what `--json` calls outputs: name, version, dist-dir,
+files (JSON, with path, size and sha256), published, index-url, release-url, and dry-run. The page of
+the run gets a summary.")]
 pub(crate) struct Release {
     /// The folder that holds pyproject.toml.
     #[arg(value_name = "SRC", default_value = ".")]

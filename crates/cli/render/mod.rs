@@ -9,6 +9,7 @@ mod github;
 mod human;
 mod json;
 mod paint;
+mod runner;
 mod sarif;
 
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod tests;
 pub(crate) use failure::{Cause, Failure};
 pub(crate) use github::mask;
 pub(crate) use paint::{Paint, colours, visible};
+pub(crate) use runner::Handover;
 
 use pyrel_diag::{Finding, Place};
 use pyrel_effect::{Done, Touch};
@@ -98,6 +100,11 @@ impl Report {
             Format::Github => github::render(self, style),
             Format::Sarif => sarif::render(self, style),
         }
+    }
+
+    /// The report for the steps after this one, where a runner of GitHub Actions has some.
+    pub(crate) fn handover(&self) -> Handover {
+        runner::handover(self)
     }
 }
 

@@ -282,3 +282,42 @@ fn paths_are_seen_from_the_current_folder() {
     let absolute = Finding::new(&NO_README, "x").in_file("/etc/pypirc");
     assert_eq!(rebased(absolute, "packages").to_string(), "/etc/pypirc: x");
 }
+
+#[test]
+fn the_steps_after_this_one_get_every_output() {
+    let files = serde_json::json!([{"name": "demo.whl", "sha256": SHA}]);
+    let outputs = vec![
+        ("name".to_owned(), "demo".into()),
+        ("version".to_owned(), "1.0".into()),
+        ("note".to_owned(), "a\nEND\nb".into()),
+        ("files".to_owned(), files),
+    ];
+    let done = Done { outputs: vec![("release-url".to_owned(), "https://x/r".into())], ..done() };
+    let report = Report { acts: Acts::Done(done), outputs, ..Report::new("release") };
+    let handover = report.handover();
+    assert_eq!(
+        handover.outputs,
+        format!(
+            "name<<END\ndemo\nEND\nversion<<END\n1.0\nEND\nnote<<END_\na\nEND\nb\nEND_\n\
+             files<<END\n[{{\"name\":\"demo.whl\",\"sha256\":\"{SHA}\"}}]\nEND\n\
+             release-url<<END\nhttps://x/r\nEND\ndry-run<<END\nfalse\nEND\n"
+        )
+    );
+    assert_eq!(
+        handover.summary,
+        format!(
+            "### [demo 1.0](https://x/r)\n\n| file | sha256 |\n|---|---|\n| `demo.whl` | `{SHA}` |\n"
+        )
+    );
+    let report = Report { acts: Acts::Planned(touches()), ..report };
+    assert!(report.handover().summary.starts_with("### demo 1.0 (dry run)\n\n| file"));
+    assert!(report.handover().outputs.ends_with("dry-run<<END\ntrue\nEND\n"));
+    assert_eq!(Report::new("build").handover().summary, "");
+}
+
+#[test]
+fn the_page_of_a_release_that_failed_says_why() {
+    let report = Report { command: "release", ..report() };
+    let message = report.cause.as_ref().unwrap().message.clone();
+    assert_eq!(report.handover().summary, format!("### The release failed\n\n    {message}\n"));
+}

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the place where the bans point to")]
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use pyrel_archive::Artifact;
@@ -59,6 +59,14 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         answer => answer,
     }
+}
+
+/// Appends to a file that is there already, such as those that a CI runner reads.
+///
+/// # Errors
+/// When it is not there or cannot be written.
+pub(crate) fn append(path: &Path, text: &str) -> io::Result<()> {
+    File::options().append(true).open(path)?.write_all(text.as_bytes())
 }
 
 /// The bytes of a small file; `None` where there is no file.

@@ -29,5 +29,5 @@ pub use config::Config;
 pub use dists::{Dists, Formats, Sealing};
 pub use error::Error;
 pub use extension::{Extension, values};
-pub use publication::Publication;
+pub use publication::{Publication, Publishing};
 pub use release::{Release, Request};

@@ -25,26 +25,38 @@ pub struct Publication<'a> {
     pub spool: &'a SpoolFolder,
 }
 
+/// A publication, complete but for being done.
+#[derive(Debug)]
+pub struct Publishing {
+    /// What is to be done.
+    pub plan: Plan,
+    /// In whose name; a folder asks nobody's.
+    pub credential: Option<Credential>,
+}
+
 impl Publication<'_> {
     /// Chooses the repository, finds the credentials, and plans the publication.
     ///
     /// # Errors
     /// An unknown repository, missing credentials, and dists that cannot be published.
-    pub fn plan(&self, distributions: &[Distribution]) -> Result<Warned<Plan>, Error> {
+    pub fn plan(&self, distributions: &[Distribution]) -> Result<Warned<Publishing>, Error> {
         let mut findings = Vec::new();
         let pypirc = self.inputs.pypirc.as_ref().map(Pypirc::parse).transpose()?;
         let repository =
             Repository::choose(self.inputs, pypirc.as_ref())?.collect_into(&mut findings);
-        let plan = match repository {
-            Repository::Folder(folder) => self.folder(&folder, distributions)?,
+        let publishing = match repository {
+            Repository::Folder(folder) => {
+                Publishing { plan: self.folder(&folder, distributions)?, credential: None }
+            }
             Repository::Index(index) => {
                 let credential = Credential::find(self.inputs, pypirc.as_ref(), &index)?
                     .collect_into(&mut findings);
-                pyrel_upload::plan(distributions, &index, &credential, self.if_exists)?
-                    .collect_into(&mut findings)
+                let plan = pyrel_upload::plan(distributions, &index, &credential, self.if_exists)?
+                    .collect_into(&mut findings);
+                Publishing { plan, credential: Some(credential) }
             }
         };
-        Ok(Warned { value: plan, findings })
+        Ok(Warned { value: publishing, findings })
     }
 
     fn folder(&self, folder: &Path, distributions: &[Distribution]) -> Result<Plan, Error> {

@@ -8,14 +8,14 @@ use pyrel_diag::{Finding, Warned};
 use pyrel_effect::{Place, Plan};
 use pyrel_pep::Metadata;
 use pyrel_tree::SourceTree;
-use pyrel_upload::{IfExists, Inputs, read_all};
+use pyrel_upload::{Credential, IfExists, Inputs, read_all};
 
 use crate::Error;
 use crate::config::Config;
 use crate::dists::{Dists, Formats, Sealing};
 use crate::extension::Extension;
 use crate::github::{GithubRelease, Target};
-use crate::publication::Publication;
+use crate::publication::{Publication, Publishing};
 use crate::release_zip::seal_zip;
 
 /// What is asked for.
@@ -50,6 +50,8 @@ pub struct Release {
     pub extension: Option<Artifact>,
     /// The release zip, if there is anything to put in.
     pub zip: Option<Artifact>,
+    /// In whose name the dists are published on an index.
+    pub credential: Option<Credential>,
     publication: Plan,
     dist: PathBuf,
     github: Option<Target>,
@@ -76,11 +78,17 @@ impl Release {
             dists: dists.artifacts,
             extension,
             zip,
-            publication,
+            credential: publication.credential,
+            publication: publication.plan,
             dist: request.dist.to_owned(),
             github: request.github,
         };
         Ok(Warned { value: release, findings })
+    }
+
+    /// Everything that is released, in the order in which it gets its place.
+    pub fn artifacts(&self) -> impl Iterator<Item = &Artifact> {
+        self.dists.iter().chain(&self.extension).chain(&self.zip)
     }
 
     /// The steps, in the order in which a release happens: the dists are placed and published,
@@ -88,6 +96,7 @@ impl Release {
     /// that can fail has not, the GitHub release with all of them becomes visible.
     #[must_use]
     pub fn plan(self) -> Plan {
+        let assets = self.artifacts().cloned().collect();
         let mut plan = Plan::new();
         for artifact in &self.dists {
             plan.push(place(&self.dist, artifact));
@@ -97,10 +106,9 @@ impl Release {
             plan.push(place(&self.dist, artifact));
         }
         if let Some(target) = self.github {
-            let assets = self.dists.iter().chain(&self.extension).chain(&self.zip).cloned();
             let title = format!("{} {}", self.metadata.name, self.metadata.version);
             let prerelease = self.metadata.version.is_prerelease();
-            plan.push(GithubRelease::new(target, title, prerelease, assets.collect()));
+            plan.push(GithubRelease::new(target, title, prerelease, assets));
         }
         plan
     }
@@ -133,9 +141,9 @@ fn publication(
     request: &Request<'_>,
     dists: &Dists,
     findings: &mut Vec<Finding>,
-) -> Result<Plan, Error> {
+) -> Result<Publishing, Error> {
     if !request.publish {
-        return Ok(Plan::new());
+        return Ok(Publishing { plan: Plan::new(), credential: None });
     }
     // Read back from what was sealed: what is published is what an index will see.
     let (artifacts, limits) = (dists.artifacts.clone(), Limits::default());
@@ -146,6 +154,5 @@ fn publication(
         if_exists: request.if_exists,
         spool: request.sealing.spool,
     };
-    let plan = publication.plan(&distributions)?;
-    Ok(plan.collect_into(findings))
+    Ok(publication.plan(&distributions)?.collect_into(findings))
 }

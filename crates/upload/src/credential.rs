@@ -88,6 +88,25 @@ impl Credential {
     }
 }
 
+/// In whose name, for people to read: where the secret is, and never the secret. A user name is
+/// shown only if it is the one that stands for a token.
+impl fmt::Display for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let user = if self.user == TOKEN_USER_NAME { TOKEN_USER_NAME } else { "***" };
+        match &self.source {
+            CredentialSource::Anonymous | CredentialSource::TrustedPublishing { .. } => {
+                self.source.fmt(f)
+            }
+            CredentialSource::Dotenv { .. }
+            | CredentialSource::Env(_)
+            | CredentialSource::Flag(_)
+            | CredentialSource::Pypirc { .. } => {
+                write!(f, "user `{user}` with password *** from {}", self.source)
+            }
+        }
+    }
+}
+
 /// Fetches a secret from where a plan says it is: what the real world calls.
 ///
 /// # Errors

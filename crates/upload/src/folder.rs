@@ -110,7 +110,7 @@ impl Step for Fill {
             world.place(&touch, path, artifact)?;
             done.felt.push(touch);
         }
-        done.outputs.push(("files".to_owned(), Value::Array(self.files)));
+        done.outputs.push(("published".to_owned(), Value::Array(self.files)));
         let index = self.folder.join("simple").display().to_string();
         done.outputs.push(("index-url".to_owned(), index.as_str().into()));
         let install = format!("pip install --index-url {index} {}", self.projects.join(" "));

@@ -66,7 +66,7 @@ impl Step for Publish {
             oidc::burn(&self.index, world, token);
         }
         let files = sent?;
-        done.outputs.push(("files".to_owned(), Value::Array(files)));
+        done.outputs.push(("published".to_owned(), Value::Array(files)));
         done.outputs.push(("index-url".to_owned(), json!(self.index.url.to_string())));
         done.outputs.extend(self.project_url().map(|url| ("project-url".to_owned(), json!(url))));
         Ok(done)

@@ -139,7 +139,7 @@ fn pages_name_files_by_address_and_digest() {
     assert_eq!(
         done.outputs,
         [
-            ("files".to_owned(), status),
+            ("published".to_owned(), status),
             ("index-url".to_owned(), "ix/simple".into()),
             ("install".to_owned(), "pip install --index-url ix/simple my-demo".into()),
         ]

@@ -165,7 +165,7 @@ fn the_outputs_tell_what_became_of_each_file() {
     assert_eq!(
         done.outputs,
         [
-            ("files".to_owned(), files),
+            ("published".to_owned(), files),
             ("index-url".to_owned(), "https://upload.pypi.org/legacy/".into()),
             ("project-url".to_owned(), "https://pypi.org/project/demo/1.0/".into()),
         ]
