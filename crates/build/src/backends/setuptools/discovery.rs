@@ -142,14 +142,12 @@ impl Discovered {
         match &config.packages {
             Packages::Unset => {}
             Packages::Listed(names) => {
-                found.packages = names.iter().map(|name| name.value.clone()).collect();
-                check_names(names, reader);
+                found.packages = valid_names(names, reader);
             }
             Packages::Find(find) => found.look(tree, find, reader)?,
         }
         if let Some(names) = &config.py_modules {
-            found.modules = names.iter().map(|name| name.value.clone()).collect();
-            check_names(names, reader);
+            found.modules = valid_names(names, reader);
         }
         if matches!(config.packages, Packages::Unset) && config.py_modules.is_none() {
             found.discover(tree, reader)?;
@@ -295,15 +293,19 @@ pub(super) fn check_emptiness(room: &Room, wheel: &FileMap, reader: &mut Reader)
     }
 }
 
-fn check_names(names: &[Located<String>], reader: &mut Reader) {
+fn valid_names(names: &[Located<String>], reader: &mut Reader) -> Vec<String> {
     let is_part = |part: &str| {
         !part.is_empty() && part.chars().all(|c| c == '_' || c == '-' || c.is_alphanumeric())
     };
+    let mut valid = Vec::new();
     for name in names {
-        if !name.value.split('.').all(is_part) {
+        if name.value.split('.').all(is_part) {
+            valid.push(name.value.clone());
+        } else {
             reader.report(invalid(name, "this is no name of a package or module"));
         }
     }
+    valid
 }
 
 fn flat_packages(tree: &SourceTree) -> Result<Vec<String>, Error> {

@@ -176,8 +176,10 @@ impl Filler<'_> {
         match text.value.trim().parse() {
             Ok(version) => Ok(Some(text.map(|_| version))),
             Err(error) => {
-                self.reader
-                    .report(Finding::new(&INVALID_VALUE, error.to_string()).at(text.location));
+                self.reader.report(
+                    Finding::new(&INVALID_VALUE, error.to_string().replace('\n', "\\n"))
+                        .at(text.location),
+                );
                 Ok(None)
             }
         }
@@ -272,7 +274,8 @@ impl Filler<'_> {
                 let at = joined.locate(option.range.clone());
                 self.reader.report(Finding::new(&INVALID_VALUE, message).at(at));
             }
-            let items = section.options.iter().map(item).collect();
+            let plain = section.options.iter().filter(|option| !option.value.contains('%'));
+            let items = plain.map(item).collect();
             project.entry_points.push(ScriptGroup { group: section.name.clone(), items });
         }
     }

@@ -1,5 +1,7 @@
 //! Looking for packages and modules in folders (`setuptools.discovery`).
 
+use std::collections::BTreeSet;
+
 use pyrel_tree::glob::Fnmatch;
 use pyrel_tree::{EntryKind, Error, RelPath, SourceTree};
 
@@ -139,10 +141,10 @@ pub(super) fn is_identifier(name: &str) -> bool {
 
 /// Those that are no part of another.
 pub(super) fn top_level<'a>(packages: &[&'a str]) -> Vec<&'a str> {
+    let all: BTreeSet<&str> = packages.iter().copied().collect();
     let inside = |name: &str| {
-        packages
-            .iter()
-            .any(|other| name.strip_prefix(other).is_some_and(|rest| rest.starts_with('.')))
+        let parents = name.match_indices('.').filter_map(|(dot, _)| name.get(..dot));
+        parents.into_iter().any(|parent| all.contains(parent))
     };
     packages.iter().copied().filter(|name| !inside(name)).collect()
 }

@@ -1,5 +1,6 @@
 //! Files as Python's `configparser` reads and writes them: `setup.cfg`, entry point files.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A parsed file.
@@ -43,8 +44,7 @@ const DEFAULT: &str = "DEFAULT";
 impl Ini {
     /// Reads a text; only these characters separate a key from its value.
     pub(super) fn parse(text: &str, delimiters: &[char]) -> Result<Self, IniError> {
-        let mut parser =
-            Parser { ini: Self::default(), place: Place::Outside, indent: 0, in_option: false };
+        let mut parser = Parser::default();
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             parser.line(line, at, delimiters)?;
@@ -102,16 +102,21 @@ fn write_section(text: &mut String, name: &str, options: &[IniOption]) {
 }
 
 /// Where the next option goes.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 enum Place {
+    #[default]
     Outside,
     Defaults,
     Section(usize),
 }
 
+#[derive(Default)]
 struct Parser {
     ini: Ini,
     place: Place,
+    /// The sections, and the options of each, that are there already.
+    sections: BTreeSet<String>,
+    options: BTreeSet<(Place, String)>,
     /// How far the last header or option was indented.
     indent: usize,
     /// Whether there is an option that a line could continue.
@@ -149,7 +154,7 @@ impl Parser {
             self.place = Place::Defaults;
             return Ok(());
         }
-        if self.ini.section(name).is_some() {
+        if !self.sections.insert(name.to_owned()) {
             return Err(IniError { why: format!("there are two sections `[{name}]`"), range });
         }
         self.place = Place::Section(self.ini.sections.len());
@@ -171,12 +176,12 @@ impl Parser {
         if key.is_empty() {
             return refuse("the option has no name".to_owned());
         }
-        let Some(options) = self.options() else {
-            return refuse("the option stands before the first section".to_owned());
-        };
-        if options.iter().any(|option| option.key == key) {
+        if !self.options.insert((self.place, key.to_owned())) {
             return refuse(format!("there are two options `{key}`"));
         }
+        let Some(options) = self.current() else {
+            return refuse("the option stands before the first section".to_owned());
+        };
         options.push(IniOption {
             key: key.to_owned(),
             value: rest.trim().to_owned(),
@@ -188,14 +193,14 @@ impl Parser {
 
     fn append(&mut self, line: &str) {
         if self.in_option
-            && let Some(option) = self.options().and_then(|options| options.last_mut())
+            && let Some(option) = self.current().and_then(|options| options.last_mut())
         {
             option.value.push('\n');
             option.value.push_str(line);
         }
     }
 
-    fn options(&mut self) -> Option<&mut Vec<IniOption>> {
+    fn current(&mut self) -> Option<&mut Vec<IniOption>> {
         match self.place {
             Place::Outside => None,
             Place::Defaults => Some(&mut self.ini.defaults),

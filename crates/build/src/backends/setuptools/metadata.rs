@@ -1,5 +1,7 @@
 //! The metadata as setuptools states it.
 
+use std::collections::BTreeSet;
+
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_pep::{EntryPoints, ExtraName, Metadata, MetadataVersion};
 use pyrel_tree::glob::PythonGlob;
@@ -195,14 +197,10 @@ fn matching(tree: &SourceTree, glob: &PythonGlob) -> Result<Vec<String>, Error> 
     Ok(files)
 }
 
-fn unique(files: Vec<String>) -> Vec<String> {
-    let mut unique: Vec<String> = Vec::new();
-    for file in files {
-        if !unique.contains(&file) {
-            unique.push(file);
-        }
-    }
-    unique
+fn unique(mut files: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    files.retain(|file| seen.insert(file.clone()));
+    files
 }
 
 /// A group without names is none.

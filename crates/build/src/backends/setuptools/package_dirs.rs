@@ -78,6 +78,7 @@ pub(super) fn folder_of(folder: &Located<String>, reader: &mut Reader) -> Option
 }
 
 fn path_of(parts: impl IntoIterator<Item = impl AsRef<str>>) -> RelPath {
-    let parts = parts.into_iter().filter(|part| !part.as_ref().is_empty());
-    parts.fold(RelPath::root(), |path, part| path.child(part.as_ref()))
+    let parts: Vec<String> = parts.into_iter().map(|part| part.as_ref().to_owned()).collect();
+    // A name with a slash or worse is reported where it is written.
+    RelPath::new(&parts.join("/")).unwrap_or_else(|_| RelPath::root())
 }

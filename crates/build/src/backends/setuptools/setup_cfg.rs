@@ -1,5 +1,7 @@
 //! `setup.cfg`: what may stand there, and the copy of it that every sdist has.
 
+use std::collections::BTreeSet;
+
 use pyrel_diag::{Finding, Rule, Severity, SourceText};
 use pyrel_tree::{RelPath, SourceTree};
 
@@ -74,8 +76,10 @@ fn check_section(
         reader.report(Finding::new(&SETUP_CFG, message).at(at));
         return;
     }
-    for option in section.options.iter().chain(defaults) {
-        check_interpolation(option, section, defaults, source, reader);
+    let options = section.options.iter().chain(defaults);
+    let known: BTreeSet<&str> = options.clone().map(|option| option.key.as_str()).collect();
+    for option in options {
+        check_interpolation(option, &known, source, reader);
         let key = option.key.as_str();
         let aliased = ["bdist_wheel", "build", "dist_info", "egg_info", "sdist"].contains(&key);
         if name == "aliases" && aliased {
@@ -100,8 +104,7 @@ fn check_section(
 /// begins no reference ends the build, whoever the section belongs to.
 fn check_interpolation(
     option: &IniOption,
-    section: &Section,
-    defaults: &[IniOption],
+    known: &BTreeSet<&str>,
     source: &SourceText,
     reader: &mut Reader,
 ) {
@@ -110,7 +113,7 @@ fn check_interpolation(
         let reference = after.strip_prefix('(').and_then(|inner| inner.split_once(")s"));
         rest = match (after.strip_prefix('%'), reference) {
             (Some(after), _) => after,
-            (None, Some((name, after))) if knows(section, defaults, name) => after,
+            (None, Some((name, after))) if known.contains(name) => after,
             (None, _) => {
                 let message = format!("the percent sign in `{}` must be doubled", option.key);
                 let at = source.locate(option.range.clone());
@@ -119,8 +122,4 @@ fn check_interpolation(
             }
         };
     }
-}
-
-fn knows(section: &Section, defaults: &[IniOption], name: &str) -> bool {
-    section.options.iter().chain(defaults).any(|option| option.key == name)
 }

@@ -1,0 +1,166 @@
+//! What is not built, and how that is said.
+
+use super::super::options::OPTIONS;
+use super::{Case, case};
+use crate::backends::support::Verdict;
+
+fn with_requires(requires: &str) -> Case {
+    let text = format!(
+        "[build-system]\nrequires = [{requires}]\nbuild-backend = \"setuptools.build_meta\"\n\
+         [project]\nname = \"demo\"\nversion = \"1.0\"\n"
+    );
+    case("").file("pyproject.toml", &text).package()
+}
+
+#[test]
+fn options_that_need_code_are_refused() {
+    let case = case(
+        "[tool.setuptools]\next-modules = []\nnamespace-packages = [\"x\"]\n\
+         [tool.setuptools.cmdclass]\nbuild = \"x.Y\"\n",
+    );
+    assert_eq!(
+        case.package().refused(),
+        [
+            "refused-option: pyproject.toml:8:1: `tool.setuptools.ext-modules` is refused: pyrel \
+             compiles nothing",
+            "refused-option: pyproject.toml:9:1: `tool.setuptools.namespace-packages` is refused: \
+             setuptools no longer reads it here; leave out `__init__.py` instead",
+            "refused-option: pyproject.toml:10:18: `tool.setuptools.cmdclass` is refused: its commands \
+             are code of the project",
+        ]
+    );
+}
+
+#[test]
+fn options_of_commands_are_refused_where_they_would_count() {
+    let case = case(
+        "[tool.distutils.bdist_wheel]\nplat-name = \"linux\"\nunversal = true\ndist-dir = \"x\"\n\
+         [tool.distutils.egg-info]\ntag_build = \"dev\"\ntag-date = false\n",
+    );
+    assert_eq!(
+        case.package().refused(),
+        [
+            "refused-option: pyproject.toml:8:1: `tool.distutils.bdist_wheel.plat-name` is refused: \
+             pyrel tags wheels of pure Python only",
+            "unknown-key: pyproject.toml:9:1: unknown key `tool.distutils.bdist_wheel.unversal`",
+            "ignored-option: pyproject.toml:10:1: `tool.distutils.bdist_wheel.dist-dir` changes \
+             nothing here: the output folder is named on the command line",
+            "refused-option: pyproject.toml:12:1: `tool.distutils.egg-info.tag_build` is refused: the \
+             version would be another than the one stated; write it in full",
+        ]
+    );
+}
+
+#[test]
+fn unknown_keys_are_refused_as_setuptools_does() {
+    let case = case("nam = 1\n[tool.setuptools]\npackges = []\npackages = {find = {wher = []}}\n");
+    assert_eq!(
+        case.package().refused(),
+        [
+            "unknown-key: pyproject.toml:7:1: unknown key `project.nam`",
+            "unknown-key: pyproject.toml:9:1: unknown key `tool.setuptools.packges`",
+            "unknown-key: pyproject.toml:10:21: unknown key `tool.setuptools.packages.find.wher`",
+        ]
+    );
+}
+
+#[test]
+fn a_project_in_setup_cfg_is_refused_and_other_tools_are_not() {
+    let text = "[flake8]\nmax = 1\n[metadata]\nname = x\n[options.extras_require]\na = b\n\
+                [egg_info]\ntag_build = dev\n[build_py]\ncompile = 0\noptimize = 2\n\
+                [aliases]\nsdist = upload\n[tool:pytest]\nfmt = %(asctime)s\n";
+    assert_eq!(
+        case("").package().file("setup.cfg", text).refused(),
+        [
+            "setup-cfg: setup.cfg:3:1: `[metadata]` in setup.cfg is not read yet",
+            "setup-cfg: setup.cfg:5:1: `[options.extras_require]` in setup.cfg is not read yet",
+            "refused-option: setup.cfg:8:1: `[egg_info] tag_build` is refused: the version would be \
+             another than the one stated; write it in full",
+            "refused-option: setup.cfg:11:1: `[build_py] optimize` is refused: pyrel rebuilds this \
+             command with its usual settings only",
+            "setup-cfg: setup.cfg:13:1: `[aliases]` puts other commands in the place of `sdist`",
+            "invalid-value: setup.cfg:15:1: the percent sign in `fmt` must be doubled",
+        ]
+    );
+    assert_eq!(
+        case("").package().file("setup.cfg", "[a]\nx = 1\n[a]\n").refused(),
+        ["setup-cfg-syntax: setup.cfg:3:1: there are two sections `[a]`"]
+    );
+}
+
+#[test]
+fn a_setup_script_with_logic_is_refused_at_its_line() {
+    let script = |text: &str| case("").package().file("setup.py", text);
+    assert_eq!(
+        script("from setuptools import setup\nsetup(name='x')\n").refused(),
+        [
+            "setup-py-logic: setup.py:2:1: setup.py has logic of its own, which only running it would tell"
+        ]
+    );
+    assert_eq!(
+        script("import setuptools\n").refused(),
+        ["setup-py-logic: setup.py: setup.py never calls `setup()`"]
+    );
+    assert_eq!(
+        script("import setuptools\nsetuptools.setup()\n").sdist(),
+        "a/__init__.py a/m.py setup.py"
+    );
+}
+
+#[test]
+fn build_requirements_that_may_plug_in_are_refused() {
+    assert_eq!(
+        with_requires("\"setuptools\", \"Setuptools_SCM[toml]>=8\"").refused(),
+        [
+            "setuptools-plug-in: pyproject.toml:2:27: `Setuptools_SCM` may plug into setuptools, which \
+          pyrel does not rebuild"
+        ]
+    );
+    assert_eq!(
+        with_requires("\"setuptools>=61\", \"wheel\", \"tomli; python_version<'3.11'\"").wheel(),
+        "a/__init__.py a/m.py"
+    );
+}
+
+#[test]
+fn releases_before_the_licence_folder_are_refused() {
+    assert_eq!(
+        with_requires("\"setuptools<77\"").refused(),
+        [
+            "backend-version: pyproject.toml:2:13: no release of setuptools between 77.0.3 and 84.2.1 \
+          satisfies `build-system.requires`"
+        ]
+    );
+    assert_eq!(with_requires("\"setuptools<81\"").project().profile, "setuptools 84");
+}
+
+#[test]
+fn a_project_without_its_table_or_with_import_names_is_refused() {
+    let bare = case("").file("pyproject.toml", "[build-system]\nrequires = [\"setuptools\"]\n");
+    assert_eq!(
+        bare.package().refused(),
+        ["missing-key: pyproject.toml:1:1: pyproject.toml has no [project] table"]
+    );
+    assert_eq!(
+        case("import-names = [\"a\"]\n").package().refused(),
+        ["import-names: pyproject.toml:4:1: setuptools does not implement `project.import-names`"]
+    );
+    let unversioned = case("").file("pyproject.toml", "[project]\nname = \"demo\"\n").package();
+    assert_eq!(
+        unversioned.refused(),
+        [
+            "missing-key: pyproject.toml:1:1: `project.version` is missing and not listed in `dynamic`"
+        ]
+    );
+}
+
+#[test]
+fn every_option_says_what_it_is_for_and_why_not() {
+    for row in OPTIONS {
+        assert!(!row.words.is_empty(), "{}", row.key);
+        if let Verdict::Ignored(why) | Verdict::Refused(why) = row.verdict {
+            assert!(!why.is_empty(), "{}", row.key);
+        }
+        assert_eq!(OPTIONS.iter().filter(|other| other.key == row.key).count(), 1, "{}", row.key);
+    }
+}
