@@ -7,7 +7,8 @@
 //! and spools the result into a file without a name. The bytes depend on the map and the
 //! [`Epoch`] alone: not on the folder, the clock, the umask, the host or the number of workers.
 //!
-//! [`zip`] and [`tar`] read archives that others made, trusting nothing they say.
+//! [`zip::Archive`] and [`tar::read()`] read archives that others made, within [`Limits`] and
+//! trusting nothing they say: whatever two readers could understand differently is refused.
 //!
 //! *What this crate does not know*: Python, manifests, the environment, the clock, and which files
 //! ought to be inside.
