@@ -17,6 +17,9 @@ const FUNCTION: usize = 30;
 const CRATE: usize = 4_000;
 /// Lines of a backend's room without tests.
 const ROOM: usize = 1_500;
+/// The same for setuptools, which reads five formats (its tables, `setup.cfg`, `MANIFEST.in`,
+/// `SOURCES.txt`, requirement files) and writes two. Should it outgrow this, it becomes a crate.
+const SETUPTOOLS: usize = 3_300;
 
 const ROOMS: &str = "crates/build/src/backends/";
 
@@ -68,8 +71,6 @@ fn crates_and_rooms_stay_small() {
         };
         *lines.entry(place).or_default() += read.source.lines_without_tests();
     }
-    // Three formats to read: its budget is 3,000, and it is still being parted to get there.
-    lines.remove("room setuptools");
     let found: Vec<_> = lines
         .into_iter()
         .filter(|(place, lines)| *lines > budget(place))
@@ -79,7 +80,11 @@ fn crates_and_rooms_stay_small() {
 }
 
 fn budget(place: &str) -> usize {
-    if place.starts_with("room ") { ROOM } else { CRATE }
+    match place {
+        "room setuptools" => SETUPTOOLS,
+        _ if place.starts_with("room ") => ROOM,
+        _ => CRATE,
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@
 //!
 //! [`read`] finds the backend that `pyproject.toml` declares and has its room understand the
 //! project: what it answers with is a [`Project`], neutral and resolved. [`sdist()`] and [`wheel()`]
-//! lay it out, [`Layout::seal`] makes the file. [`dists`] does what front ends do: the sdist from
+//! lay it out, [`Layout::seal`] makes the file. [`dists()`] does what front ends do: the sdist from
 //! the tree, and the wheel from the tree that the sdist's own entries make up. [`with_version`]
 //! puts another version over the tree without touching it.
 //!
@@ -20,6 +20,7 @@
 pub mod backends;
 mod dists;
 mod error;
+mod ini;
 mod layout;
 mod license_files;
 mod member;

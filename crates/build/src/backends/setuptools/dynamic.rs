@@ -8,8 +8,8 @@ use super::Room;
 use super::config::{Config, Directive, UNUSED_DYNAMIC};
 use super::discovery::Discovered;
 use super::file_directive::FileTexts;
-use super::ini::Ini;
 use crate::Error;
+use crate::ini::Ini;
 use crate::pyproject::{
     INVALID_VALUE, Located, MISSING_KEY, ProjectTable, Reader, Readme, ScriptGroup,
 };
@@ -265,7 +265,7 @@ impl Filler<'_> {
                 let at = joined.locate(section.range.clone());
                 self.reader.report(Finding::new(&INVALID_VALUE, message).at(at));
             }
-            let item = |option: &super::ini::IniOption| {
+            let item = |option: &crate::ini::IniOption| {
                 let location = joined.locate(option.range.clone());
                 (option.key.clone(), Located { value: option.value.clone(), location })
             };

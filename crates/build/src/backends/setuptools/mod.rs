@@ -16,7 +16,6 @@ mod file_directive;
 mod file_list;
 mod files;
 mod finder;
-mod ini;
 mod installed_data;
 mod listed;
 mod manifest_in;

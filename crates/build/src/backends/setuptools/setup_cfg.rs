@@ -6,8 +6,8 @@ use pyrel_diag::{Finding, Rule, Severity, SourceText};
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::commands::{CommandOption, Commands};
-use super::ini::{Ini, IniOption, Section};
 use crate::Error;
+use crate::ini::{Ini, IniOption, Section};
 use crate::named_file::universal_newlines;
 use crate::pyproject::{INVALID_VALUE, Reader};
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A parsed file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ini {
+pub(crate) struct Ini {
     /// The options of `[DEFAULT]`, which every section has as well.
     pub defaults: Vec<IniOption>,
     /// The sections in the order of the file.
@@ -14,7 +14,7 @@ pub(super) struct Ini {
 
 /// A section.
 #[derive(Clone, Debug)]
-pub(super) struct Section {
+pub(crate) struct Section {
     pub name: String,
     /// The bytes of its header.
     pub range: Range<usize>,
@@ -23,7 +23,7 @@ pub(super) struct Section {
 
 /// An option.
 #[derive(Clone, Debug)]
-pub(super) struct IniOption {
+pub(crate) struct IniOption {
     pub key: String,
     /// Its lines joined, each without the blanks around it.
     pub value: String,
@@ -34,7 +34,7 @@ pub(super) struct IniOption {
 /// Why a text is none.
 #[derive(Debug, thiserror::Error, Eq, PartialEq)]
 #[error("{why}")]
-pub(super) struct IniError {
+pub(crate) struct IniError {
     pub why: String,
     pub range: Range<usize>,
 }
@@ -43,7 +43,7 @@ const DEFAULT: &str = "DEFAULT";
 
 impl Ini {
     /// Reads a text; only these characters separate a key from its value.
-    pub(super) fn parse(text: &str, delimiters: &[char]) -> Result<Self, IniError> {
+    pub(crate) fn parse(text: &str, delimiters: &[char]) -> Result<Self, IniError> {
         let mut parser = Parser::default();
         let mut at = 0;
         for line in text.split_inclusive('\n') {
@@ -53,12 +53,12 @@ impl Ini {
         Ok(parser.finish())
     }
 
-    pub(super) fn section(&self, name: &str) -> Option<&Section> {
+    pub(crate) fn section(&self, name: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.name == name)
     }
 
     /// Puts an option into a section, which is added if it is not there.
-    pub(super) fn set(&mut self, section: &str, key: &str, value: &str) {
+    pub(crate) fn set(&mut self, section: &str, key: &str, value: &str) {
         if self.section(section).is_none() {
             self.sections.push(Section {
                 name: section.to_owned(),
@@ -81,7 +81,7 @@ impl Ini {
 
     /// The text as `RawConfigParser.write` makes it: no comments, continued lines begin with a tab,
     /// an empty line after each section.
-    pub(super) fn write(&self) -> String {
+    pub(crate) fn write(&self) -> String {
         let mut text = String::new();
         if !self.defaults.is_empty() {
             write_section(&mut text, DEFAULT, &self.defaults);
