@@ -32,9 +32,11 @@ fn len_of(source: &Source, tree: &SourceTree) -> Result<u64, Error> {
         Source::Bytes(bytes) => Ok(bytes.len() as u64),
         Source::File(path) => match tree.kind(path)? {
             Some(EntryKind::File { len, .. }) => Ok(len),
-            Some(EntryKind::Folder | EntryKind::Other) => {
-                Err(pyrel_tree::Error::NotAFile { path: path.clone() }.into())
-            }
+            // A link that cannot be followed says why when it is opened.
+            Some(EntryKind::Folder | EntryKind::Other) => Err(match tree.open(path) {
+                Err(error) => error.into(),
+                Ok(_) => Error::from(pyrel_tree::Error::NotAFile { path: path.clone() }),
+            }),
             None => Err(pyrel_tree::Error::Missing { path: path.clone() }.into()),
         },
         Source::Link(_) => Ok(0),

@@ -31,8 +31,15 @@ static NOT_A_FILE: Rule = Rule {
 static LINK_LOOP: Rule = Rule {
     id: "link-loop",
     severity: Severity::Error,
-    words: "a symbolic link to a folder that it lies in",
+    words: "a symbolic link to a folder that it lies in, or to itself",
     remedy: "remove the link, or add it to `.mcpbignore`",
+};
+
+static LINK_OUTSIDE: Rule = Rule {
+    id: "link-outside",
+    severity: Severity::Error,
+    words: "a symbolic link whose target nobody else has",
+    remedy: "replace the link by a copy of its target, or add it to `.mcpbignore`",
 };
 
 static TOO_MANY_FOLDERS: Rule = Rule {
@@ -70,7 +77,7 @@ impl Contents {
         for item in items {
             let path = item.path.below(folder).unwrap_or_else(|| item.path.clone());
             match ignore.decide(&path, PathKind::File) {
-                Decision::Admitted(origin) => contents.admit(path, item, origin),
+                Decision::Admitted(origin) => contents.admit(tree, path, item, origin),
                 Decision::Dropped(origin) => {
                     contents.ignored.insert(path, origin);
                 }
@@ -79,20 +86,32 @@ impl Contents {
         Ok(contents)
     }
 
-    fn admit(&mut self, path: RelPath, item: Item, origin: Origin) {
-        match (item.kind, &item.link) {
-            (EntryKind::File { .. } | EntryKind::Folder, _) => {
-                self.files.insert(path, (item, origin));
-            }
-            (EntryKind::Other, Some(target)) => {
-                let message = format!("a symbolic link to `{}`, which is no file", shown(target));
-                self.findings.push(Finding::new(&NOT_A_FILE, message).in_file(path.as_str()));
-            }
-            (EntryKind::Other, None) => {
-                let finding = Finding::new(&NOT_A_FILE, "a pipe, a socket or a device");
-                self.findings.push(finding.in_file(path.as_str()));
-            }
+    fn admit(&mut self, tree: &SourceTree, path: RelPath, item: Item, origin: Origin) {
+        if item.kind == EntryKind::Other {
+            self.findings.push(unpackable(tree, &item).in_file(path.as_str()));
+        } else {
+            self.files.insert(path, (item, origin));
         }
+    }
+}
+
+/// What is neither a file nor a folder, in the words of the tree that will not open it.
+fn unpackable(tree: &SourceTree, item: &Item) -> Finding {
+    match (tree.open(&item.path).err(), &item.link) {
+        (Some(Error::Escapes { .. }), _) => {
+            Finding::new(&LINK_OUTSIDE, "a symbolic link that leads out of the project")
+        }
+        (Some(Error::Loop { .. }), _) => {
+            Finding::new(&LINK_LOOP, "part of a loop of symbolic links")
+        }
+        (Some(error @ Error::TargetNotUnicode { .. }), _) => {
+            Finding::new(&NOT_A_FILE, error.to_string())
+        }
+        (_, Some(target)) => {
+            let message = format!("a symbolic link to `{}`, which is no file", shown(target));
+            Finding::new(&NOT_A_FILE, message)
+        }
+        (_, None) => Finding::new(&NOT_A_FILE, "a pipe, a socket or a device"),
     }
 }
 

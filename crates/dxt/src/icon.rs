@@ -115,15 +115,29 @@ fn file_flaw(tree: &SourceTree, path: &RelPath, icon: &str) -> Option<(&'static 
             Err(why) => return Some((&UNREADABLE, why)),
         },
         Ok(Some(EntryKind::Folder)) => (&UNREADABLE, "is a folder"),
-        Ok(Some(EntryKind::Other)) => (&UNREADABLE, "is not a regular file"),
+        Ok(Some(EntryKind::Other)) => match tree.open(path).err() {
+            Some(error) => return Some(unfollowed(&error)),
+            None => (&UNREADABLE, "is not a regular file"),
+        },
         Ok(None) => (&MISSING, "does not exist"),
-        Err(pyrel_tree::Error::Escapes { .. }) => {
-            (&OUTSIDE, "is a symbolic link out of the bundle")
-        }
-        Err(pyrel_tree::Error::Loop { .. }) => (&MISSING, "is a loop of symbolic links"),
-        Err(error) => return Some((&UNREADABLE, unreadable(&error))),
+        Err(error) => return Some(unfollowed(&error)),
     };
     Some((rule, what.to_owned()))
+}
+
+/// Why a path leads to no file.
+fn unfollowed(error: &pyrel_tree::Error) -> (&'static Rule, String) {
+    use pyrel_tree::Error;
+    let (rule, what) = if matches!(error, Error::Escapes { .. }) {
+        (&OUTSIDE, "is a symbolic link out of the bundle")
+    } else if matches!(error, Error::Loop { .. }) {
+        (&MISSING, "is a loop of symbolic links")
+    } else if matches!(error, Error::NotAFile { .. }) {
+        (&UNREADABLE, "is not a regular file")
+    } else {
+        return (&UNREADABLE, unreadable(error));
+    };
+    (rule, what.to_owned())
 }
 
 fn place(bundle: &RelPath, icon: &str) -> Result<RelPath, NotRelative> {

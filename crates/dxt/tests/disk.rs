@@ -46,13 +46,14 @@ fn a_socket_is_refused_and_never_opened_unless_it_is_ignored() {
 }
 
 #[test]
-fn a_link_out_of_the_folder_is_refused() {
+fn a_link_out_of_the_folder_is_refused_unless_it_is_ignored() {
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("secret"), "x").unwrap();
     let folder = folder();
     symlink(outside.path().join("secret"), folder.path().join("link")).unwrap();
-    let error = lay(folder.path()).unwrap_err();
-    assert_eq!(error.to_string(), "`link` is a symbolic link that leads out of the project");
+    assert_eq!(findings(folder.path()), ["link: a symbolic link that leads out of the project"]);
+    fs::write(folder.path().join(".mcpbignore"), "link\n").unwrap();
+    assert_eq!(members(folder.path()), ["manifest.json"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, DirEntry, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::{EntryKind, Error, Item, RelPath};
 
@@ -84,9 +84,8 @@ impl Disk {
         match self.item(path)?.map(|item| item.kind) {
             None => Err(Error::Missing { path: path.clone() }),
             Some(EntryKind::File { .. }) => self.open_file(path),
-            Some(EntryKind::Folder | EntryKind::Other) => {
-                Err(Error::NotAFile { path: path.clone() })
-            }
+            Some(EntryKind::Folder) => Err(Error::NotAFile { path: path.clone() }),
+            Some(EntryKind::Other) => Err(self.refusal(path)),
         }
     }
 
@@ -122,21 +121,28 @@ impl Disk {
         self.root.join(path.as_str())
     }
 
+    /// A link that cannot be followed is described all the same: perhaps nobody wants it.
     fn describe(&self, path: RelPath, full: &Path, metadata: &Metadata) -> Result<Item, Error> {
         if !metadata.is_symlink() {
             return Ok(Item { path, kind: kind_of(metadata), link: None });
         }
-        let io = |source| Error::Io { path: path.to_string(), source };
-        let target = fs::read_link(full).map_err(io)?;
-        let target = target
-            .to_str()
-            .map(Arc::from)
-            .ok_or_else(|| Error::NotUnicode { path: path.to_string() })?;
-        let kind = match self.resolve(&path, full)? {
-            Some(resolved) => kind_of(&fs::metadata(resolved).map_err(io)?),
-            None => EntryKind::Other,
-        };
-        Ok(Item { path, kind, link: Some(target) })
+        let target =
+            fs::read_link(full).map_err(|source| Error::Io { path: path.to_string(), source })?;
+        let resolved = target.to_str().and_then(|_| self.resolve(&path, full).ok().flatten());
+        let resolved = resolved.and_then(|resolved| fs::metadata(resolved).ok());
+        let kind = resolved.map_or(EntryKind::Other, |metadata| kind_of(&metadata));
+        Ok(Item { path, kind, link: Some(target.to_string_lossy().into()) })
+    }
+
+    /// Why what is neither file nor folder cannot be opened.
+    fn refusal(&self, path: &RelPath) -> Error {
+        let full = self.full(path);
+        let is_unreadable = fs::read_link(&full).is_ok_and(|target| target.to_str().is_none());
+        match self.resolve(path, &full) {
+            _ if is_unreadable => Error::TargetNotUnicode { path: path.clone() },
+            Err(error) => error,
+            Ok(_) => Error::NotAFile { path: path.clone() },
+        }
     }
 
     /// Whether a folder exists; an error where it leads out of the tree.

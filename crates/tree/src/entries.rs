@@ -30,7 +30,8 @@ impl Entries {
             Some(Source::Link(target)) => Some(target.clone()),
             _ => None,
         };
-        let resolved = if link.is_some() { self.resolve(path)? } else { place };
+        // A link that cannot be followed is described all the same: perhaps nobody wants it.
+        let resolved = if link.is_some() { self.resolve(path).unwrap_or(place) } else { place };
         let kind = match self.files.get(&resolved) {
             Some(entry) => self.kind_of(&resolved, entry)?,
             None if self.is_folder(&resolved) => EntryKind::Folder,
@@ -81,7 +82,8 @@ impl Entries {
             Source::File(inner) => match self.base.as_ref().map(|base| base.kind(inner)) {
                 Some(kind) => match kind? {
                     Some(EntryKind::File { len, .. }) => len,
-                    _ => return Err(Error::Missing { path: path.clone() }),
+                    Some(EntryKind::Folder | EntryKind::Other) => return Ok(EntryKind::Other),
+                    None => return Err(Error::Missing { path: path.clone() }),
                 },
                 None => return Err(Error::Missing { path: path.clone() }),
             },
@@ -115,6 +117,10 @@ impl Entries {
         let mut links = 0;
         while let Some(name) = rest.pop() {
             if name == ".." {
+                if !self.is_folder(&resolved) {
+                    // Nothing lies below what is no folder, and there is no way back from it.
+                    return Ok(resolved.child("nothing"));
+                }
                 let escapes = || Error::Escapes { path: path.clone() };
                 resolved = resolved.parent().ok_or_else(escapes)?;
                 continue;

@@ -36,6 +36,12 @@ pub enum Error {
         /// The name, with replacement characters.
         path: String,
     },
+    /// A symbolic link that cannot be written down for others.
+    #[error("`{path}` is a symbolic link to a name that is not UTF-8")]
+    TargetNotUnicode {
+        /// The link.
+        path: RelPath,
+    },
     /// A path that should be a file is a folder, a pipe, a socket or a device.
     #[error("`{path}` is not a regular file")]
     NotAFile {
@@ -81,7 +87,9 @@ impl Explain for Error {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Escapes { .. } => Some("replace the link by a copy of its target".to_owned()),
+            Self::Escapes { .. } | Self::TargetNotUnicode { .. } => {
+                Some("replace the link by a copy of its target".to_owned())
+            }
             Self::Loop { .. } => Some("remove one of the links".to_owned()),
             Self::NotUnicode { .. } => Some("rename the file".to_owned()),
             Self::NotUtf8 { .. } => Some("save the file as UTF-8".to_owned()),

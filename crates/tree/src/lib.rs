@@ -7,8 +7,8 @@
 //!
 //! Paths are [`RelPath`]s: no rule ever sees where the project lies, and so none can depend on it.
 //! [`Source`] says where the bytes of a future archive member come from. Symbolic links are
-//! followed inside the tree and refused where they leave it; what is neither file nor folder is
-//! never opened. [`glob`] holds the pattern dialects of the Python world, each under its own name.
+//! followed inside the tree; one that leaves it is listed, and refused when it is opened. What is
+//! neither file nor folder is never opened. [`glob`] holds the pattern dialects of the Python world, each under its own name.
 //!
 //! *What this crate does not know*: what a package is, archive formats, and how to write.
 

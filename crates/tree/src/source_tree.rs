@@ -34,7 +34,8 @@ pub enum EntryKind {
     },
     /// A folder.
     Folder,
-    /// A pipe, a socket, a device, or a symbolic link to nothing.
+    /// A pipe, a socket, a device, or a symbolic link that cannot be followed: to nothing, in a
+    /// circle, or out of the tree. Opening it says which.
     Other,
 }
 
@@ -92,7 +93,8 @@ impl SourceTree {
     /// What a path is; `None` where there is nothing.
     ///
     /// # Errors
-    /// When the path leads out of the tree, loops, or cannot be looked at.
+    /// When a folder on the way leads out of the tree or in a circle, or cannot be looked at. A
+    /// link that does so itself is [`EntryKind::Other`], so that one nobody wants does no harm.
     pub fn kind(&self, path: &RelPath) -> Result<Option<EntryKind>, Error> {
         Ok(self.item(path)?.map(|item| item.kind))
     }

@@ -69,6 +69,71 @@ fn overlaid(files: &Files) -> SourceTree {
     of_bytes(&below).overlaid(over)
 }
 
+/// Links between those files, and out of the tree, to nothing, and in circles.
+fn links() -> impl Strategy<Value = BTreeMap<RelPath, String>> {
+    let targets = [
+        ".",
+        "..",
+        "../..",
+        "/etc",
+        "f",
+        "g",
+        "l",
+        "m",
+        "n",
+        "nowhere",
+        "../a",
+        "../b",
+        "../b/f",
+        "../b/l",
+        "../a/m/f",
+        "nowhere/../f",
+        "ax",
+        "../ax",
+        "f/x",
+        "f/../g",
+    ];
+    let name = "[ab](/[a-c]x){0,2}/[l-n]";
+    let target = proptest::sample::select(targets.to_vec()).prop_map(str::to_owned);
+    proptest::collection::btree_map(name.prop_map(|it| RelPath::new(&it).unwrap()), target, 0..6)
+}
+
+#[cfg(unix)]
+fn link_on_disk(root: &std::path::Path, links: &BTreeMap<RelPath, String>) {
+    for (path, target) in links {
+        let path = root.join(path.as_str());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(target, path).unwrap();
+    }
+}
+
+fn with_links(files: &Files, links: &BTreeMap<RelPath, String>) -> SourceTree {
+    let bytes = |bytes: &Vec<u8>| Source::Bytes(Arc::from(bytes.as_slice()));
+    let files = files.iter().map(|(path, content)| (path.clone(), bytes(content)));
+    let link = |target: &String| Source::Link(target.as_str().into());
+    let links = links.iter().map(|(path, target)| (path.clone(), link(target)));
+    let entry = |source| TreeEntry { source, executable: false };
+    let entries = files.chain(links).map(|(path, source)| (path, entry(source)));
+    SourceTree::of_entries(None, entries.collect())
+}
+
+/// All that can be asked of a tree with links, and of what lies behind them. Why something cannot
+/// be read depends on what is there out of the tree, of which only a folder knows.
+fn linked_answers(tree: &SourceTree, paths: &[RelPath]) -> Vec<String> {
+    let mut answers = Vec::new();
+    for path in paths {
+        let behind = [path.child("f"), path.child("ax").child("g"), path.child("l")];
+        for path in behind.iter().chain([path]) {
+            answers.push(format!("{path}: {:?}", tree.item(path).ok().flatten()));
+            answers.push(format!("{path}: {:?}", tree.list(path).ok()));
+            answers.push(format!("{path}: {:?}", tree.read(path).ok()));
+        }
+    }
+    let walked = walk(tree, &RelPath::root(), &mut |_| Descend::Into);
+    answers.push(format!("{:?}", walked.map_err(|error| error.to_string())));
+    answers
+}
+
 /// All that can be asked of a tree.
 fn answers(tree: &SourceTree, files: &Files) -> Vec<String> {
     let mut answers = Vec::new();
@@ -98,5 +163,19 @@ proptest! {
         prop_assert_eq!(&answers(&of_bytes(&files), &files), &expect);
         prop_assert_eq!(&answers(&of_another(&disk, &files), &files), &expect);
         prop_assert_eq!(&answers(&overlaid(&files), &files), &expect);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_mean_the_same_in_all_kinds_of_trees(files in files(), links in links()) {
+        let (root, _) = on_disk(&files);
+        link_on_disk(root.path(), &links);
+        let disk = SourceTree::folder(root.path()).unwrap();
+        let paths: Vec<_> = files.keys().chain(links.keys()).cloned().collect();
+        let expect = linked_answers(&disk, &paths);
+        let entries = with_links(&files, &links);
+        prop_assert_eq!(&linked_answers(&entries, &paths), &expect);
+        prop_assert_eq!(&linked_answers(&entries.overlaid(BTreeMap::new()), &paths), &expect);
+        prop_assert_eq!(&linked_answers(&disk.overlaid(BTreeMap::new()), &paths), &expect);
     }
 }

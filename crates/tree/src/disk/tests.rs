@@ -48,18 +48,29 @@ fn links_inside_the_folder_are_followed() {
 }
 
 #[test]
-fn a_link_out_of_the_folder_is_refused_wherever_it_is_met() {
+fn a_link_out_of_the_folder_is_listed_but_never_followed() {
     let outside = folder(&["secret/x"]);
     let target = outside.path().join("secret");
     for line in [format!("l -> {}", target.display()), "l -> ../".to_owned()] {
         let root = folder(&[&line, "a"]);
-        let expect = "`l` is a symbolic link that leads out of the project";
-        assert_eq!(walked(&root).unwrap_err(), expect);
+        assert_eq!(walked(&root).unwrap(), ["a", "l"]);
         let tree = tree(&root);
-        assert_eq!(tree.kind(&path("l")).unwrap_err().to_string(), expect);
+        assert_eq!(tree.kind(&path("l")).unwrap(), Some(EntryKind::Other));
+        let expect = "`l` is a symbolic link that leads out of the project";
+        assert_eq!(tree.read(&path("l")).unwrap_err().to_string(), expect);
+        assert_eq!(tree.list(&path("l")).unwrap_err().to_string(), expect);
         assert_eq!(tree.kind(&path("l/x")).unwrap_err().to_string(), expect);
         assert_eq!(tree.read(&path("l/x")).unwrap_err().to_string(), expect);
     }
+}
+
+#[test]
+fn a_link_whose_target_is_not_utf8_is_listed_but_never_followed() {
+    let root = folder(&["a"]);
+    symlink(std::ffi::OsStr::from_bytes(b"\xfc"), root.path().join("l")).unwrap();
+    assert_eq!(walked(&root).unwrap(), ["a", "l"]);
+    let error = tree(&root).read(&path("l")).unwrap_err();
+    assert_eq!(error.to_string(), "`l` is a symbolic link to a name that is not UTF-8");
 }
 
 #[test]
@@ -81,7 +92,9 @@ fn a_folder_that_is_none_is_told() {
 #[test]
 fn loops_of_links_are_told() {
     let root = folder(&["a -> b", "b -> a"]);
-    assert_eq!(walked(&root).unwrap_err(), "`a` is part of a loop of symbolic links");
+    assert_eq!(walked(&root).unwrap(), ["a", "b"]);
+    let error = tree(&root).read(&path("a")).unwrap_err();
+    assert_eq!(error.to_string(), "`a` is part of a loop of symbolic links");
     let root = folder(&["a/x", "a/up -> .."]);
     assert_eq!(walked(&root).unwrap_err(), "`a/up` is part of a loop of symbolic links");
     let root = folder(&["a/to -> ../b", "b/to -> ../a"]);
