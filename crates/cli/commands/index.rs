@@ -24,6 +24,7 @@ pub(super) fn inputs(
     };
     let dotenv = project.join(".env");
     Ok(Inputs {
+        cwd: environment.cwd.clone(),
         flags: Flags {
             repository: flags.repository.clone(),
             repository_url: flags.repository_url.clone(),

@@ -70,7 +70,8 @@ impl Publication<'_> {
             }
             Err(error) => return Err(error.into()),
         };
-        let folder = Folder { path: &path, present: &present, spool: self.spool };
+        let cwd = &self.inputs.cwd;
+        let folder = Folder { path: &path, cwd, present: &present, spool: self.spool };
         Ok(folder::plan(distributions, &folder, self.if_exists)?)
     }
 

@@ -22,6 +22,7 @@ use pyrel_effect::{Done, Plan, Step, Touch, World};
 use pyrel_tree::{EntryKind, RelPath, SourceTree};
 use serde_json::{Value, json};
 use sha2::Digest;
+use url::Url;
 
 use crate::{Distribution, Error, IfExists};
 use page::Listed;
@@ -39,6 +40,8 @@ pub(crate) static FILE_EXISTS: Rule = Rule {
 pub struct Folder<'a> {
     /// The folder, as the user would name it.
     pub path: &'a Path,
+    /// The current folder, for those who are told its address.
+    pub cwd: &'a Path,
     /// What lies in it; an empty tree if it does not exist yet.
     pub present: &'a SourceTree,
     /// Where its pages grow.
@@ -62,7 +65,7 @@ pub fn plan(
     for distribution in distributions {
         by_project.entry(distribution.project().normalized()).or_default().push(distribution);
     }
-    let mut draft = Draft { folder, if_exists, fill: Fill::new(folder.path), findings: Vec::new() };
+    let mut draft = Draft { folder, if_exists, fill: Fill::new(folder), findings: Vec::new() };
     let mut pages = Vec::new();
     for (project, files) in &by_project {
         let listed = draft.files(project, files)?;
@@ -87,7 +90,8 @@ pub fn plan(
 /// Everything that is to be placed, in order.
 #[derive(Debug)]
 struct Fill {
-    folder: PathBuf,
+    /// Where installers find it: they know no relative paths.
+    address: String,
     places: Vec<(PathBuf, Artifact)>,
     spared: Vec<(Touch, String)>,
     files: Vec<Value>,
@@ -111,19 +115,20 @@ impl Step for Fill {
             done.felt.push(touch);
         }
         done.outputs.push(("published".to_owned(), Value::Array(self.files)));
-        let index = self.folder.join("simple").display().to_string();
-        done.outputs.push(("index-url".to_owned(), index.as_str().into()));
-        let install = format!("pip install --index-url {index} {}", self.projects.join(" "));
+        done.outputs.push(("index-url".to_owned(), self.address.as_str().into()));
+        let projects = self.projects.join(" ");
+        let install = format!("pip install --index-url {} {projects}", self.address);
         done.outputs.push(("install".to_owned(), install.into()));
         Ok(done)
     }
 }
 
 impl Fill {
-    fn new(folder: &Path) -> Self {
-        let folder = folder.to_path_buf();
+    fn new(folder: &Folder<'_>) -> Self {
+        let pages = folder.cwd.join(folder.path).join("simple");
+        let address = Url::from_directory_path(&pages).map(String::from);
         Self {
-            folder,
+            address: address.unwrap_or_else(|()| pages.display().to_string()),
             places: Vec::new(),
             spared: Vec::new(),
             files: Vec::new(),
@@ -212,7 +217,8 @@ impl Draft<'_> {
         }
         let artifact = of_text(inside.file_name(), text, self.folder.spool)
             .map_err(|source| Error::Io { name: path.to_owned(), source })?;
-        let target = inside.components().fold(self.fill.folder.clone(), |to, name| to.join(name));
+        let target =
+            inside.components().fold(self.folder.path.to_path_buf(), |to, name| to.join(name));
         self.fill.places.push((target, artifact));
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 use pyrel_effect::Secret;
 
@@ -33,6 +34,8 @@ pub struct Flags {
 /// no value, since most of them are secrets or can hold one.
 #[derive(Clone, Default)]
 pub struct Inputs {
+    /// The current folder.
+    pub cwd: PathBuf,
     /// The command line.
     pub flags: Flags,
     /// The environment.

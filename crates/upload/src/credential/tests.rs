@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use pyrel_diag::{Explain, Kind};
 
 use super::*;
@@ -7,7 +9,7 @@ const SECRET: &str = "pypi-hidden";
 
 fn index(text: &str) -> Index {
     let flags = Flags { repository: Some(text.to_owned()), ..Flags::default() };
-    let inputs = Inputs { flags, ..Inputs::default() };
+    let inputs = Inputs { cwd: PathBuf::new(), flags, ..Inputs::default() };
     match Repository::choose(&inputs, None).unwrap().value {
         Repository::Index(index) => index,
         Repository::Folder(path) => panic!("{path:?}"),
@@ -45,6 +47,7 @@ fn the_first_secret_decides() {
         "TWINE_PASSWORD",
     ];
     let mut inputs = Inputs {
+        cwd: PathBuf::new(),
         flags,
         env: names.iter().map(|name| ((*name).to_owned(), format!("pypi-{name}\n"))).collect(),
         dotenv: file(".env", &names.map(|name| format!("{name}=pypi-.{name}\n")).concat()),
@@ -88,6 +91,7 @@ fn a_user_name_stands_beside_its_password_or_before_it() {
 #[test]
 fn a_token_of_one_index_does_not_go_to_another() {
     let mut inputs = Inputs {
+        cwd: PathBuf::new(),
         dotenv: file(".env", "PYPI_TOKEN=pypi-real\nTESTPYPI_TOKEN=pypi-test\n"),
         ..Inputs::default()
     };
@@ -123,6 +127,7 @@ fn an_address_may_say_in_whose_name() {
     };
     check(&inputs, &mine, ("bob", "the environment variable `TWINE_PASSWORD`", "q"));
     let inputs = Inputs {
+        cwd: PathBuf::new(),
         pypirc: file("~/.pypirc", "[mine]\nrepository = https://bob:p@mine.example/\n"),
         flags: Flags { repository: Some("mine".to_owned()), ..Flags::default() },
         ..Inputs::default()
@@ -174,6 +179,7 @@ fn missing_credentials_name_all_that_was_looked_at() {
 #[test]
 fn a_job_without_permission_reads_which_lines_to_add() {
     let inputs = Inputs {
+        cwd: PathBuf::new(),
         dotenv: file(".env", "A=1"),
         pypirc: file("~/.pypirc", "[mine]\npassword = p\n"),
         ..env(&[("GITHUB_ACTIONS", "true"), (IDENTITY_URL, "https://run.example/")])
@@ -196,7 +202,7 @@ fn a_job_without_permission_reads_which_lines_to_add() {
 fn a_token_and_a_login_at_once_are_refused() {
     let mut flags = Flags { token: Some(Secret::new(SECRET)), ..Flags::default() };
     flags.username = Some("bob".to_owned());
-    let inputs = Inputs { flags, ..Inputs::default() };
+    let inputs = Inputs { cwd: PathBuf::new(), flags, ..Inputs::default() };
     let error = Credential::find(&inputs, None, &index("pypi")).unwrap_err();
     assert_eq!(error.to_string(), "`--token` is given beside `--username`");
 }
@@ -240,6 +246,7 @@ fn a_secret_that_is_gone_is_missed_by_its_place() {
 #[test]
 fn nothing_shows_a_secret() {
     let inputs = Inputs {
+        cwd: PathBuf::new(),
         flags: Flags {
             repository: Some(format!("https://bob:{SECRET}@mine.example/")),
             repository_url: Some(format!("https://bob:{SECRET}@mine.example/")),

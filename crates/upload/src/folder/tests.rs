@@ -35,7 +35,12 @@ impl Room {
 
     fn plan(&self, files: &[Distribution], if_exists: IfExists) -> Result<Plan, Error> {
         let spool = SpoolFolder::new(self.spool.path());
-        let folder = Folder { path: Path::new("ix"), present: &self.present, spool: &spool };
+        let folder = Folder {
+            path: Path::new("ix"),
+            cwd: Path::new("/here"),
+            present: &self.present,
+            spool: &spool,
+        };
         plan(files, &folder, if_exists)
     }
 }
@@ -140,8 +145,11 @@ fn pages_name_files_by_address_and_digest() {
         done.outputs,
         [
             ("published".to_owned(), status),
-            ("index-url".to_owned(), "ix/simple".into()),
-            ("install".to_owned(), "pip install --index-url ix/simple my-demo".into()),
+            ("index-url".to_owned(), "file:///here/ix/simple/".into()),
+            (
+                "install".to_owned(),
+                "pip install --index-url file:///here/ix/simple/ my-demo".into()
+            ),
         ]
     );
 }
