@@ -15,5 +15,7 @@ mod action;
 mod build;
 mod docs;
 mod readme;
+mod release;
 mod tidy;
+mod upload;
 mod workflows;
