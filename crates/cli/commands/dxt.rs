@@ -71,7 +71,7 @@ fn valid(bundle: &Bundle, findings: Vec<pyrel_diag::Finding>) -> Outcome {
 }
 
 fn pack(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
-    let (extension, findings, folder) = laid_out(flags)?;
+    let (extension, findings, folder) = laid_out(session, flags)?;
     let mut outcome = Outcome { findings, ..Outcome::default() };
     if flags.list {
         outcome.text = list(&extension.bundle);
@@ -97,14 +97,16 @@ fn pack(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
 type LaidOut = (Extension, Vec<pyrel_diag::Finding>, PathBuf);
 
 /// The extension of a folder; without one, that of the project around us if it has one.
-fn laid_out(flags: &Pack) -> Result<LaidOut, Failure> {
+fn laid_out(session: &Session, flags: &Pack) -> Result<LaidOut, Failure> {
     let here = Path::new(".");
     if flags.folder.is_none()
         && flags.manifest.is_none()
         && let Some((extension, findings)) = project_extension(here)?
     {
         let config = Config::read(&SourceTree::folder(here)?)?.value;
-        return Ok((extension, findings, here.join(config.dist_dir.as_str())));
+        let variable = session.environment.variable("DIST_DIR");
+        let folder = PathBuf::from(variable.unwrap_or(config.dist_dir.as_str()));
+        return Ok((extension, findings, folder));
     }
     let folder = flags.folder.as_deref().unwrap_or(here);
     let tree = SourceTree::folder(folder)?;
@@ -118,7 +120,7 @@ fn laid_out(flags: &Pack) -> Result<LaidOut, Failure> {
     let mut bundle = layout(&tree, &options)?;
     leave_out_itself(&mut bundle.value, folder, flags.out.as_deref());
     let extension = Extension { bundle: bundle.value, tree };
-    Ok((extension, bundle.findings, here.to_owned()))
+    Ok((extension, bundle.findings, PathBuf::new()))
 }
 
 /// The extension that `[tool.pyrel.dxt]` of a project describes.
