@@ -6,6 +6,7 @@ use pyrel_archive::ArchivePath;
 use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_tree::SourceTree;
 
+use crate::clashing_names::clashing_names;
 use crate::{Error, Layout, Project, read, sdist, wheel};
 
 /// Which artefacts are asked for.
@@ -58,6 +59,7 @@ pub fn dists(tree: &SourceTree, formats: Formats) -> Result<Warned<Dists>, Error
         Formats::Sdist => vec![sdist(&project, tree)?],
         Formats::Wheel => vec![wheel(&project, tree)?],
     };
+    findings.extend(layouts.iter().flat_map(clashing_names));
     Ok(Warned { value: Dists { project, layouts }, findings })
 }
 

@@ -18,6 +18,7 @@
 //! environment, and how to run Python.
 
 pub mod backends;
+mod clashing_names;
 mod dists;
 mod error;
 mod ini;

@@ -17,8 +17,8 @@ pub(crate) enum Links {
 /// Adds a file of the tree at a place in a map.
 ///
 /// # Errors
-/// When the place is taken by another source, its name is not portable, or a kept link would
-/// point out of the archive.
+/// When it is a pipe or a socket, the place is taken by another source, its name is not portable,
+/// or a kept link would point out of the archive.
 pub(crate) fn add(
     map: &mut FileMap,
     at: &RelPath,
@@ -33,6 +33,10 @@ pub(crate) fn add(
                 return Err(pyrel_tree::Error::Escapes { path: item.path.clone() }.into());
             }
             Source::Link(target.clone())
+        }
+        // What is wrong with a link is said best by whoever follows it.
+        (None, _) if item.kind == EntryKind::Other => {
+            return Err(pyrel_tree::Error::NotAFile { path: item.path.clone() }.into());
         }
         _ => Source::File(item.path.clone()),
     };
