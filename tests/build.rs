@@ -1,3 +1,5 @@
-//! `pyrel build` makes what the real backends make.
+//! `pyrel build` makes what the real backends make, and says plainly where it will not.
 
+mod command;
 mod golden;
+mod refusal;

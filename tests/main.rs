@@ -14,6 +14,8 @@ mod harness;
 mod action;
 mod build;
 mod docs;
+mod laws;
+mod parity;
 mod readme;
 mod release;
 mod tidy;

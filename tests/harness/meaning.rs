@@ -72,9 +72,7 @@ fn one_spelling(name: &str, value: &str) -> String {
 fn requirement(text: &str) -> String {
     let mut requirement = Requirement::<VerbatimUrl>::from_str(text)
         .unwrap_or_else(|error| panic!("`{text}` is no requirement: {error}"));
-    let mut extras = requirement.extras.to_vec();
-    extras.sort();
-    requirement.extras = extras.into();
+    requirement.extras.sort();
     requirement.to_string()
 }
 
