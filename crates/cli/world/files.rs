@@ -61,12 +61,12 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Appends to a file that is there already, such as those that a CI runner reads.
+/// Appends to a file, such as those that a CI runner reads.
 ///
 /// # Errors
-/// When it is not there or cannot be written.
+/// When it cannot be written.
 pub(crate) fn append(path: &Path, text: &str) -> io::Result<()> {
-    File::options().append(true).open(path)?.write_all(text.as_bytes())
+    File::options().append(true).create(true).open(path)?.write_all(text.as_bytes())
 }
 
 /// The bytes of a small file; `None` where there is no file.
