@@ -15,6 +15,7 @@ mod action;
 mod build;
 mod docs;
 mod laws;
+mod matrix;
 mod parity;
 mod readme;
 mod release;

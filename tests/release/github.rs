@@ -131,13 +131,13 @@ impl State {
 
     fn delete(&mut self, id: &str) -> Reply {
         for release in &mut self.releases {
-            release.assets.retain(|asset| asset["id"].to_string() != id);
+            release.assets.retain(|asset| asset["id"] != number(id));
         }
         Reply::empty(204)
     }
 
     fn release(&mut self, id: &str) -> &mut Release {
-        let found = self.releases.iter_mut().find(|it| it.fields["id"].to_string() == id);
+        let found = self.releases.iter_mut().find(|it| it.fields["id"] == number(id));
         found.expect("the release is there")
     }
 }
@@ -162,6 +162,10 @@ impl Release {
         let found = self.assets.iter().find(|asset| asset["name"] == name);
         found.unwrap_or_else(|| panic!("no asset {name}"))["digest"].as_str().unwrap()
     }
+}
+
+fn number(id: &str) -> u64 {
+    id.parse().expect("an id is a number")
 }
 
 /// An asset as the API shows it.

@@ -3,7 +3,7 @@
 /// With padding, as in `Authorization: Basic` (section 4).
 pub(crate) fn standard(text: &str) -> String {
     let mut encoded = encode(text.as_bytes(), b'+', b'/');
-    while encoded.len() % 4 != 0 {
+    while !encoded.len().is_multiple_of(4) {
         encoded.push('=');
     }
     encoded

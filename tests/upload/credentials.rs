@@ -69,10 +69,7 @@ fn a_section_of_pypirc_names_the_index_and_the_user() {
     run.success().stdout_contains("the section [ours] of ~/.pypirc").never_says("p%w");
     let heard = server.heard();
     assert_eq!(server.lines(), ["POST /up/", "POST /up/"]);
-    assert_eq!(
-        heard[0].header("authorization"),
-        format!("Basic {}", base64::standard("desk:p%w"))
-    );
+    assert_eq!(heard[0].header("authorization"), format!("Basic {}", base64::standard("desk:p%w")));
     let run = case.env("PYREL_TOKEN", SECRET).run("upload -r ours --dry-run");
     run.success().stdout_contains("the environment variable `PYREL_TOKEN`").never_says("p%w");
 }
@@ -107,7 +104,8 @@ fn the_dist_folder_is_taken_from_wherever_it_is_named() {
 
 /// Repeats whatever it was sent, as some proxies do.
 fn repeating(heard: &Heard) -> Reply {
-    let headers: Vec<_> = heard.headers.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+    let headers: Vec<_> =
+        heard.headers.iter().map(|(key, value)| format!("{key}: {value}")).collect();
     let plain = format!("user said {SECRET}, {}", headers.join(", "));
     Reply::text(403, &plain)
 }
@@ -125,9 +123,8 @@ fn a_secret_is_said_nowhere() {
             for more in ["", "-v", "-vvv", "--dry-run -vv", "-q"] {
                 for (server, code) in [(&taking, 0), (&repeating, 3)] {
                     let url = server.url();
-                    let run = case.run(&format!(
-                        "upload --repository-url {url} --format {format} {more}"
-                    ));
+                    let run = case
+                        .run(&format!("upload --repository-url {url} --format {format} {more}"));
                     run.never_says(SECRET).never_says(&encoded);
                     let expect = if more.contains("dry") { 0 } else { code };
                     assert_eq!(run.status, expect, "{run:?}");

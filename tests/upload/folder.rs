@@ -20,7 +20,9 @@ pub(super) fn install(case: &Case, index: &str) {
     Run::of(pip.env("PIP_CONFIG_FILE", "/dev/null")).success();
     let script = "import weather_desk; print(weather_desk.__name__)";
     let mut python = peers().python("publish");
-    Run::of(python.args(["-c", script]).env("PYTHONPATH", &target)).success().stdout("weather_desk\n");
+    Run::of(python.args(["-c", script]).env("PYTHONPATH", &target))
+        .success()
+        .stdout("weather_desk\n");
     fs::remove_dir_all(target).unwrap();
 }
 

@@ -24,7 +24,8 @@ pub(crate) fn parts(heard: &Heard) -> Vec<Part> {
     let boundary = boundary.trim_matches('"');
     let mut parts = Vec::new();
     let mut rest = heard.body.as_slice();
-    rest = rest.strip_prefix(format!("--{boundary}").as_bytes()).expect("it begins with a boundary");
+    rest =
+        rest.strip_prefix(format!("--{boundary}").as_bytes()).expect("it begins with a boundary");
     let end = format!("\r\n--{boundary}");
     while let Some(after) = rest.strip_prefix(b"\r\n".as_slice()) {
         let head_ends = find(after, b"\r\n\r\n");

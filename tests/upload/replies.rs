@@ -29,13 +29,15 @@ fn refused(reply: Reply, reason: &str, hint: &str) {
 }
 
 fn bad(code: &str) -> Reply {
-    Reply::json(400, &json!({"message": "long", "code": format!("400 {code}"), "title": "Bad Request"}))
+    Reply::json(
+        400,
+        &json!({"message": "long", "code": format!("400 {code}"), "title": "Bad Request"}),
+    )
 }
 
 #[test]
 fn the_reason_of_pypi_is_shown_with_what_to_do() {
-    let digest =
-        "The digest supplied does not match a digest calculated from the uploaded file.";
+    let digest = "The digest supplied does not match a digest calculated from the uploaded file.";
     refused(bad(digest), digest, "hint: run again: the file was damaged on its way");
     let size = "File too large. Limit for project 'weather-desk-mcp' is 100 MB.";
     refused(bad(size), size, "hint: make the file smaller");
@@ -56,7 +58,8 @@ fn a_file_that_exists_is_a_mistake_unless_it_may_be() {
 fn a_web_page_is_no_success() {
     let page = Reply::text(200, "<!DOCTYPE html><html><body>Welcome</body></html>");
     refused(page.header("content-type", "text/html"), "web page", "hint: check the upload address");
-    let page = Reply::text(404, "<html><head><title>x</title></head><body>Nothing <b>here</b></body>");
+    let page =
+        Reply::text(404, "<html><head><title>x</title></head><body>Nothing <b>here</b></body>");
     let run = upload(page, "");
     run.failure(3).stderr_contains("the index answered 404").never_says("<b>");
 }
@@ -92,7 +95,9 @@ fn trouble_of_the_index_is_not_hammered() {
 fn an_answer_that_is_lost_may_have_been_a_success() {
     let server = Scripted::http(|_| Reply::HangUp);
     let run = upload_to(&server, "");
-    run.failure(3).stderr_contains("may or may not have arrived").stderr_contains("--skip-existing");
+    run.failure(3)
+        .stderr_contains("may or may not have arrived")
+        .stderr_contains("--skip-existing");
     assert_eq!(server.lines(), ["POST /legacy/"]);
 }
 
@@ -125,7 +130,9 @@ fn what_arrived_before_a_failure_is_told() {
     let report = run.failure(3).json();
     assert_eq!(report["ok"], false);
     assert_eq!(report["error"]["kind"], "remote");
-    assert!(report["error"]["hint"].as_str().unwrap().contains(&format!("`{WHEEL}` arrived before")));
+    assert!(
+        report["error"]["hint"].as_str().unwrap().contains(&format!("`{WHEEL}` arrived before"))
+    );
 }
 
 #[test]
