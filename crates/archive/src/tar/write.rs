@@ -9,7 +9,7 @@ use super::format::{Header, Kind, RECORD, UNIT};
 use crate::block::{Block, Buffers, Cutter, PressedBlock};
 use crate::crew::{Crew, Feeder, Halt};
 use crate::deflate::{Deflater, Place};
-use crate::member::Member;
+use crate::member::{Member, Whole};
 use crate::sink::Sink;
 use crate::{Artifact, Error, Job, Mode, SealedEntry, Sha256};
 
@@ -57,10 +57,11 @@ fn feed(
     progress: &dyn Progress,
     stream: &mut Stream<'_, '_>,
 ) -> Result<(), Halt> {
-    let mut sealed = Vec::with_capacity(members.len());
+    let mut sealed = Vec::new();
     for member in members {
-        let sha256 = put_member(job, member, progress, stream)?;
-        sealed.push(SealedEntry { path: member.path.clone(), sha256, len: member.len });
+        if let Some(sha256) = put_member(job, member, progress, stream)?.sha256 {
+            sealed.push(SealedEntry { path: member.path.clone(), sha256, len: member.len });
+        }
     }
     for (path, bytes) in job.last_members(&sealed)? {
         put_header(
@@ -81,14 +82,14 @@ fn put_member(
     member: &Member<'_>,
     progress: &dyn Progress,
     stream: &mut Stream<'_, '_>,
-) -> Result<Sha256, Halt> {
+) -> Result<Whole, Halt> {
     let path = member.path.as_str();
     if let Source::Link(target) = member.source {
         put_header(job, path, member.mode, Kind::Link { target }, stream)?;
-        return Ok(Sha256::of(&[]));
+        return Ok(Whole { sha256: Some(Sha256::of(&[])) });
     }
     put_header(job, path, member.mode, Kind::File { len: member.len }, stream)?;
-    let mut reading = member.read(job.tree)?;
+    let mut reading = member.read(job.tree, job.digests())?;
     while reading.left() > 0 {
         let got = reading.read(stream.make_room()?, stream.cutter.buffer())?;
         progress.event(Event::Advanced(got as u64));

@@ -8,9 +8,9 @@ use super::format::{Header, Method, write_end};
 use crate::block::{Block, Buffers, Cutter, PressedBlock};
 use crate::crew::{Crew, Feeder, Halt};
 use crate::deflate::{BLOCK, Deflater, Place};
-use crate::member::Member;
+use crate::member::{Digests, Member, Whole};
 use crate::sink::Sink;
-use crate::{Artifact, Error, Job, Mode, SealedEntry, Sha256};
+use crate::{Artifact, Error, Job, Mode, SealedEntry};
 
 /// So many small members at most are deflated in one task. Members are grouped until their bytes fill a block or they are this many.
 const GROUP: usize = 64;
@@ -30,7 +30,8 @@ pub(crate) fn write(
         buffers: &buffers,
         dos: job.epoch.dos(),
         central: Vec::new(),
-        sealed: Vec::with_capacity(members.len()),
+        members: 0,
+        sealed: Vec::new(),
         open: None,
     };
     press(job, members, progress, &mut writer)?;
@@ -59,10 +60,11 @@ fn press(
     if members.is_empty() {
         return Ok(());
     }
-    let (tree, buffers) = (job.tree, writer.buffers);
+    let (tree, buffers, digests) = (job.tree, writer.buffers, job.digests());
+    let intake = Intake { tree, progress, buffers, digests };
     let crew = Crew {
         workers: job.workers,
-        feed: |feeder: &Feeder<'_, _, _>| Intake { tree, progress, buffers }.feed(members, feeder),
+        feed: |feeder: &Feeder<'_, _, _>| intake.feed(members, feeder),
         equip: || Worker {
             deflater: Deflater::new(job.level),
             raw: Vec::new(),
@@ -70,6 +72,7 @@ fn press(
             dos: job.epoch.dos(),
             progress,
             buffers,
+            digests,
         },
         work: Worker::work,
         take: |pressed| writer.take(pressed),
@@ -94,8 +97,8 @@ struct Stretch<'a, B> {
     member: Member<'a>,
     block: B,
     is_first: bool,
-    /// The digest of the whole member, with its last stretch.
-    last: Option<Sha256>,
+    /// What is known of the member with its last stretch.
+    last: Option<Whole>,
 }
 
 /// Finished members one after the other, headers and all.
@@ -106,7 +109,7 @@ struct Group<'a> {
 
 struct Finished<'a> {
     member: Member<'a>,
-    sha256: Sha256,
+    whole: Whole,
     header: Header<'a>,
     /// Where it begins in the bytes of its group.
     at: usize,
@@ -118,6 +121,7 @@ struct Intake<'a> {
     tree: &'a SourceTree,
     progress: &'a dyn Progress,
     buffers: &'a Buffers,
+    digests: Digests,
 }
 
 impl<'a> Intake<'a> {
@@ -144,7 +148,7 @@ impl<'a> Intake<'a> {
         member: Member<'a>,
         feeder: &Feeder<'_, Task<'a>, Pressed<'a>>,
     ) -> Result<(), Halt> {
-        let mut reading = member.read(self.tree)?;
+        let mut reading = member.read(self.tree, self.digests)?;
         let mut cutter = Cutter::new(self.buffers);
         let mut is_first = true;
         loop {
@@ -184,6 +188,7 @@ struct Worker<'a> {
     dos: (u16, u16),
     progress: &'a dyn Progress,
     buffers: &'a Buffers,
+    digests: Digests,
 }
 
 impl Worker<'_> {
@@ -203,9 +208,9 @@ impl Worker<'_> {
         let mut advanced = 0;
         for member in members {
             self.raw.clear();
-            let mut reading = member.read(self.tree)?;
+            let mut reading = member.read(self.tree, self.digests)?;
             reading.read(BLOCK, &mut self.raw)?;
-            let sha256 = reading.finish()?;
+            let whole = reading.finish()?;
             advanced += member.len;
             let packed = self.deflater.whole(&self.raw);
             let header = Header {
@@ -220,7 +225,7 @@ impl Worker<'_> {
             let at = group.bytes.len();
             header.write_local(&mut group.bytes);
             group.bytes.extend_from_slice(packed.unwrap_or(&self.raw));
-            group.members.push(Finished { member: *member, sha256, header, at });
+            group.members.push(Finished { member: *member, whole, header, at });
         }
         self.progress.event(Event::Advanced(advanced));
         Ok(group)
@@ -233,6 +238,8 @@ struct Writer<'a> {
     buffers: &'a Buffers,
     dos: (u16, u16),
     central: Vec<u8>,
+    members: u64,
+    /// What the trailer builds on.
     sealed: Vec<SealedEntry>,
     open: Option<Open>,
 }
@@ -261,16 +268,16 @@ impl Writer<'_> {
         if let Some(open) = &mut self.open {
             open.crc32.combine(&stretch.block.crc32);
         }
-        stretch.last.map_or(Ok(()), |sha256| self.end(&stretch.member, sha256))
+        stretch.last.map_or(Ok(()), |whole| self.end(&stretch.member, whole))
     }
 
     fn take_group(&mut self, group: Group<'_>) -> Result<(), Error> {
         let begin = self.sink.position();
         self.sink.append(&group.bytes)?;
         self.buffers.give_back(group.bytes);
-        for Finished { member, sha256, header, at } in &group.members {
+        for Finished { member, whole, header, at } in &group.members {
             header.write_central(begin + *at as u64, &mut self.central);
-            self.seal(member, *sha256);
+            self.seal(member, *whole);
         }
         Ok(())
     }
@@ -286,7 +293,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn end(&mut self, member: &Member<'_>, sha256: Sha256) -> Result<(), Error> {
+    fn end(&mut self, member: &Member<'_>, whole: Whole) -> Result<(), Error> {
         let Some(Open { at, header_len, crc32 }) = self.open.take() else { return Ok(()) };
         let packed = self.sink.position() - at - header_len;
         let header = self.header(member, packed, crc32.finalize());
@@ -295,7 +302,7 @@ impl Writer<'_> {
         header.write_central(at, &mut self.central);
         self.sink.patch(&bytes, at)?;
         self.sink.settle()?;
-        self.seal(member, sha256);
+        self.seal(member, whole);
         Ok(())
     }
 
@@ -311,15 +318,18 @@ impl Writer<'_> {
         }
     }
 
-    fn seal(&mut self, member: &Member<'_>, sha256: Sha256) {
-        let path = member.path.clone();
-        self.sealed.push(SealedEntry { path, sha256, len: member.len });
+    fn seal(&mut self, member: &Member<'_>, whole: Whole) {
+        self.members += 1;
+        if let Some(sha256) = whole.sha256 {
+            let path = member.path.clone();
+            self.sealed.push(SealedEntry { path, sha256, len: member.len });
+        }
     }
 
     fn finish(mut self) -> Result<Artifact, Error> {
         let offset = self.sink.position();
         let len = self.central.len() as u64;
-        write_end(self.sealed.len() as u64, offset, len, &mut self.central);
+        write_end(self.members, offset, len, &mut self.central);
         self.sink.append(&self.central)?;
         self.sink.finish()
     }
