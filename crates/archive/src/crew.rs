@@ -10,14 +10,30 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::Error;
+use crate::deflate::BLOCK;
+use crate::member::Member;
+
+/// So many small members at most are deflated in one task.
+pub(crate) const GROUP: usize = 64;
 
 /// The most tasks in flight: with their buffers, 17 MiB.
 const IN_FLIGHT: u64 = 32;
 /// More workers than this would rarely all have a task, and each has about a MiB of its own.
 const MOST_WORKERS: usize = 24;
 
+/// How much there is to do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Extent {
+    /// So little that threads would cost more than they save: one task, or a handful of small ones.
+    Little,
+    /// Enough for all cores.
+    Much,
+}
+
 /// What the three roles do.
 pub(crate) struct Crew<F, N, W, K> {
+    /// How much there is to do.
+    pub(crate) extent: Extent,
     /// How many threads work; all cores if not said.
     pub(crate) workers: Option<NonZeroUsize>,
     /// Feeds the tasks.
@@ -62,7 +78,7 @@ impl<T, D> Feeder<'_, T, D> {
     /// Hands over a task, once one of those in flight makes room for it.
     pub(crate) fn push(&self, task: T) -> Result<(), Stopped> {
         let mut state = self.0.lock();
-        while !state.stopped && state.fed - state.taken >= IN_FLIGHT {
+        while !state.stopped && state.fed - state.taken >= self.0.in_flight {
             state = wait(&self.0.room, state);
         }
         if state.stopped {
@@ -91,8 +107,15 @@ impl<F, N, W, K> Crew<F, N, W, K> {
         W: Fn(&mut S, T) -> Result<D, Error> + Sync,
         K: FnMut(D) -> Result<(), Error>,
     {
-        let Self { workers, feed, equip, work, mut take } = self;
-        let line = Line::new();
+        let Self { extent, workers, feed, equip, work, mut take } = self;
+        if extent == Extent::Little {
+            // Nobody takes meanwhile, so nothing may have to wait for room.
+            let line = Line::of(u64::MAX);
+            line.end(feed(&Feeder(&line)));
+            line.work(&equip, &work);
+            return line.take_all(&mut take);
+        }
+        let line = Line::of(IN_FLIGHT);
         thread::scope(|scope| {
             let (line, equip, work) = (&line, &equip, &work);
             scope.spawn(move || {
@@ -102,16 +125,22 @@ impl<F, N, W, K> Crew<F, N, W, K> {
             for _ in 0..count(workers) {
                 scope.spawn(move || {
                     let _guard = StopOnPanic(line);
-                    let mut state = equip();
-                    while let Some((number, task)) = line.next_task() {
-                        line.finish(number, work(&mut state, task));
-                    }
+                    line.work(equip, work);
                 });
             }
             let taken = line.take_all(&mut take);
             line.stop();
             taken
         })
+    }
+}
+
+impl Extent {
+    /// Whether more than one worker would find something to do.
+    pub(crate) fn of(members: &[Member<'_>]) -> Self {
+        let bytes: u64 = members.iter().map(|member| member.len).sum();
+        let is_little = members.len() <= GROUP && bytes <= BLOCK as u64;
+        if is_little { Self::Little } else { Self::Much }
     }
 }
 
@@ -122,6 +151,8 @@ fn count(workers: Option<NonZeroUsize>) -> usize {
 
 /// What the roles share.
 struct Line<T, D> {
+    /// The most tasks in flight.
+    in_flight: u64,
     state: Mutex<State<T, D>>,
     room: Condvar,
     tasks: Condvar,
@@ -140,7 +171,7 @@ struct State<T, D> {
 }
 
 impl<T, D> Line<T, D> {
-    fn new() -> Self {
+    fn of(in_flight: u64) -> Self {
         let state = State {
             waiting: VecDeque::new(),
             done: BTreeMap::new(),
@@ -150,6 +181,7 @@ impl<T, D> Line<T, D> {
             stopped: false,
         };
         Self {
+            in_flight,
             state: Mutex::new(state),
             room: Condvar::new(),
             tasks: Condvar::new(),
@@ -159,6 +191,13 @@ impl<T, D> Line<T, D> {
 
     fn lock(&self) -> MutexGuard<'_, State<T, D>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work<S>(&self, equip: &impl Fn() -> S, work: &impl Fn(&mut S, T) -> Result<D, Error>) {
+        let mut state = equip();
+        while let Some((number, task)) = self.next_task() {
+            self.finish(number, work(&mut state, task));
+        }
     }
 
     fn next_task(&self) -> Option<(u64, T)> {

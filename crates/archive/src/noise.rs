@@ -11,17 +11,17 @@ const SAMPLE: usize = 16 << 10;
 /// Less than this is deflated without asking.
 const LEAST: usize = 2 * SAMPLE;
 
-/// What looks for noise.
+/// What looks for noise. Its state is made with the first suspicion: most archives hold none.
+#[derive(Default)]
 pub(crate) struct NoiseMeter {
-    state: Compress,
+    state: Option<Compress>,
     sample: Vec<u8>,
     room: Vec<u8>,
 }
 
 impl NoiseMeter {
     pub(crate) fn new() -> Self {
-        let state = Compress::new(Compression::fast(), false);
-        Self { state, sample: Vec::with_capacity(2 * SAMPLE), room: vec![0; 4 * SAMPLE] }
+        Self::default()
     }
 
     /// Whether deflate would not shrink this by as much as a hundredth, to all appearances.
@@ -40,10 +40,12 @@ impl NoiseMeter {
     /// Level 1 has fixed codes, with which noise grows by a twentieth: whatever stays clearly below
     /// that holds repetitions.
     fn shrinks(&mut self) -> bool {
-        self.state.reset();
-        match self.state.compress(&self.sample, &mut self.room, FlushCompress::Finish) {
+        let state = self.state.get_or_insert_with(|| Compress::new(Compression::fast(), false));
+        state.reset();
+        self.room.resize(4 * SAMPLE, 0);
+        match state.compress(&self.sample, &mut self.room, FlushCompress::Finish) {
             Ok(Status::StreamEnd) => {
-                self.state.total_out() < (self.sample.len() + self.sample.len() / 25) as u64
+                state.total_out() < (self.sample.len() + self.sample.len() / 25) as u64
             }
             _ => true,
         }

@@ -236,6 +236,19 @@ fn the_last_members_know_the_digests_of_the_others() {
 }
 
 #[test]
+fn what_is_made_last_may_be_far_larger_than_the_rest() {
+    let mut map = FileMap::new();
+    add(&mut map, "a", Source::Bytes(Arc::from(*b"small")), Mode::Regular);
+    let large = vec![b'x'; 40 << 20];
+    let trailer = |_: &[SealedEntry]| vec![(ArchivePath::new("last").unwrap(), large.clone())];
+    for format in [Format::Zip, Format::TarGz] {
+        let sealed = bytes_of(&sealed(format, &map, 2, Some(&trailer)));
+        let members = if format == Format::Zip { unzip(&sealed) } else { untar(&sealed) };
+        assert!(members["last"].0 == large, "{format:?}");
+    }
+}
+
+#[test]
 fn a_last_member_cannot_take_the_place_of_another() {
     let mut map = FileMap::new();
     add(&mut map, "RECORD", Source::Bytes(Arc::from(*b"mine")), Mode::Regular);

@@ -7,7 +7,7 @@ use pyrel_tree::Source;
 
 use super::format::{Header, Kind, RECORD, UNIT};
 use crate::block::{Block, Buffers, Cutter, PressedBlock};
-use crate::crew::{Crew, Feeder, Halt};
+use crate::crew::{Crew, Extent, Feeder, Halt};
 use crate::deflate::{Deflater, Place};
 use crate::member::{Member, Whole};
 use crate::sink::Sink;
@@ -28,6 +28,7 @@ pub(crate) fn write(
     let mut crc32 = Hasher::new();
     let mut len = 0_u64;
     let crew = Crew {
+        extent: Extent::of(members),
         workers: job.workers,
         feed: |feeder: &Feeder<'_, _, _>| {
             let cutter = Cutter::new(&buffers);

@@ -6,14 +6,11 @@ use pyrel_tree::{Source, SourceTree};
 
 use super::format::{Header, Method, write_end};
 use crate::block::{Block, Buffers, Cutter, PressedBlock};
-use crate::crew::{Crew, Feeder, Halt};
+use crate::crew::{Crew, Extent, Feeder, GROUP, Halt};
 use crate::deflate::{BLOCK, Deflater, Place};
 use crate::member::{Digests, Member, Whole};
 use crate::sink::Sink;
 use crate::{Artifact, Error, Job, Mode, SealedEntry};
-
-/// So many small members at most are deflated in one task. Members are grouped until their bytes fill a block or they are this many.
-const GROUP: usize = 64;
 
 /// Writes the archive of a job.
 pub(crate) fn write(
@@ -63,6 +60,7 @@ fn press(
     let (tree, buffers, digests) = (job.tree, writer.buffers, job.digests());
     let intake = Intake { tree, progress, buffers, digests };
     let crew = Crew {
+        extent: Extent::of(members),
         workers: job.workers,
         feed: |feeder: &Feeder<'_, _, _>| intake.feed(members, feeder),
         equip: || Worker {
@@ -170,7 +168,8 @@ fn is_large(member: &Member<'_>) -> bool {
     member.len > BLOCK as u64
 }
 
-/// How many of the next members make a group; 0 if the next one is large.
+/// How many of the next members make a group, whose bytes fit into a block; 0 if the next one is
+/// large.
 fn group(members: &[Member<'_>]) -> usize {
     let mut bytes = 0;
     let fits = |member: &&Member<'_>| {
