@@ -52,7 +52,7 @@ pub fn dists(tree: &SourceTree, formats: Formats) -> Result<Warned<Dists>, Error
         Formats::Both => {
             let sdist = sdist(&project, tree)?;
             let from_sdist = wheel_from(&sdist)?;
-            findings.extend(difference(&wheel(&project, tree)?, &from_sdist, &sdist.name));
+            findings.extend(difference(&wheel(&project, tree)?, &from_sdist));
             vec![sdist, from_sdist]
         }
         Formats::BothFromTree => vec![sdist(&project, tree)?, wheel(&project, tree)?],
@@ -69,7 +69,7 @@ fn wheel_from(sdist: &Layout) -> Result<Layout, Error> {
     wheel(&read(&unpacked)?.value, &unpacked)
 }
 
-fn difference(from_tree: &Layout, from_sdist: &Layout, sdist: &str) -> Option<Finding> {
+fn difference(from_tree: &Layout, from_sdist: &Layout) -> Option<Finding> {
     let paths = |layout: &Layout| -> BTreeSet<ArchivePath> {
         layout.map.iter().map(|(path, _)| path.clone()).collect()
     };
@@ -93,5 +93,5 @@ fn difference(from_tree: &Layout, from_sdist: &Layout, sdist: &str) -> Option<Fi
         "the wheel is made from the sdist, and unlike one made from the tree it {}",
         parts.join(" and ")
     );
-    Some(Finding::new(&WHEEL_DIFFERS, message).in_file(sdist))
+    Some(Finding::new(&WHEEL_DIFFERS, message))
 }

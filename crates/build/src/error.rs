@@ -27,7 +27,8 @@ impl Error {
 
 fn summary(findings: &[Finding]) -> String {
     match findings {
-        [only] => only.to_string(),
+        // The place is the finding's to tell: whoever shows it knows where the project lies.
+        [only] => only.message.clone(),
         _ => format!("the project has {} mistakes", findings.len()),
     }
 }

@@ -375,6 +375,8 @@ fn expand_tabs(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use pyrel_diag::Explain;
+
     use super::*;
 
     #[track_caller]
@@ -440,7 +442,8 @@ mod tests {
     #[test]
     fn broken_source_is_refused_with_its_place() {
         let error = PythonSource::parse("m.py", "x = (\n").unwrap_err();
-        assert!(error.to_string().starts_with("m.py:"), "{error}");
+        let [finding] = error.findings() else { panic!("{error}") };
+        assert!(finding.to_string().starts_with("m.py:"), "{finding}");
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub enum Error {
     #[error(transparent)]
     Dxt(#[from] pyrel_dxt::Error),
     /// The configuration asks for something that is not there.
-    #[error("{}", .0.first().map_or_else(String::new, ToString::to_string))]
+    #[error("{}", .0.first().map_or("", |first| first.message.as_str()))]
     Refused(Vec<Finding>),
     /// The tree could not be read.
     #[error(transparent)]
