@@ -131,3 +131,6 @@ fn absent(path: &Located<RelPath>, what: &str) -> Finding {
     let message = format!("there is no {what} `{}`", path.value);
     Finding::new(&MISSING_ASSET, message).at(path.location.clone())
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,3 +59,6 @@ pub struct ReleaseConfig {
     /// Further files in the release zip.
     pub files: Vec<Located<RelPath>>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,13 @@ static NOT_A_CHOICE: Rule = Rule {
     remedy: "write one of those named",
 };
 
+static LANDING_WITHOUT_FROM: Rule = Rule {
+    id: "landing-without-from",
+    severity: Severity::Error,
+    words: "a table that says where something lands, but not what",
+    remedy: "name what lands there: `{ from = \"…\", to = \"…\" }`",
+};
+
 const ZIP: &str = "{name}-{version}-release.zip";
 
 impl Config {
@@ -145,7 +152,7 @@ fn landing(item: &Value<'_>, reader: &mut Reader) -> Option<Landing> {
     };
     reader.report_all(table.unknown_keys(&["from", "to"], &UNKNOWN_KEY));
     let Some(from) = table.get("from") else {
-        reader.report(item.wrong_type("a path or a table with `from` and `to`"));
+        reader.complain(&LANDING_WITHOUT_FROM, item, format!("`{}` has no `from`", item.path()));
         return None;
     };
     let from = path(&from, reader)?;

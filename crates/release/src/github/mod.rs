@@ -24,3 +24,6 @@ pub struct Target {
     /// Where the token is.
     pub token: CredentialSource,
 }
+
+#[cfg(test)]
+mod tests;
