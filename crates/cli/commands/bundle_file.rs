@@ -6,17 +6,42 @@ use std::path::Path;
 
 use pyrel_archive::zip::{Archive, Member};
 use pyrel_archive::{Artifact, Error, Limits};
+use pyrel_diag::{Finding, Place};
 use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
 
 use crate::render::Failure;
 
 /// Whether a path is called like a bundle.
 pub(super) fn is_bundle(path: &Path) -> bool {
-    matches!(path.extension().and_then(|ending| ending.to_str()), Some("dxt" | "mcpb" | "zip"))
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|it| ["dxt", "mcpb", "zip"].iter().any(|end| it.eq_ignore_ascii_case(end)))
 }
 
+/// Whether a file may give its place to a bundle: one that is a bundle itself, or is empty.
+pub(super) fn is_replaceable(path: &Path) -> bool {
+    let Ok(artifact) = Artifact::existing(path) else { return false };
+    let archive = Archive::open(&artifact, &Limits::default());
+    artifact.is_empty()
+        || archive.is_ok_and(|it| it.members().iter().any(|it| it.path.as_str() == MANIFEST))
+}
+
+/// A finding in the manifest of a bundle, which lies in no folder.
+pub(super) fn inside(mut finding: Finding, bundle: &str) -> Finding {
+    match &mut finding.place {
+        Some(Place::Text(location)) => {
+            location.path = format!("{bundle}!{}", location.path).into();
+        }
+        Some(Place::File(path)) => *path = format!("{bundle}!{path}"),
+        Some(Place::Entry { .. }) | None => {}
+    }
+    finding
+}
+
+/// The name of the manifest in every bundle.
+pub(super) const MANIFEST: &str = "manifest.json";
+
 /// So many bytes of a manifest are read: more than any host would.
-const MANIFEST: u64 = 4 << 20;
+const WHOLE: u64 = 4 << 20;
 /// So many bytes are read of any other file: enough to tell what it is.
 const HEAD: u64 = 64;
 
@@ -36,8 +61,8 @@ pub(super) fn tree_of_heads(path: &Path) -> Result<SourceTree, Failure> {
 }
 
 fn head(archive: &Archive, member: &Member) -> Result<Vec<u8>, Error> {
-    if member.path.as_str() == "manifest.json" {
-        return archive.read(member, MANIFEST);
+    if member.path.as_str() == MANIFEST {
+        return archive.read(member, WHOLE);
     }
     let mut head = Vec::new();
     let read = archive.reader(member).take(HEAD).read_to_end(&mut head);

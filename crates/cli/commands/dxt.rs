@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use pyrel_dxt::{Bundle, BundleFormat, ManifestSource, PackOptions, Values, Why, layout, validate};
+use pyrel_diag::{Explain, Kind};
+use pyrel_dxt::{
+    Bundle, BundleFormat, ManifestSource, PackOptions, Values, Verdict, Why, layout, validate,
+};
 use pyrel_effect::{Place, Plan};
 use pyrel_release::{Config, Extension, Sealing, values};
-use pyrel_tree::{RelPath, SourceTree};
+use pyrel_tree::{RelPath, Source, SourceTree};
 use serde_json::{Value, json};
 
 use crate::flags::dxt::{BundleKind, DxtCommand, Pack, Validate};
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
-use super::bundle_file;
+use super::bundle_file::{self, MANIFEST};
 
 pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Failure> {
     match command {
@@ -28,14 +31,14 @@ fn check(flags: &Validate) -> Result<Outcome, Failure> {
     let Some(path) = &flags.path else {
         return match project_extension(Path::new("."))? {
             Some((extension, findings)) => Ok(valid(&extension.bundle, findings)),
-            None => judge(&SourceTree::folder(Path::new("."))?, MANIFEST, Path::new(".")),
+            None => check_folder(Path::new(".")),
         };
     };
     if path.is_dir() {
-        return judge(&SourceTree::folder(path)?, MANIFEST, path);
+        return check_folder(path);
     }
     if bundle_file::is_bundle(path) {
-        return judge(&bundle_file::tree_of_heads(path)?, MANIFEST, path);
+        return check_bundle(path);
     }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
@@ -43,7 +46,30 @@ fn check(flags: &Validate) -> Result<Outcome, Failure> {
     judge(&SourceTree::folder(folder)?, name.as_deref().unwrap_or(MANIFEST), folder)
 }
 
-const MANIFEST: &str = "manifest.json";
+fn check_folder(path: &Path) -> Result<Outcome, Failure> {
+    let tree = SourceTree::folder(path)?;
+    ensure_manifest(&tree, path)?;
+    judge(&tree, MANIFEST, path)
+}
+
+/// A finished bundle has no template in it, and what is found in its manifest lies in the bundle.
+fn check_bundle(path: &Path) -> Result<Outcome, Failure> {
+    let tree = bundle_file::tree_of_heads(path)?;
+    ensure_manifest(&tree, path)?;
+    let verdict = validate(&tree, &ManifestSource::new(RelPath::root().child(MANIFEST)))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let outcome = judged(verdict, MANIFEST);
+    let findings = outcome.findings.into_iter().map(|found| bundle_file::inside(found, &name));
+    Ok(Outcome { findings: findings.collect(), ..outcome })
+}
+
+/// Whoever names a folder or a bundle has not named a manifest yet.
+fn ensure_manifest(tree: &SourceTree, path: &Path) -> Result<(), Failure> {
+    match tree.kind(&RelPath::root().child(MANIFEST))? {
+        Some(_) => Ok(()),
+        None => Err(NoManifest { path: path.to_owned() }.into()),
+    }
+}
 
 fn judge(tree: &SourceTree, name: &str, folder: &Path) -> Result<Outcome, Failure> {
     let path = RelPath::root().child(name);
@@ -51,7 +77,10 @@ fn judge(tree: &SourceTree, name: &str, folder: &Path) -> Result<Outcome, Failur
     if let Some(values) = template_values(&[folder, Path::new(".")]) {
         source = source.filled_with(values);
     }
-    let verdict = validate(tree, &source)?;
+    Ok(judged(validate(tree, &source)?, name))
+}
+
+fn judged(verdict: Verdict, name: &str) -> Outcome {
     let mut outcome = Outcome { findings: verdict.findings, ..Outcome::default() };
     if let Some(manifest) = verdict.manifest {
         let version = manifest.manifest_version;
@@ -60,7 +89,7 @@ fn judge(tree: &SourceTree, name: &str, folder: &Path) -> Result<Outcome, Failur
         outcome.outputs.push(("name".to_owned(), json!(manifest.name)));
         outcome.outputs.push(("version".to_owned(), json!(manifest.version)));
     }
-    Ok(outcome)
+    outcome
 }
 
 fn valid(bundle: &Bundle, findings: Vec<pyrel_diag::Finding>) -> Outcome {
@@ -71,7 +100,12 @@ fn valid(bundle: &Bundle, findings: Vec<pyrel_diag::Finding>) -> Outcome {
 }
 
 fn pack(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
-    let (extension, findings, folder) = laid_out(session, flags)?;
+    let (mut extension, findings, folder) = laid_out(session, flags)?;
+    let path = destination(flags.out.as_deref(), &folder, &extension.bundle.file_name);
+    if let Some(name) = path.file_name() {
+        extension.bundle.file_name = name.to_string_lossy().into_owned();
+    }
+    leave_out_itself(&mut extension, &path)?;
     let mut outcome = Outcome { findings, ..Outcome::default() };
     if flags.list {
         outcome.text = list(&extension.bundle);
@@ -82,7 +116,6 @@ fn pack(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
         outcome.text = why(&extension, path);
         return Ok(outcome);
     }
-    let path = destination(flags.out.as_deref(), &folder, &extension.bundle.file_name);
     let spool = session.spool(path.parent().unwrap_or(Path::new(".")));
     let sealing = Sealing { epoch: session.epoch, spool: &spool, progress: &*session.progress };
     let artifact = extension.seal(&sealing)?;
@@ -110,15 +143,17 @@ fn laid_out(session: &Session, flags: &Pack) -> Result<LaidOut, Failure> {
     }
     let folder = flags.folder.as_deref().unwrap_or(here);
     let tree = SourceTree::folder(folder)?;
-    let (tree, manifest) = with_manifest(tree, folder, flags.manifest.as_deref())?;
+    let (tree, manifest) = with_manifest(tree, flags.manifest.as_deref())?;
+    if manifest.is_none() {
+        ensure_manifest(&tree, folder)?;
+    }
     let options = PackOptions {
         format: format(flags),
         values: template_values(&[folder, here]),
         manifest,
         ..PackOptions::default()
     };
-    let mut bundle = layout(&tree, &options)?;
-    leave_out_itself(&mut bundle.value, folder, flags.out.as_deref());
+    let bundle = layout(&tree, &options).map_err(|error| explained(error, &[folder, here]))?;
     let extension = Extension { bundle: bundle.value, tree };
     Ok((extension, bundle.findings, PathBuf::new()))
 }
@@ -146,13 +181,10 @@ fn project_extension(
 /// A manifest from elsewhere takes the place of the folder's own.
 fn with_manifest(
     tree: SourceTree,
-    folder: &Path,
     manifest: Option<&Path>,
 ) -> Result<(SourceTree, Option<RelPath>), Failure> {
     let Some(manifest) = manifest else { return Ok((tree, None)) };
-    if let Ok(inner) = manifest.strip_prefix(folder)
-        && let Ok(path) = RelPath::new(&inner.to_string_lossy())
-    {
+    if let Some(path) = tree.place_of(manifest) {
         return Ok((tree, Some(path)));
     }
     let beside = manifest.parent().filter(|parent| !parent.as_os_str().is_empty());
@@ -164,13 +196,20 @@ fn with_manifest(
     Ok((tree.overlaid(files), None))
 }
 
-/// A bundle that is packed into its own folder is not part of itself the next time.
-fn leave_out_itself(bundle: &mut Bundle, folder: &Path, out: Option<&Path>) {
-    let inner = out.and_then(|out| out.strip_prefix(folder).ok());
-    let path = inner.and_then(|inner| RelPath::new(&inner.to_string_lossy()).ok());
-    if let Some(path) = path.and_then(|path| pyrel_archive::ArchivePath::try_from(&path).ok()) {
-        bundle.map.remove(&path);
+/// A bundle that is packed into its own folder is not part of itself the next time, and takes the
+/// place of no other file there.
+fn leave_out_itself(extension: &mut Extension, path: &Path) -> Result<(), Failure> {
+    if path.exists() && !path.is_file() {
+        return Err(BadTarget { path: path.to_owned(), why: "is no regular file" }.into());
     }
+    let Some(place) = extension.tree.place_of(path) else { return Ok(()) };
+    if path.exists() && !bundle_file::is_replaceable(path) {
+        return Err(BadTarget { path: path.to_owned(), why: "is a file of the extension" }.into());
+    }
+    if let Ok(member) = pyrel_archive::ArchivePath::try_from(&place) {
+        extension.bundle.map.remove(&member);
+    }
+    Ok(())
 }
 
 fn format(flags: &Pack) -> BundleFormat {
@@ -199,6 +238,22 @@ fn template_values(folders: &[&Path]) -> Option<Values> {
         let project = pyrel_build::read(&tree).ok()?;
         Some(values(&project.value.metadata))
     })
+}
+
+/// A template that nothing fills, beside a project: then it is the project that has to be mended.
+fn explained(error: pyrel_dxt::Error, folders: &[&Path]) -> Failure {
+    if !error.findings().iter().any(|found| found.rule.id == "template-without-values") {
+        return error.into();
+    }
+    let broken = folders.iter().find_map(|folder| {
+        let tree = SourceTree::folder(folder).ok()?;
+        tree.is_file(&RelPath::root().child("pyproject.toml")).ok()?.then_some(())?;
+        pyrel_build::read(&tree).err()
+    });
+    match broken {
+        Some(source) => UnreadableProject { source }.into(),
+        None => error.into(),
+    }
 }
 
 fn list(bundle: &Bundle) -> String {
@@ -232,7 +287,7 @@ fn why(extension: &Extension, path: &str) -> String {
     let Ok(asked) = RelPath::new(path) else {
         return format!("{name}: `{path}` leads out of the folder\n");
     };
-    let member = extension.member_of(&asked).unwrap_or(asked);
+    let member = member_of(extension, &asked).unwrap_or(asked);
     match extension.bundle.why(&member) {
         Why::Absent => format!("{name}: there is no `{member}` to put in\n"),
         Why::Admitted(origin) => format!("{name}: {member}: {origin}\n"),
@@ -242,5 +297,69 @@ fn why(extension: &Extension, path: &str) -> String {
         Why::Dropped { path, origin } => {
             format!("{name}: `{member}` stays out with `{path}`: {origin}\n")
         }
+    }
+}
+
+/// The member that a file becomes: for the extension of a project, a file of the project.
+fn member_of(extension: &Extension, file: &RelPath) -> Option<RelPath> {
+    let is_from = |path: &RelPath| extension.tree.read_from(path).unwrap_or(path) == file;
+    let manifest = RelPath::root().child(MANIFEST);
+    if is_from(&manifest) {
+        return Some(manifest);
+    }
+    let mut members = extension.bundle.map.iter();
+    let found = members.find(|(_, it)| matches!(&it.source, Source::File(path) if is_from(path)));
+    found.and_then(|(path, _)| RelPath::new(path.as_str()).ok())
+}
+
+/// A folder or a bundle without a manifest; who named it must name another.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no manifest.json in `{}`", path.display())]
+struct NoManifest {
+    path: PathBuf,
+}
+
+/// A bundle cannot get this name; whoever asked for it must choose another.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` cannot become a bundle: it {why}", path.display())]
+struct BadTarget {
+    path: PathBuf,
+    why: &'static str,
+}
+
+/// A template without values, since the project that has them cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the manifest is a template, and the project to fill it from cannot be read")]
+struct UnreadableProject {
+    source: pyrel_build::Error,
+}
+
+impl Explain for UnreadableProject {
+    fn kind(&self) -> Kind {
+        self.source.kind()
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("`pyrel build --list` says more about the project".to_owned())
+    }
+}
+
+impl Explain for NoManifest {
+    fn kind(&self) -> Kind {
+        Kind::User
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("name the folder that holds it, or the manifest itself".to_owned())
+    }
+}
+
+impl Explain for BadTarget {
+    fn kind(&self) -> Kind {
+        Kind::Usage
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("give the bundle a name of its own".to_owned())
     }
 }

@@ -98,6 +98,15 @@ impl Disk {
         RelPath::new(text).map_err(|_| missing())
     }
 
+    /// Where a path of the machine lies in the tree, links in its folder resolved; `None` where
+    /// that is not in it.
+    pub(crate) fn place_of(&self, path: &Path) -> Option<RelPath> {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = fs::canonicalize(parent.unwrap_or(Path::new("."))).ok()?;
+        let inner = folder.strip_prefix(&self.root).ok()?.join(path.file_name()?);
+        RelPath::new(inner.to_str()?).ok()
+    }
+
     /// Opens what was a file a moment ago, and looks again: opening a pipe that took its place
     /// would wait for somebody to write into it.
     fn open_file(&self, path: &RelPath) -> Result<Box<dyn Read + Send>, Error> {

@@ -76,6 +76,14 @@ impl Entries {
         }
     }
 
+    /// The file of the base that an entry is read from.
+    pub(crate) fn read_from(&self, path: &RelPath) -> Option<&RelPath> {
+        match &self.files.get(path)?.source {
+            Source::File(inner) => Some(inner),
+            Source::Bytes(_) | Source::Link(_) | Source::Slice(_) => None,
+        }
+    }
+
     fn kind_of(&self, path: &RelPath, entry: &TreeEntry) -> Result<EntryKind, Error> {
         let len = match &entry.source {
             Source::Bytes(bytes) => bytes.len() as u64,

@@ -152,6 +152,30 @@ impl SourceTree {
         }
     }
 
+    /// Where a path of the machine lies in this tree, for a tree over a folder: so that a file made
+    /// there is not taken for one of the tree's own. `None` where it is not in the tree.
+    #[must_use]
+    pub fn place_of(&self, path: &Path) -> Option<RelPath> {
+        match &*self.layer {
+            Layer::Disk(disk) => disk.place_of(path),
+            Layer::Entries(_) => None,
+            Layer::Overlay { base, .. } => base.place_of(path),
+        }
+    }
+
+    /// The file of the base tree that an entry is read from; `None` for what is not such an entry.
+    #[must_use]
+    pub fn read_from(&self, path: &RelPath) -> Option<&RelPath> {
+        match &*self.layer {
+            Layer::Disk(_) => None,
+            Layer::Entries(entries) => entries.read_from(path),
+            Layer::Overlay { base, over } => match over.is_file(path) {
+                Ok(true) => None,
+                _ => base.read_from(path),
+            },
+        }
+    }
+
     /// Where a path really lies, all links on the way replaced by what they point at.
     pub(crate) fn resolve(&self, path: &RelPath) -> Result<RelPath, Error> {
         match &*self.layer {

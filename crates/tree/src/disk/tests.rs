@@ -169,3 +169,22 @@ fn only_the_owner_decides_what_is_executable() {
     assert_eq!(kind("a"), EntryKind::File { len: 1, executable: true });
     assert_eq!(kind("b"), EntryKind::File { len: 1, executable: false });
 }
+
+#[test]
+fn a_path_of_the_machine_has_its_place_in_the_tree_or_none() {
+    let root = folder(&["a/x", "link -> a"]);
+    let tree = tree(&root);
+    let place = |path: &str| tree.place_of(&root.path().join(path)).map(|it| it.to_string());
+    assert_eq!(place("new").unwrap(), "new");
+    assert_eq!(place("a/x").unwrap(), "a/x");
+    assert_eq!(place("a/../link/./x").unwrap(), "a/x");
+    assert_eq!(place("link").unwrap(), "link");
+    for outside in ["", "..", "../x", "missing/x"] {
+        assert_eq!(place(outside), None, "{outside}");
+    }
+    assert_eq!(tree.place_of(Path::new("Cargo.toml")), None);
+    let here = SourceTree::folder(Path::new("src")).unwrap();
+    assert_eq!(here.place_of(Path::new("src/lib.rs")), Some(path("lib.rs")));
+    let overlaid = here.overlaid(std::collections::BTreeMap::new());
+    assert_eq!(overlaid.place_of(Path::new("src/lib.rs")), Some(path("lib.rs")));
+}
