@@ -79,6 +79,13 @@ static IMAGE_MISSING: Rule = Rule {
     remedy: "add the file, or remove it from the manifest",
 };
 
+static MANY_FILES: Rule = Rule {
+    id: "many-files",
+    severity: Severity::Warning,
+    words: "more files than every reader of zip archives can count",
+    remedy: "leave out what the extension does not need, or join modules into fewer files",
+};
+
 static NAME_NOT_PORTABLE: Rule = Rule {
     id: "name-not-portable",
     severity: Severity::Error,
@@ -142,6 +149,7 @@ pub fn layout(tree: &SourceTree, options: &PackOptions) -> Result<Warned<Bundle>
         let folder = if options.folder.is_root() { "." } else { options.folder.as_str() };
         return Err(Error::Refused { folder: folder.to_owned(), findings });
     }
+    findings.extend(many_files(map.len()));
     let bundle = Bundle { manifest, map, file_name, ignored: contents.ignored };
     findings.extend(missing(&bundle));
     Ok(Warned { value: bundle, findings })
@@ -228,6 +236,16 @@ fn add(map: &mut FileMap, rank: i8, path: &RelPath, entry: Entry, findings: &mut
         }
         Err(error) => findings.push(refused(format!("not a name for a bundle: {}", error.why))),
     }
+}
+
+/// From so many members on an archive has to be ZIP64. The readers that hosts are known to have
+/// take it; the reference tool takes it, too, but forgets which of the last files are executable.
+const MANY: usize = u16::MAX as usize;
+
+fn many_files(count: usize) -> Option<Finding> {
+    let message =
+        || format!("{count} files, where readers that do not know ZIP64 see {} at most", MANY - 1);
+    (count >= MANY).then(|| Finding::new(&MANY_FILES, message()))
 }
 
 /// Files that the manifest names and the bundle does not have.

@@ -429,3 +429,12 @@ fn the_layout_is_the_same_wherever_the_folder_lies() {
     let names = |bundle: &Bundle| bundle.ignored.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&here), names(&there));
 }
+
+#[test]
+fn more_files_than_a_plain_zip_can_count_are_warned_about() {
+    assert_eq!(many_files(65_534), None);
+    assert_eq!(
+        many_files(65_535).unwrap().to_string(),
+        "65535 files, where readers that do not know ZIP64 see 65534 at most"
+    );
+}
