@@ -14,6 +14,7 @@ mod harness;
 mod action;
 mod build;
 mod docs;
+mod dxt;
 mod laws;
 mod matrix;
 mod parity;

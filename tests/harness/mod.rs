@@ -5,13 +5,14 @@
 //! [`scripted::Scripted`] a server that answers as the test says, and [`action::Action`] the
 //! composite action, executed step by step as the runner would. [`fixture::Fixture`] is a project with
 //! what its real backend makes of it, [`dist::Dist`] a finished wheel or sdist, and [`meaning`] what
-//! the files inside say, however they spell it.
+//! the files inside say, however they spell it. [`footprint`] is all that a run could have left behind.
 
 pub(crate) mod action;
 pub(crate) mod case;
 pub(crate) mod dist;
 pub(crate) mod expression;
 pub(crate) mod fixture;
+pub(crate) mod footprint;
 pub(crate) mod index;
 pub(crate) mod meaning;
 pub(crate) mod peers;
