@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use pyrel_tree::{EntryKind, Source, SourceTree};
+use pyrel_tree::{EntryKind, RelPath, Source, SourceTree};
 use sha2::Digest;
 
 use crate::{ArchivePath, Error, FileMap, Mode, Sha256};
@@ -19,28 +19,35 @@ pub(crate) struct Member<'a> {
 
 /// Looks at all members of a map, in archive order.
 pub(crate) fn survey<'a>(map: &'a FileMap, tree: &SourceTree) -> Result<Vec<Member<'a>>, Error> {
+    let files: Vec<&RelPath> = map.iter().filter_map(|(_, entry)| file(&entry.source)).collect();
+    let mut kinds = tree.kinds(&files)?.into_iter();
     map.iter()
         .map(|(path, entry)| {
-            let len = len_of(&entry.source, tree)?;
+            let len = match &entry.source {
+                Source::Bytes(bytes) => bytes.len() as u64,
+                Source::File(file) => len_of(file, kinds.next().flatten())?,
+                Source::Link(_) => 0,
+                Source::Slice(slice) => slice.len,
+            };
             Ok(Member { path, source: &entry.source, mode: entry.mode, len })
         })
         .collect()
 }
 
-fn len_of(source: &Source, tree: &SourceTree) -> Result<u64, Error> {
+fn file(source: &Source) -> Option<&RelPath> {
     match source {
-        Source::Bytes(bytes) => Ok(bytes.len() as u64),
-        Source::File(path) => match tree.kind(path)? {
-            Some(EntryKind::File { len, .. }) => Ok(len),
-            // A link that cannot be followed says why when it is opened.
-            Some(EntryKind::Folder | EntryKind::Other) => Err(match tree.open(path) {
-                Err(error) => error.into(),
-                Ok(_) => Error::from(pyrel_tree::Error::NotAFile { path: path.clone() }),
-            }),
-            None => Err(pyrel_tree::Error::Missing { path: path.clone() }.into()),
-        },
-        Source::Link(_) => Ok(0),
-        Source::Slice(slice) => Ok(slice.len),
+        Source::File(path) => Some(path),
+        Source::Bytes(_) | Source::Link(_) | Source::Slice(_) => None,
+    }
+}
+
+fn len_of(path: &RelPath, kind: Option<EntryKind>) -> Result<u64, Error> {
+    match kind {
+        Some(EntryKind::File { len, .. }) => Ok(len),
+        Some(EntryKind::Folder | EntryKind::Other) => {
+            Err(pyrel_tree::Error::NotAFile { path: path.clone() }.into())
+        }
+        None => Err(pyrel_tree::Error::Missing { path: path.clone() }.into()),
     }
 }
 

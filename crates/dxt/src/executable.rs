@@ -1,9 +1,8 @@
 //! Which files of a bundle get the executable bit, on every system alike.
 
-use std::collections::BTreeSet;
-use std::io::Read;
+use std::collections::{BTreeMap, BTreeSet};
 
-use pyrel_archive::Mode;
+use pyrel_archive::{Mode, Origin};
 use pyrel_tree::{EntryKind, Error, Item, RelPath, SourceTree};
 
 use crate::{Manifest, ServerKind};
@@ -27,6 +26,9 @@ const PROGRAMS: [&[u8]; 7] = [
     b"MZ",
 ];
 
+/// As many bytes of a file are looked at.
+const LONGEST_START: u64 = 4;
+
 impl Executables {
     pub(crate) fn of(manifest: &Manifest) -> Self {
         let server = &manifest.server;
@@ -36,21 +38,28 @@ impl Executables {
         Self { named, is_binary }
     }
 
-    pub(crate) fn mode(
+    /// The modes of the files of a bundle, in their order.
+    pub(crate) fn modes(
         &self,
         tree: &SourceTree,
-        path: &RelPath,
-        item: &Item,
-    ) -> Result<Mode, Error> {
-        let on_disk = matches!(item.kind, EntryKind::File { executable: true, .. });
-        if on_disk || self.named.contains(path) {
-            return Ok(Mode::Executable);
-        }
-        let mut head = Vec::new();
-        let io = |source| Error::Io { path: item.path.to_string(), source };
-        tree.open(&item.path)?.take(4).read_to_end(&mut head).map_err(io)?;
-        let is_program = self.is_binary && PROGRAMS.iter().any(|start| head.starts_with(start));
-        Ok(Mode::of(head.starts_with(b"#!") || is_program))
+        files: &BTreeMap<RelPath, (Item, Origin)>,
+    ) -> Result<Vec<Mode>, Error> {
+        let told = |path: &RelPath, item: &Item| {
+            matches!(item.kind, EntryKind::File { executable: true, .. })
+                || self.named.contains(path)
+        };
+        let untold = files.iter().filter(|(path, (item, _))| !told(path, item));
+        let untold: Vec<&RelPath> = untold.map(|(_, (item, _))| &item.path).collect();
+        let mut heads = tree.heads(&untold, LONGEST_START)?.into_iter();
+        let mode = |(path, (item, _)): (&RelPath, &(Item, Origin))| {
+            Mode::of(told(path, item) || heads.next().is_some_and(|head| self.is_program(&head)))
+        };
+        Ok(files.iter().map(mode).collect())
+    }
+
+    fn is_program(&self, head: &[u8]) -> bool {
+        let is_binary = self.is_binary && PROGRAMS.iter().any(|start| head.starts_with(start));
+        head.starts_with(b"#!") || is_binary
     }
 }
 

@@ -209,8 +209,8 @@ fn map(
 ) -> Result<FileMap, Error> {
     let mut map = FileMap::new();
     add(&mut map, -1, &RelPath::root().child(MANIFEST), manifest, findings);
-    for (path, (item, origin)) in &contents.files {
-        let mode = executables.mode(tree, path, item)?;
+    let modes = executables.modes(tree, &contents.files)?;
+    for ((path, (item, origin)), mode) in contents.files.iter().zip(modes) {
         let source = Source::File(item.path.clone());
         let entry = Entry { source, mode, origin: origin.clone() };
         add(&mut map, 0, path, entry, findings);

@@ -16,6 +16,7 @@ mod disk;
 mod entries;
 mod error;
 pub mod glob;
+mod many;
 mod rel_path;
 mod source;
 mod source_tree;
