@@ -50,6 +50,9 @@ impl ArchivePath {
 
     /// How systems see it that keep letter case and the composition of accents apart from names.
     pub(crate) fn folded(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
         self.0.nfc().flat_map(char::to_lowercase).nfc().collect()
     }
 }

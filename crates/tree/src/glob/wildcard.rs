@@ -50,6 +50,12 @@ impl Wildcard {
         if let Some(literal) = self.literal() {
             return literal == text;
         }
+        // Most names end otherwise than `*.pyc` wants.
+        if let (Some(token), Some(last)) = (self.tokens.last(), text.chars().next_back())
+            && !self.takes(token, last)
+        {
+            return false;
+        }
         let (mut at, mut rest) = (0, text.chars());
         let mut retry: Option<(usize, Chars<'_>)> = None;
         loop {
