@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use pyrel_archive::{Artifact, Epoch, FileMap, Format, Job, Mode, SealedEntry, SpoolFolder, seal};
+use pyrel_archive::{
+    Artifact, Epoch, FileMap, Format, Job, Mode, SealedEntry, SpoolFolder, Trailer, seal,
+};
 use pyrel_diag::Progress;
 use pyrel_tree::{RelPath, SourceTree, TreeEntry};
 
@@ -52,14 +54,13 @@ impl Layout {
         spool: &SpoolFolder,
         progress: &dyn Progress,
     ) -> Result<Artifact, Error> {
-        let record = |entries: &[SealedEntry]| match &self.kind {
-            Kind::Sdist { .. } => Vec::new(),
-            Kind::Wheel { dist_info } => record::member(dist_info, entries),
+        let dist_info = match &self.kind {
+            Kind::Sdist { .. } => None,
+            Kind::Wheel { dist_info } => Some(dist_info),
         };
-        let format = match &self.kind {
-            Kind::Sdist { .. } => Format::TarGz,
-            Kind::Wheel { .. } => Format::Zip,
-        };
+        let record =
+            dist_info.map(|folder| |entries: &[SealedEntry]| record::member(folder, entries));
+        let format = if record.is_some() { Format::Zip } else { Format::TarGz };
         let job = Job {
             name: &self.name,
             format,
@@ -67,7 +68,7 @@ impl Layout {
             tree: &self.tree,
             epoch,
             level: LEVEL,
-            trailer: Some(&record),
+            trailer: record.as_ref().map(|record| record as Trailer<'_>),
             spool,
             workers: None,
         };
