@@ -103,6 +103,31 @@ fn two_files_do_not_land_at_one_place() {
 }
 
 #[test]
+fn what_is_made_stays_in_its_folder_and_apart() {
+    let zip = "{name}-{version}-release.zip";
+    refused(
+        TOML,
+        zip,
+        "../{name}.zip",
+        &["error[not-a-file-name]", "`../{name}.zip` is no file name"],
+    );
+    refused(TOML, zip, "{nmae}.zip", &["error[unknown-placeholder]"]);
+    refused(
+        TOML,
+        zip,
+        "weather-desk-{version}.mcpb",
+        &["error[same-file-name]", "`weather-desk-1.4.0.mcpb`"],
+    );
+    refused(TOML, "name = \"weather-desk\"", "name = \"../desk\"", &["`../desk` is no file name"]);
+    refused(
+        TOML,
+        "\"LICENSE\"]\nname",
+        "{ from = \"LICENSE\", to = \"server\" }]\nname",
+        &["error[landing-clash]: `LICENSE` lands at `server`"],
+    );
+}
+
+#[test]
 fn a_template_asks_only_for_what_there_is() {
     refused(MANIFEST, "{{ version }}", "{{ versoin }}", &["versoin", MANIFEST]);
 }

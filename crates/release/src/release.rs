@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use pyrel_archive::{Artifact, Limits};
-use pyrel_diag::{Finding, Warned};
+use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_effect::{Place, Plan};
 use pyrel_pep::Metadata;
 use pyrel_tree::SourceTree;
@@ -17,6 +17,13 @@ use crate::extension::Extension;
 use crate::github::{GithubRelease, Target};
 use crate::publication::{Publication, Publishing};
 use crate::release_zip::seal_zip;
+
+static SAME_FILE_NAME: Rule = Rule {
+    id: "same-file-name",
+    severity: Severity::Error,
+    words: "two files of a release that have one name",
+    remedy: "give the release zip another name with `zip` in [tool.pyrel.release]",
+};
 
 /// What is asked for.
 #[derive(Debug)]
@@ -72,6 +79,7 @@ impl Release {
         let names = names(&dists.metadata);
         let zip =
             seal_zip(request.tree, &config.release, extension.as_ref(), &names, &request.sealing)?;
+        check_names(&dists, extension.as_ref(), zip.as_ref(), &config)?;
         let publication = publication(&request, &dists, &mut findings)?;
         let release = Self {
             metadata: dists.metadata,
@@ -127,6 +135,26 @@ fn extension(
     match Extension::of_project(request.tree, config, metadata)? {
         Some(extension) => Ok(Some(extension.collect_into(findings).seal(&request.sealing)?)),
         None => Ok(None),
+    }
+}
+
+/// Two files of one name would take each other's place, in the folder and on the release.
+fn check_names(
+    dists: &Dists,
+    extension: Option<&Artifact>,
+    zip: Option<&Artifact>,
+    config: &Config,
+) -> Result<(), Error> {
+    let Some(zip) = zip else { return Ok(()) };
+    let mut others = dists.artifacts.iter().chain(extension).map(Artifact::name);
+    // Not every system tells letter cases apart.
+    match others.find(|name| name.eq_ignore_ascii_case(zip.name())) {
+        None => Ok(()),
+        Some(name) => {
+            let message = format!("the release zip and another file would both be `{name}`");
+            let location = config.release.zip.location.clone();
+            Err(Error::refused(Finding::new(&SAME_FILE_NAME, message).at(location)))
+        }
     }
 }
 

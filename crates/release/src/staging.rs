@@ -1,9 +1,9 @@
 //! The extension's folder, merged from the project without copying a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pyrel_build::pyproject::Located;
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::{Finding, Location, Rule, Severity};
 use pyrel_tree::{Descend, EntryKind, Item, RelPath, Source, SourceTree, TreeEntry, walk};
 
 use crate::Error;
@@ -44,10 +44,11 @@ pub(crate) fn merge(tree: &SourceTree, config: &DxtConfig) -> Result<SourceTree,
     for landing in &config.include {
         staging.include(tree, landing)?;
     }
+    staging.check_folders();
     if !staging.findings.is_empty() {
         return Err(Error::Refused(staging.findings));
     }
-    let entries = staging.entries.into_iter().map(|(path, (entry, _))| (path, entry)).collect();
+    let entries = staging.entries.into_iter().map(|(path, landed)| (path, landed.entry)).collect();
     Ok(SourceTree::of_entries(Some(tree.clone()), entries))
 }
 
@@ -59,8 +60,15 @@ pub(crate) fn file(tree: &SourceTree, path: &Located<RelPath>) -> Result<Item, E
     }
 }
 
+/// A file of the project in its place, and what asked for it.
+struct Landed {
+    entry: TreeEntry,
+    from: RelPath,
+    asked: Location,
+}
+
 struct Staging {
-    entries: BTreeMap<RelPath, (TreeEntry, RelPath)>,
+    entries: BTreeMap<RelPath, Landed>,
     findings: Vec<Finding>,
 }
 
@@ -115,15 +123,35 @@ impl Staging {
     fn put(&mut self, at: RelPath, item: &Item, asked: &Located<RelPath>) {
         let executable = matches!(item.kind, EntryKind::File { executable: true, .. });
         let entry = TreeEntry { source: Source::File(item.path.clone()), executable };
-        if let Some((_, first)) = self.entries.get(&at)
-            && *first != item.path
+        if let Some(first) = self.entries.get(&at)
+            && first.from != item.path
         {
-            let message = format!("both `{first}` and `{}` land at `{at}`", item.path);
+            let message = format!("both `{}` and `{}` land at `{at}`", first.from, item.path);
             let finding = Finding::new(&LANDING_CLASH, message).at(asked.location.clone());
             self.findings.push(finding);
             return;
         }
-        self.entries.insert(at, (entry, item.path.clone()));
+        let (from, asked) = (item.path.clone(), asked.location.clone());
+        self.entries.insert(at, Landed { entry, from, asked });
+    }
+
+    /// What is a file cannot hold others as well.
+    fn check_folders(&mut self) {
+        let mut found = BTreeSet::new();
+        for (path, landed) in &self.entries {
+            let above = std::iter::successors(path.parent(), RelPath::parent);
+            for (folder, file) in above.filter_map(|it| Some((it.clone(), self.entries.get(&it)?)))
+            {
+                if found.insert(folder.clone()) {
+                    let message = format!(
+                        "`{}` lands at `{folder}`, where `{}` needs a folder",
+                        file.from, landed.from
+                    );
+                    let finding = Finding::new(&LANDING_CLASH, message).at(file.asked.clone());
+                    self.findings.push(finding);
+                }
+            }
+        }
     }
 }
 

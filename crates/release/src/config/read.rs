@@ -1,5 +1,6 @@
 //! Reading `[tool.pyrel]`.
 
+use pyrel_archive::ArchivePath;
 use pyrel_build::pyproject::{Located, Pyproject, Reader, Table, UNKNOWN_KEY, Value};
 use pyrel_diag::{Finding, Location, Rule, Severity, Warned};
 use pyrel_dxt::BundleFormat;
@@ -20,6 +21,20 @@ static NOT_A_CHOICE: Rule = Rule {
     severity: Severity::Error,
     words: "a text that is none of those possible",
     remedy: "write one of those named",
+};
+
+static NOT_A_FILE_NAME: Rule = Rule {
+    id: "not-a-file-name",
+    severity: Severity::Error,
+    words: "the name of a file that is to be made is none",
+    remedy: "write a name without folders that every system takes",
+};
+
+static UNKNOWN_PLACEHOLDER: Rule = Rule {
+    id: "unknown-placeholder",
+    severity: Severity::Error,
+    words: "a name in braces that stands for nothing",
+    remedy: "`{name}` and `{version}` are those that are filled in",
 };
 
 static LANDING_WITHOUT_FROM: Rule = Rule {
@@ -75,7 +90,7 @@ impl DxtConfig {
             manifest: path_of(table, "manifest", reader),
             assets: landings(table, "assets", reader),
             include: landings(table, "include", reader),
-            name: reader.text_of(table, "name"),
+            name: file_name(table, "name", reader),
             format: match choice(table, "format", reader) {
                 Some("dxt") => BundleFormat::Dxt,
                 _ => BundleFormat::Mcpb,
@@ -90,11 +105,39 @@ impl ReleaseConfig {
             return Self { zip: default_zip(start), files: Vec::new() };
         };
         check_keys(table, Some("release"), reader);
-        let zip = reader.text_of(table, "zip").unwrap_or_else(|| default_zip(table.location()));
+        let zip = zip_of(table, reader).unwrap_or_else(|| default_zip(table.location()));
         let items = reader.list_of(table, "files").unwrap_or_default();
         let files = items.iter().filter_map(|item| path(item, reader)).collect();
         Self { zip, files }
     }
+}
+
+/// The pattern of the release zip's name; an empty one is none.
+fn zip_of(table: &Table<'_>, reader: &mut Reader) -> Option<Located<String>> {
+    let zip = table.get("zip")?;
+    if zip.as_text() == Some("") {
+        return reader.text(&zip);
+    }
+    let text = file_name(table, "zip", reader)?;
+    let filled = text.value.replace("{name}", "").replace("{version}", "");
+    if filled.contains(['{', '}']) {
+        let message = format!("`{}`: not all braces of `{}` are known", zip.path(), text.value);
+        reader.complain(&UNKNOWN_PLACEHOLDER, &zip, message);
+    }
+    Some(text)
+}
+
+/// A name that leads nowhere else.
+fn file_name(table: &Table<'_>, key: &str, reader: &mut Reader) -> Option<Located<String>> {
+    let value = table.get(key)?;
+    let text = reader.text(&value)?;
+    let portable = ArchivePath::new(text.value.as_str());
+    if portable.is_err() || text.value.contains('/') {
+        let message = format!("`{}`: `{}` is no file name", value.path(), text.value);
+        reader.complain(&NOT_A_FILE_NAME, &value, message);
+        return None;
+    }
+    Some(text)
 }
 
 fn default_zip(location: Location) -> Located<String> {

@@ -99,6 +99,34 @@ fn a_landing_is_a_path_or_a_table_with_from_and_to() {
     );
 }
 
+#[test]
+fn names_of_files_are_names_and_nothing_else() {
+    for name in ["../a", "a/b", "a\\\\b", ".", ""] {
+        let table = format!("[tool.pyrel.dxt]\nname = \"{name}\"\n");
+        let expect = format!(
+            "pyproject.toml:5:8: `tool.pyrel.dxt.name`: `{}` is no file name (write a name without \
+             folders that every system takes)",
+            name.replace("\\\\", "\\")
+        );
+        refuse(&table, &[&expect]);
+    }
+    refuse(
+        "[tool.pyrel.release]\nzip = \"../{name}.zip\"\n",
+        &[
+            "pyproject.toml:5:7: `tool.pyrel.release.zip`: `../{name}.zip` is no file name (write a name \
+           without folders that every system takes)",
+        ],
+    );
+    refuse(
+        "[tool.pyrel.release]\nzip = \"{name}-{versoin}.zip\"\n",
+        &[
+            "pyproject.toml:5:7: `tool.pyrel.release.zip`: not all braces of `{name}-{versoin}.zip` are \
+           known (`{name}` and `{version}` are those that are filled in)",
+        ],
+    );
+    assert_eq!(read("[tool.pyrel.release]\nzip = \"\"\n").unwrap().release.zip.value, "");
+}
+
 /// The schema knows every setting and nothing else.
 #[test]
 fn the_schema_has_every_setting() {

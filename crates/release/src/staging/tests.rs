@@ -103,3 +103,13 @@ fn everything_that_is_missing_or_clashes_is_said_at_once() {
         ],
     );
 }
+
+#[test]
+fn a_file_where_others_need_a_folder_is_a_clash() {
+    refuse(
+        "assets = [\"deploy\"]\ninclude = [{ from = \"src/demo\", to = \"server/demo\" }, { from = \
+         \"LICENSE\", to = \"server\" }]\n",
+        &["deploy/icon.png", "src/demo/a.py", "src/demo/b.py", "LICENSE"],
+        &["pyproject.toml:6:64: `LICENSE` lands at `server`, where `src/demo/a.py` needs a folder"],
+    );
+}
