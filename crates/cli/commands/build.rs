@@ -6,6 +6,7 @@ use std::path::Path;
 use pyrel_build::{Dists, Formats, Kind, Layout, dists};
 use pyrel_effect::{Place, Plan, RemoveFile};
 use pyrel_pep::{SdistName, WheelName};
+use pyrel_release::without_earlier_results;
 use pyrel_tree::Source;
 use serde_json::{Value, json};
 
@@ -17,7 +18,9 @@ use crate::world::files;
 
 pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> {
     let project = Project::open(session, &flags.source, flags.set_version.as_deref())?;
-    let made = dists(&project.tree, formats(flags, project.kind))?;
+    let out = project.dist(session, flags.out_dir.as_deref())?;
+    let tree = without_earlier_results(&project.tree, &out)?;
+    let made = dists(&tree, formats(flags, project.kind))?;
     let mut outcome = Outcome { findings: made.findings, ..Outcome::default() };
     session.note(&format!("built by the rules of {}", made.value.project.profile));
     if flags.list {
@@ -26,7 +29,6 @@ pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> 
     } else if let Some(path) = &flags.why {
         outcome.text = why(&made.value, path);
     } else {
-        let out = project.dist(session, flags.out_dir.as_deref())?;
         let (plan, files) = plan(session, &made.value, &out, flags.clear)?;
         outcome.plan = plan;
         outcome.outputs.push(("files".to_owned(), files));

@@ -6,7 +6,7 @@ use pyrel_archive::Artifact;
 use pyrel_diag::{Explain, Kind};
 use pyrel_effect::CredentialSource;
 use pyrel_release::github::Target;
-use pyrel_release::{Config, Request, Sealing};
+use pyrel_release::{Config, Request, Sealing, without_earlier_results};
 use serde_json::{Value, json};
 
 use super::project::Project;
@@ -20,6 +20,7 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     let project = Project::open(session, &flags.source, flags.set_version.as_deref())?;
     let config = Config::read(&project.tree)?.value;
     let dist = project.dist(session, flags.out_dir.as_deref())?;
+    let tree = without_earlier_results(&project.tree, &dist)?;
     let named = config.repository.map(|text| text.value);
     let inputs = index::inputs(&session.environment, &flags.index, &project.base, named)?;
     let github = github(&session.environment, flags)?;
@@ -28,7 +29,7 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     }
     let spool = session.spool(&dist);
     let prepared = pyrel_release::Release::prepare(Request {
-        tree: &project.tree,
+        tree: &tree,
         base: &project.base,
         dist: &dist,
         inputs: &inputs,

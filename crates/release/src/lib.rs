@@ -17,6 +17,7 @@
 
 pub mod config;
 mod dists;
+mod earlier;
 mod error;
 mod extension;
 pub mod github;
@@ -27,6 +28,7 @@ mod staging;
 
 pub use config::Config;
 pub use dists::{Dists, Formats, Sealing};
+pub use earlier::without_earlier_results;
 pub use error::Error;
 pub use extension::{Extension, values};
 pub use publication::{Publication, Publishing};

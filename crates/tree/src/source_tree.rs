@@ -1,6 +1,6 @@
 //! A tree as a value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,6 +20,7 @@ enum Layer {
     Disk(Disk),
     Entries(Entries),
     Overlay { base: SourceTree, over: SourceTree },
+    Without { base: SourceTree, hidden: BTreeSet<RelPath> },
 }
 
 /// What a path is, symbolic links followed.
@@ -90,6 +91,15 @@ impl SourceTree {
         Self { layer: Arc::new(Layer::Overlay { base: self.clone(), over }) }
     }
 
+    /// This tree without some paths and everything below them.
+    #[must_use]
+    pub fn without(&self, hidden: BTreeSet<RelPath>) -> Self {
+        if hidden.is_empty() {
+            return self.clone();
+        }
+        Self { layer: Arc::new(Layer::Without { base: self.clone(), hidden }) }
+    }
+
     /// What a path is; `None` where there is nothing.
     ///
     /// # Errors
@@ -102,17 +112,28 @@ impl SourceTree {
     /// Whether a path is a regular file.
     ///
     /// # Errors
-    /// As [`SourceTree::kind`].
+    /// As [`SourceTree::kind`], and when it is a link out of the tree or in a circle: whoever asks
+    /// for a path by name means it.
     pub fn is_file(&self, path: &RelPath) -> Result<bool, Error> {
-        Ok(matches!(self.kind(path)?, Some(EntryKind::File { .. })))
+        Ok(matches!(self.followed(path)?, Some(EntryKind::File { .. })))
     }
 
     /// Whether a path is a folder.
     ///
     /// # Errors
-    /// As [`SourceTree::kind`].
+    /// As [`SourceTree::is_file`].
     pub fn is_folder(&self, path: &RelPath) -> Result<bool, Error> {
-        Ok(matches!(self.kind(path)?, Some(EntryKind::Folder)))
+        Ok(matches!(self.followed(path)?, Some(EntryKind::Folder)))
+    }
+
+    fn followed(&self, path: &RelPath) -> Result<Option<EntryKind>, Error> {
+        let item = self.item(path)?;
+        if let Some(Item { kind: EntryKind::Other, link: Some(_), .. }) = &item
+            && let Err(error @ (Error::Escapes { .. } | Error::Loop { .. })) = self.open(path)
+        {
+            return Err(error);
+        }
+        Ok(item.map(|item| item.kind))
     }
 
     /// What a path is, and whether it is itself a symbolic link; `None` where there is nothing.
@@ -127,6 +148,8 @@ impl SourceTree {
                 Some(item) if item.kind != EntryKind::Folder => Ok(Some(item)),
                 folder => Ok(base.item(path)?.or(folder)),
             },
+            Layer::Without { hidden, .. } if is_hidden(hidden, path) => Ok(None),
+            Layer::Without { base, .. } => base.item(path),
         }
     }
 
@@ -149,6 +172,14 @@ impl SourceTree {
                 }
                 if items.is_empty() { base.list(folder) } else { Ok(items.into_values().collect()) }
             }
+            Layer::Without { hidden, .. } if is_hidden(hidden, folder) => {
+                Err(Error::Missing { path: folder.clone() })
+            }
+            Layer::Without { base, hidden } => {
+                let mut items = base.list(folder)?;
+                items.retain(|item| !hidden.contains(&item.path));
+                Ok(items)
+            }
         }
     }
 
@@ -159,7 +190,7 @@ impl SourceTree {
         match &*self.layer {
             Layer::Disk(disk) => disk.place_of(path),
             Layer::Entries(_) => None,
-            Layer::Overlay { base, .. } => base.place_of(path),
+            Layer::Overlay { base, .. } | Layer::Without { base, .. } => base.place_of(path),
         }
     }
 
@@ -173,6 +204,7 @@ impl SourceTree {
                 Ok(true) => None,
                 _ => base.read_from(path),
             },
+            Layer::Without { base, .. } => base.read_from(path),
         }
     }
 
@@ -188,6 +220,7 @@ impl SourceTree {
                     over.resolve(path)
                 }
             }
+            Layer::Without { base, .. } => base.resolve(path),
         }
     }
 
@@ -206,6 +239,10 @@ impl SourceTree {
                     base.open(path)
                 }
             }
+            Layer::Without { hidden, .. } if is_hidden(hidden, path) => {
+                Err(Error::Missing { path: path.clone() })
+            }
+            Layer::Without { base, .. } => base.open(path),
         }
     }
 
@@ -257,4 +294,16 @@ impl SourceTree {
             Source::Slice(slice) => Ok(Box::new(slice.reader())),
         }
     }
+}
+
+/// Whether a path or a folder around it is one of those hidden.
+fn is_hidden(hidden: &BTreeSet<RelPath>, path: &RelPath) -> bool {
+    let mut here = Some(path.clone());
+    while let Some(path) = here {
+        if hidden.contains(&path) {
+            return true;
+        }
+        here = path.parent();
+    }
+    false
 }

@@ -179,3 +179,25 @@ proptest! {
         prop_assert_eq!(&linked_answers(&disk.overlaid(BTreeMap::new()), &paths), &expect);
     }
 }
+
+#[test]
+fn what_is_hidden_is_not_there_nor_anything_below_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in ["a/x", "a/y", "b/c/z", "top"] {
+        let full = folder.path().join(path);
+        std::fs::create_dir_all(full.parent().unwrap()).unwrap();
+        std::fs::write(full, path).unwrap();
+    }
+    let path = |text: &str| pyrel_tree::RelPath::new(text).unwrap();
+    let tree = pyrel_tree::SourceTree::folder(folder.path()).unwrap();
+    let less = tree.without([path("a/x"), path("b")].into());
+    let names = |folder: &str| -> Vec<String> {
+        less.list(&path(folder)).unwrap().iter().map(|item| item.path.to_string()).collect()
+    };
+    assert_eq!(names(""), ["a", "top"]);
+    assert_eq!(names("a"), ["a/y"]);
+    assert_eq!(less.item(&path("b/c/z")).unwrap(), None);
+    assert_eq!(less.list(&path("b/c")).unwrap_err().to_string(), "`b/c` does not exist");
+    assert_eq!(less.read(&path("a/x")).unwrap_err().to_string(), "`a/x` does not exist");
+    assert_eq!(less.read(&path("a/y")).unwrap(), b"a/y");
+}
