@@ -25,7 +25,7 @@ pub(crate) fn survey<'a>(map: &'a FileMap, tree: &SourceTree) -> Result<Vec<Memb
         .map(|(path, entry)| {
             let len = match &entry.source {
                 Source::Bytes(bytes) => bytes.len() as u64,
-                Source::File(file) => len_of(file, kinds.next().flatten())?,
+                Source::File(file) => len_of(tree, file, kinds.next().flatten())?,
                 Source::Link(_) => 0,
                 Source::Slice(slice) => slice.len,
             };
@@ -41,12 +41,14 @@ fn file(source: &Source) -> Option<&RelPath> {
     }
 }
 
-fn len_of(path: &RelPath, kind: Option<EntryKind>) -> Result<u64, Error> {
+fn len_of(tree: &SourceTree, path: &RelPath, kind: Option<EntryKind>) -> Result<u64, Error> {
     match kind {
         Some(EntryKind::File { len, .. }) => Ok(len),
-        Some(EntryKind::Folder | EntryKind::Other) => {
-            Err(pyrel_tree::Error::NotAFile { path: path.clone() }.into())
-        }
+        // A link that cannot be followed says why when it is opened.
+        Some(EntryKind::Folder | EntryKind::Other) => Err(match tree.open(path) {
+            Err(error) => error.into(),
+            Ok(_) => pyrel_tree::Error::NotAFile { path: path.clone() }.into(),
+        }),
         None => Err(pyrel_tree::Error::Missing { path: path.clone() }.into()),
     }
 }
