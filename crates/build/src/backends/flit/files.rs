@@ -180,7 +180,12 @@ fn expand(tree: &SourceTree, pattern: &Located<String>) -> Result<Vec<RelPath>, 
     let glob = PythonGlob::new(&pattern.value).map_err(|error| {
         Error::refused(Finding::new(&INVALID_VALUE, error.to_string()).at(pattern.location.clone()))
     })?;
-    Ok(glob.expand(tree, &RelPath::root())?)
+    let mut paths = glob.expand(tree, &RelPath::root())?;
+    // flit puts the pattern below the project's folder, which `**` then matches as well.
+    if pattern.value.split('/').all(|part| part == "**") {
+        paths.push(RelPath::root());
+    }
+    Ok(paths)
 }
 
 /// Patterns as flit understands them: not as rules, but as the set of what they match now. Names

@@ -296,6 +296,14 @@ fn included_folders_come_whole_less_what_is_excluded() {
 }
 
 #[test]
+fn stars_alone_mean_the_project_with_all_its_dot_names() {
+    let files = [".editorconfig", "d/.x/y", "z.txt", "__pycache__/q"];
+    packs("'**'", "", &files, &[".editorconfig", "d/.x/y", "z.txt"]);
+    packs("'**/**'", "'d'", &files, &[".editorconfig", "z.txt"]);
+    packs("'**/*'", "", &files, &["d/.x/y", "z.txt"]);
+}
+
+#[test]
 fn a_doubled_star_is_only_one_where_it_is_not_a_whole_name() {
     let files = ["top.pyc", "d/in.pyc", "d/__pycache__/x", "__pycache__/y", "e/z.txt"];
     packs("'d', '*.pyc'", "", &files, &["d/in.pyc"]);
