@@ -14,6 +14,8 @@ pub(super) fn people(table: &Table<'_>, key: &str, reader: &mut Reader) -> Vec<P
         };
         reader.report_all(person.unknown_keys(&["name", "email"], &UNKNOWN_KEY));
         let name = reader.text_of(&person, "name").map(|name| name.value);
+        // As Python's `Address` has it: an empty name before an address is none.
+        let name = name.filter(|name| !name.is_empty());
         let email = reader.text_of(&person, "email").map(|email| email.value);
         if let (Some(email), Some(value)) = (&email, person.get("email"))
             && let Err(error) = check_email(email)

@@ -143,3 +143,14 @@ fn wheels_are_for_python_3_unless_they_are_universal() {
         ["py3-none-any"]
     );
 }
+
+#[test]
+fn an_empty_name_before_an_address_is_none() {
+    let case = case(
+        "authors = [{name = \"\", email = \"e@x.org\"}, {name = \"Ann\", email = \"a@x.org\"}]\n",
+    );
+    assert_eq!(
+        headers(&case.package(), &["Author", "Author-email"]),
+        "Author-email: e@x.org, Ann <a@x.org>"
+    );
+}
