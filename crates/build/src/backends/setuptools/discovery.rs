@@ -60,69 +60,16 @@ static EMPTY_WHEEL: Rule = Rule {
 };
 
 /// Names at the root that are no packages, and neither is anything in them.
-const NOT_PACKAGES: [&str; 37] = [
-    "ci",
-    "bin",
-    "debian",
-    "doc",
-    "docs",
-    "documentation",
-    "manpages",
-    "news",
-    "newsfragments",
-    "changelog",
-    "test",
-    "tests",
-    "unit_test",
-    "unit_tests",
-    "example",
-    "examples",
-    "scripts",
-    "tools",
-    "util",
-    "utils",
-    "python",
-    "build",
-    "dist",
-    "venv",
-    "env",
-    "requirements",
-    "tasks",
-    "fabfile",
-    "site_scons",
-    "benchmark",
-    "benchmarks",
-    "exercise",
-    "exercises",
-    "htmlcov",
-    "[._]*",
-    "ez_setup",
-    "*__pycache__",
-];
+const NOT_PACKAGES: &str = "\
+    ci bin debian doc docs documentation manpages news newsfragments changelog test tests \
+    unit_test unit_tests example examples scripts tools util utils python build dist venv env \
+    requirements tasks fabfile site_scons benchmark benchmarks exercise exercises htmlcov [._]* \
+    ez_setup *__pycache__";
 
 /// Names at the root that are no modules to distribute.
-const NOT_MODULES: [&str; 20] = [
-    "setup",
-    "conftest",
-    "test",
-    "tests",
-    "example",
-    "examples",
-    "build",
-    "toxfile",
-    "noxfile",
-    "pavement",
-    "dodo",
-    "tasks",
-    "fabfile",
-    "[Ss][Cc]onstruct",
-    "conanfile",
-    "manage",
-    "benchmark",
-    "benchmarks",
-    "exercise",
-    "exercises",
-];
+const NOT_MODULES: &str = "\
+    setup conftest test tests example examples build toxfile noxfile pavement dodo tasks fabfile \
+    [Ss][Cc]onstruct conanfile manage benchmark benchmarks exercise exercises";
 
 impl Discovered {
     pub(super) fn find(
@@ -309,13 +256,14 @@ fn valid_names(names: &[Located<String>], reader: &mut Reader) -> Vec<String> {
 }
 
 fn flat_packages(tree: &SourceTree) -> Result<Vec<String>, Error> {
-    let below: Vec<String> = NOT_PACKAGES.iter().map(|name| format!("{name}.*")).collect();
-    let excluded = NOT_PACKAGES.iter().copied().chain(below.iter().map(String::as_str));
+    let names = NOT_PACKAGES.split(' ');
+    let below: Vec<String> = names.clone().map(|name| format!("{name}.*")).collect();
+    let excluded = names.chain(below.iter().map(String::as_str));
     Ok(Finder::new(Kind::Flat, ["*"], excluded).packages(tree, &RelPath::root())?)
 }
 
 fn flat_modules(tree: &SourceTree) -> Result<Vec<String>, Error> {
-    let excluded = NOT_MODULES.iter().copied().chain(["[._]*"]);
+    let excluded = NOT_MODULES.split(' ').chain(["[._]*"]);
     Ok(Finder::new(Kind::Flat, ["*"], excluded).modules(tree, &RelPath::root())?)
 }
 

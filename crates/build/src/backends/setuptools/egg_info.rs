@@ -7,6 +7,7 @@ use pyrel_pep::{Metadata, PackageName};
 use pyrel_tree::{Descend, Item, RelPath, SourceTree, walk};
 
 use super::Room;
+use super::listed::Listed;
 use super::metadata::Stated;
 use crate::Error;
 use crate::pyproject::{Located, ProjectTable};
@@ -15,6 +16,8 @@ use crate::pyproject::{Located, ProjectTable};
 #[derive(Debug)]
 pub(super) struct EggInfo {
     pub folder: RelPath,
+    /// The same as it stands in the list of files.
+    pub listed: Listed,
     /// What is written, by name. `SOURCES.txt` is among them, still empty.
     written: BTreeMap<&'static str, String>,
     /// What lies there and stays.
@@ -40,8 +43,12 @@ const OWN_FILES: [&str; 11] = [
 impl EggInfo {
     pub(super) fn new(tree: &SourceTree, room: &Room, stated: &Stated) -> Result<Self, Error> {
         let metadata = &stated.metadata;
-        let root = room.found.dirs.root().map(super::listed::Listed::path);
-        let folder = root.unwrap_or_else(RelPath::root).child(&folder_name(&metadata.name));
+        let name = RelPath::root().child(&folder_name(&metadata.name));
+        let listed = match room.found.dirs.root() {
+            Some(root) if !root.path().is_root() => root.join(&name),
+            _ => Listed::plain(name),
+        };
+        let folder = listed.path();
         let mut strays = Vec::new();
         let mut earlier_sources = None;
         if tree.is_folder(&folder)? {
@@ -53,7 +60,7 @@ impl EggInfo {
             }
         }
         let written = texts(room, stated);
-        Ok(Self { folder, written, strays, earlier_sources })
+        Ok(Self { folder, listed, written, strays, earlier_sources })
     }
 
     /// The tree as setuptools sees it after it wrote the folder.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pyrel_diag::SourceText;
 use pyrel_tree::glob::PythonGlob;
-use pyrel_tree::{Descend, EntryKind, RelPath, SourceTree, walk};
+use pyrel_tree::{Descend, EntryKind, Error as TreeError, RelPath, SourceTree, walk};
 
 use super::Parts;
 use super::egg_info::EggInfo;
@@ -52,9 +52,9 @@ impl FileList {
         let mut entries = standard_files(tree)?;
         entries.extend(parts.modules.iter().map(|module| module.source.clone()));
         entries.extend(parts.data.iter().map(|file| file.source.clone()));
-        entries.extend(parts.installed_sources.iter().cloned().map(Listed::plain));
+        entries.extend(parts.installed_sources.iter().cloned());
         entries.extend(read_back(tree, earlier)?);
-        entries.extend(files_below(tree, &egg_info.folder)?);
+        entries.extend(written_now(tree, egg_info)?);
         apply_manifest_in(tree, &mut entries, reader)?;
         let licenses = &stated.metadata.license_files;
         let licenses = licenses.iter().filter_map(|name| RelPath::new(name).ok());
@@ -65,7 +65,7 @@ impl FileList {
         for entry in entries {
             let path = entry.path();
             let dropped = is_pruned(&entry, &own_root) || egg_info.is_deleted(&path);
-            if !dropped && tree.kind(&path)?.is_some() {
+            if !dropped && is_there(tree, &path)? {
                 list.entries.insert(entry);
             }
         }
@@ -111,7 +111,11 @@ fn standard_files(tree: &SourceTree) -> Result<BTreeSet<Listed>, Error> {
     }
     for pattern in ["tests/test*.py", "test/test*.py"] {
         if let Ok(glob) = PythonGlob::new(pattern) {
-            found.extend(glob.expand(tree, &RelPath::root())?.into_iter().map(Listed::plain));
+            for path in glob.expand(tree, &RelPath::root())? {
+                if tree.is_file(&path)? {
+                    found.insert(Listed::plain(path));
+                }
+            }
         }
     }
     Ok(found)
@@ -134,9 +138,10 @@ fn read_back(tree: &SourceTree, earlier: Option<&str>) -> Result<Vec<Listed>, Er
     Ok(found)
 }
 
-fn files_below(tree: &SourceTree, folder: &RelPath) -> Result<Vec<Listed>, Error> {
-    let items = walk(tree, folder, &mut |_| Descend::Into)?;
-    Ok(items.into_iter().map(|item| Listed::plain(item.path)).collect())
+fn written_now(tree: &SourceTree, egg_info: &EggInfo) -> Result<Vec<Listed>, Error> {
+    let items = walk(tree, &egg_info.folder, &mut |_| Descend::Into)?;
+    let below = items.iter().filter_map(|item| item.path.below(&egg_info.folder));
+    Ok(below.map(|path| egg_info.listed.join(&path)).collect())
 }
 
 fn apply_manifest_in(
@@ -159,6 +164,19 @@ fn apply_manifest_in(
     let source = SourceText::new(path.as_str(), universal_newlines(&tree.read_text(&path)?));
     let commands = manifest_in::parse(&source, reader);
     manifest_in::apply(&commands, tree, entries, reader)
+}
+
+/// Whether there is anything. A link to nothing is passed over; one that leads out of the project
+/// would bring in what nobody else has.
+fn is_there(tree: &SourceTree, path: &RelPath) -> Result<bool, Error> {
+    let Some(item) = tree.item(path)? else { return Ok(false) };
+    if item.kind != EntryKind::Other || item.link.is_none() {
+        return Ok(true);
+    }
+    match tree.open(path) {
+        Err(error @ TreeError::Escapes { .. }) => Err(error.into()),
+        _ => Ok(false),
+    }
 }
 
 /// What never goes in: an earlier build, an earlier sdist's tree, and the folders of other tools.

@@ -9,6 +9,7 @@ use pyrel_tree::glob::PythonGlob;
 use pyrel_tree::{RelPath, Source, SourceTree};
 
 use super::config::{Config, invalid};
+use super::listed::Listed;
 use crate::member::{Links, add};
 use crate::named_file::{missing, path, universal_newlines};
 use crate::pyproject::{Located, Reader};
@@ -21,7 +22,7 @@ pub(super) type ByScheme = BTreeMap<Scheme, FileMap>;
 #[derive(Debug, Default)]
 pub(super) struct Installed {
     pub files: ByScheme,
-    pub sources: Vec<RelPath>,
+    pub sources: Vec<Listed>,
 }
 
 static EMPTY_SCRIPT: Rule = Rule {
@@ -66,7 +67,7 @@ fn add_script(
         Ok(text) if text.is_empty() => {
             let finding = Finding::new(&EMPTY_SCRIPT, format!("`{path}` is empty"));
             reader.report(finding.at(script.location.clone()));
-            installed.sources.push(path);
+            installed.sources.push(Listed::written(&script.value, path));
             return Ok(());
         }
         Ok(text) => match with_plain_shebang(&text) {
@@ -82,7 +83,7 @@ fn add_script(
     let entry = Entry { source, mode: Mode::Executable, origin };
     let scripts = installed.files.entry(Scheme::Scripts).or_default();
     scripts.add(ArchivePath::new(Arc::<str>::from(path.file_name()))?, entry)?;
-    installed.sources.push(path);
+    installed.sources.push(Listed::written(&script.value, path));
     Ok(())
 }
 
@@ -125,7 +126,7 @@ fn add_data(
         match tree.item(&path)? {
             Some(item) if tree.is_file(&path)? => {
                 add(data, &folder.child(path.file_name()), &item, Links::Follow, &origin)?;
-                installed.sources.push(path);
+                installed.sources.push(Listed::plain(path));
             }
             Some(_) => reader.report(invalid(pattern, format!("`{path}` is no regular file"))),
             None => reader.report(missing(KEY, pattern)),

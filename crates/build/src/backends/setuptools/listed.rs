@@ -5,8 +5,7 @@ use std::fmt;
 use pyrel_tree::RelPath;
 
 /// A path in the list of files. setuptools compares spellings, so `./a.txt` is another entry than
-/// `a.txt`: patterns that match the one miss the other. Only a folder that is spelled `.` leads to
-/// that spelling.
+/// `a.txt`: patterns that match the one miss the other.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) struct Listed(RelPath);
 
@@ -19,6 +18,22 @@ impl Listed {
         Self(path)
     }
 
+    /// A path that is written so in the project's files: it keeps its dots.
+    pub(super) fn written(text: &str, path: RelPath) -> Self {
+        let parts = text.split('/').filter(|part| !part.is_empty());
+        let parts: Vec<&str> = parts.map(|part| if part == "." { DOT } else { part }).collect();
+        match RelPath::new(&parts.join("/")) {
+            Ok(dotted) if !parts.contains(&"..") => Self(dotted),
+            _ => Self(path),
+        }
+    }
+
+    /// As `pathlib` spells it, to which the root alone is a dot.
+    pub(super) fn pure(&self) -> Self {
+        let path = self.path();
+        if path.is_root() { self.clone() } else { Self(path) }
+    }
+
     /// With `./` before it; the root becomes `.`.
     pub(super) fn dotted(path: &RelPath) -> Self {
         Self(RelPath::root().child(DOT).join(path))
@@ -26,7 +41,8 @@ impl Listed {
 
     /// The place in the tree.
     pub(super) fn path(&self) -> RelPath {
-        self.0.below(&RelPath::root().child(DOT)).unwrap_or_else(|| self.0.clone())
+        let parts = self.0.components().filter(|part| *part != DOT);
+        parts.fold(RelPath::root(), |path, part| path.child(part))
     }
 
     /// What [`ManifestPattern`](pyrel_tree::glob::ManifestPattern)s are held against: a leading `.`
@@ -57,11 +73,7 @@ impl Listed {
 
 impl fmt::Display for Listed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.is_dotted(), self.path()) {
-            (true, path) if path.is_root() => f.write_str("."),
-            (true, path) => write!(f, "./{path}"),
-            (false, path) => path.fmt(f),
-        }
+        f.write_str(&self.0.as_str().replace(DOT, "."))
     }
 }
 
@@ -101,6 +113,9 @@ mod tests {
         assert_eq!((plain.path(), dotted.path()), (path.clone(), path.clone()));
         assert_eq!(dotted.parent().unwrap().respell(&path), dotted);
         assert_eq!(Listed::dotted(&RelPath::root()).to_string(), ".");
+        let inner = Listed::written("pkg/./a.txt", path.clone());
+        assert_eq!((inner.to_string(), inner.path()), ("pkg/./a.txt".into(), path.clone()));
+        assert_eq!(Listed::written("x/./../pkg//a.txt", path.clone()), plain);
     }
 
     #[test]

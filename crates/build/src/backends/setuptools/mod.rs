@@ -169,7 +169,7 @@ struct Parts {
     /// Scripts and data that are installed outside of packages.
     installed: installed_data::ByScheme,
     /// Where those came from.
-    installed_sources: Vec<pyrel_tree::RelPath>,
+    installed_sources: Vec<listed::Listed>,
 }
 
 impl Parts {

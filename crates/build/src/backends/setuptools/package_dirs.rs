@@ -23,7 +23,7 @@ impl PackageDirs {
         dirs
     }
 
-    /// The folder that holds what is not named.
+    /// The folder that holds what is not named, as it is written.
     pub(super) fn root(&self) -> Option<&Listed> {
         self.0.get("")
     }
@@ -49,13 +49,13 @@ impl PackageDirs {
         let mut rest: Vec<&str> = Vec::new();
         while !parent.is_empty() {
             if let Some(folder) = self.0.get(parent) {
-                return folder.join(&path_of(rest.iter().rev()));
+                return folder.pure().join(&path_of(rest.iter().rev()));
             }
             let (before, last) = parent.rsplit_once('.').unwrap_or(("", parent));
             rest.push(last);
             parent = before;
         }
-        let root = self.0.get("").cloned().unwrap_or_else(|| Listed::plain(RelPath::root()));
+        let root = self.0.get("").map_or_else(|| Listed::plain(RelPath::root()), Listed::pure);
         root.join(&path_of(rest.iter().rev()))
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn target(package: &str) -> RelPath {
 pub(super) fn folder_of(folder: &Located<String>, reader: &mut Reader) -> Option<Listed> {
     match RelPath::new(&folder.value) {
         Ok(path) if pure_path(&folder.value) == "." => Some(Listed::dotted(&path)),
-        Ok(path) => Some(Listed::plain(path)),
+        Ok(path) => Some(Listed::written(&folder.value, path)),
         Err(error) => {
             reader.report(invalid(folder, error));
             None

@@ -67,6 +67,12 @@ impl Case {
         self
     }
 
+    fn link(mut self, path: &str, target: &str) -> Self {
+        let entry = TreeEntry { source: Source::Link(target.into()), executable: false };
+        self.entries.insert(RelPath::new(path).unwrap(), entry);
+        self
+    }
+
     fn tree(&self) -> SourceTree {
         SourceTree::of_entries(None, self.entries.clone())
     }

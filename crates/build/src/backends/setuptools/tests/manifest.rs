@@ -168,3 +168,42 @@ fn the_list_of_an_earlier_build_is_read_back() {
          tests/q.txt"
     );
 }
+
+#[test]
+fn paths_are_listed_as_they_are_spelled_and_then_once_more_without_dots() {
+    let case = case(
+        "[tool.setuptools]\nscript-files = [\"./bin/a\", \"bin/./b\"]\npackage-dir = {\"\" = \"./src\"}\n\
+         packages = [\"a\"]\n",
+    );
+    let case = case.file("bin/a", "x").file("bin/b", "x").files(&["src/a/__init__.py"]);
+    let own = |folder: &str| {
+        let names = ["PKG-INFO", "SOURCES.txt", "dependency_links.txt", "top_level.txt"];
+        names.map(|name| format!("{folder}/demo.egg-info/{name}")).join("\n")
+    };
+    assert_eq!(
+        case.text("src/demo.egg-info/SOURCES.txt"),
+        format!(
+            "pyproject.toml\n./bin/a\n{}\nbin/a\nbin/b\nbin/./b\nsrc/a/__init__.py\n{}",
+            own("./src"),
+            own("src")
+        )
+    );
+    assert_eq!(case.sdist().split("src/demo").next().unwrap(), "bin/a bin/b src/a/__init__.py");
+}
+
+#[test]
+fn folders_that_are_named_like_tests_are_none() {
+    let case = case("").package().files(&["tests/test_a.py/data", "tests/test_b.py"]);
+    assert_eq!(case.sdist(), "a/__init__.py a/m.py tests/test_b.py");
+    assert!(!case.text("demo.egg-info/SOURCES.txt").contains("test_a"));
+}
+
+#[test]
+fn links_to_nothing_are_passed_over_and_links_to_elsewhere_are_not() {
+    let grafted = || case("").package().file("MANIFEST.in", "graft a\n");
+    let case = grafted().link("a/lost.txt", "nowhere");
+    assert_eq!(case.sdist(), "MANIFEST.in a/__init__.py a/m.py");
+    assert!(!case.text("demo.egg-info/SOURCES.txt").contains("lost"));
+    let error = grafted().link("a/out.txt", "../../x.txt").read().unwrap_err();
+    assert_eq!(error.to_string(), "`a/out.txt` is a symbolic link that leads out of the project");
+}
