@@ -13,6 +13,7 @@ use crate::ArchivePath;
 #[derive(Clone, Debug, Default)]
 pub struct FileMap {
     entries: BTreeMap<ArchivePath, (i8, Entry)>,
+    starts: &'static [&'static [u8]],
 }
 
 /// One member of a future archive.
@@ -145,6 +146,27 @@ impl FileMap {
         }
         self.entries.insert(path, (rank, entry));
         Ok(())
+    }
+
+    /// Members that begin with one of these will be executable, whatever their entries say: on
+    /// systems without permission bits there is no other sign. Nothing is read for it: it is seen
+    /// when the members are.
+    pub fn make_executable(&mut self, starts: &'static [&'static [u8]]) {
+        self.starts = starts;
+    }
+
+    /// The permissions of a member that begins so, where its entry gives it these.
+    #[must_use]
+    pub fn mode(&self, given: Mode, head: &[u8]) -> Mode {
+        match self.starts.iter().any(|start| head.starts_with(start)) {
+            true => Mode::Executable,
+            false => given,
+        }
+    }
+
+    /// How many of the first bytes of a member decide about its permissions.
+    pub(crate) fn longest_start(&self) -> usize {
+        self.starts.iter().map(|start| start.len()).max().unwrap_or(0)
     }
 
     /// Takes a member out again.

@@ -5,13 +5,14 @@ use std::io::{self, Read};
 use pyrel_tree::{EntryKind, RelPath, Source, SourceTree};
 use sha2::Digest;
 
-use crate::{ArchivePath, Error, FileMap, Mode, Sha256};
+use crate::{ArchivePath, Error, FileMap, Job, Mode, Sha256};
 
 /// A member whose size is known and whose bytes are still to be read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member<'a> {
     pub(crate) path: &'a ArchivePath,
     pub(crate) source: &'a Source,
+    /// As far as it is known without the first bytes.
     pub(crate) mode: Mode,
     /// How many bytes it had when it was looked at.
     pub(crate) len: u64,
@@ -53,15 +54,6 @@ fn len_of(tree: &SourceTree, path: &RelPath, kind: Option<EntryKind>) -> Result<
     }
 }
 
-/// Whether the digests of members are taken, which costs about a twentieth of what deflate does.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Digests {
-    /// Something is made from them.
-    Taken,
-    /// Nobody will ask for them.
-    Unasked,
-}
-
 /// A member that is being read, from its first byte to its last.
 pub(crate) struct Reading<'a> {
     member: Member<'a>,
@@ -78,12 +70,13 @@ pub(crate) struct Whole {
 }
 
 impl<'a> Member<'a> {
-    pub(crate) fn read(&self, tree: &SourceTree, digests: Digests) -> Result<Reading<'a>, Error> {
+    pub(crate) fn read(&self, job: &Job<'_>) -> Result<Reading<'a>, Error> {
         Ok(Reading {
             member: *self,
-            input: tree.open_source(self.source)?,
+            input: job.tree.open_source(self.source)?,
             left: self.len,
-            sha256: (digests == Digests::Taken).then(sha2::Sha256::new),
+            // Only what is made last is made from digests, which cost a twentieth of what deflate does.
+            sha256: job.trailer.map(|_| sha2::Sha256::new()),
         })
     }
 }

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use pyrel_diag::{Event, Progress};
 use pyrel_tree::SourceTree;
 
-use crate::member::{Digests, survey};
+use crate::member::survey;
 use crate::{ArchivePath, Artifact, Clash, Epoch, Error, FileMap, Sha256, SpoolFolder, tar, zip};
 
 /// The container.
@@ -87,11 +87,6 @@ impl fmt::Debug for Job<'_> {
 }
 
 impl Job<'_> {
-    /// Only what is made last is made from digests.
-    pub(crate) fn digests(&self) -> Digests {
-        if self.trailer.is_some() { Digests::Taken } else { Digests::Unasked }
-    }
-
     /// The members made last, each with its bytes.
     pub(crate) fn last_members(
         &self,

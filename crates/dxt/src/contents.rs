@@ -148,9 +148,12 @@ impl<'a> Trail<'a> {
         }
         let parent = item.path.parent().unwrap_or_else(RelPath::root);
         let real_parent = self.real.get(&parent).cloned().unwrap_or(parent);
-        // Where a link leads that cannot be followed here, only the depth of the walk ends it.
         let name = item.path.file_name();
-        let real = self.follow(&real_parent, name).unwrap_or_else(|| item.path.clone());
+        let real = match item.link {
+            // Where a link leads that cannot be followed here, only the walk's depth ends it.
+            Some(_) => self.follow(&real_parent, name).unwrap_or_else(|| item.path.clone()),
+            None => real_parent.child(name),
+        };
         let is_link = real != real_parent.child(name);
         if is_link && self.holds(&real, &item.path) {
             let message = "a symbolic link to a folder that it lies in";

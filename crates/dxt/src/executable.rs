@@ -1,9 +1,9 @@
 //! Which files of a bundle get the executable bit, on every system alike.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use pyrel_archive::{Mode, Origin};
-use pyrel_tree::{EntryKind, Error, Item, RelPath, SourceTree};
+use pyrel_archive::Mode;
+use pyrel_tree::{EntryKind, Item, RelPath};
 
 use crate::{Manifest, ServerKind};
 
@@ -14,9 +14,13 @@ pub(crate) struct Executables {
     is_binary: bool,
 }
 
-/// The first bytes of ELF, of Mach-O (both byte orders, 32 and 64 bits, and universal files) and
-/// of Windows programs.
-const PROGRAMS: [&[u8]; 7] = [
+/// What the system reads as the name of an interpreter.
+const SCRIPT: &[u8] = b"#!";
+
+/// The first bytes of scripts, of ELF, of Mach-O (both byte orders, 32 and 64 bits, and universal
+/// files) and of Windows programs.
+const PROGRAMS: [&[u8]; 8] = [
+    SCRIPT,
     b"\x7fELF",
     b"\xfe\xed\xfa\xce",
     b"\xfe\xed\xfa\xcf",
@@ -25,9 +29,6 @@ const PROGRAMS: [&[u8]; 7] = [
     b"\xca\xfe\xba\xbe",
     b"MZ",
 ];
-
-/// As many bytes of a file are looked at.
-const LONGEST_START: u64 = 4;
 
 impl Executables {
     pub(crate) fn of(manifest: &Manifest) -> Self {
@@ -38,28 +39,15 @@ impl Executables {
         Self { named, is_binary }
     }
 
-    /// The modes of the files of a bundle, in their order.
-    pub(crate) fn modes(
-        &self,
-        tree: &SourceTree,
-        files: &BTreeMap<RelPath, (Item, Origin)>,
-    ) -> Result<Vec<Mode>, Error> {
-        let told = |path: &RelPath, item: &Item| {
-            matches!(item.kind, EntryKind::File { executable: true, .. })
-                || self.named.contains(path)
-        };
-        let untold = files.iter().filter(|(path, (item, _))| !told(path, item));
-        let untold: Vec<&RelPath> = untold.map(|(_, (item, _))| &item.path).collect();
-        let mut heads = tree.heads(&untold, LONGEST_START)?.into_iter();
-        let mode = |(path, (item, _)): (&RelPath, &(Item, Origin))| {
-            Mode::of(told(path, item) || heads.next().is_some_and(|head| self.is_program(&head)))
-        };
-        Ok(files.iter().map(mode).collect())
+    /// What a file is known to be before it is read.
+    pub(crate) fn mode(&self, path: &RelPath, item: &Item) -> Mode {
+        let on_disk = matches!(item.kind, EntryKind::File { executable: true, .. });
+        Mode::of(on_disk || self.named.contains(path))
     }
 
-    fn is_program(&self, head: &[u8]) -> bool {
-        let is_binary = self.is_binary && PROGRAMS.iter().any(|start| head.starts_with(start));
-        head.starts_with(b"#!") || is_binary
+    /// What files begin with that are executable.
+    pub(crate) fn starts(&self) -> &'static [&'static [u8]] {
+        if self.is_binary { &PROGRAMS } else { &[SCRIPT] }
     }
 }
 

@@ -144,7 +144,7 @@ pub fn layout(tree: &SourceTree, options: &PackOptions) -> Result<Warned<Bundle>
     findings.append(&mut contents.findings);
     set_manifest_apart(&mut contents, options, path);
     let own = manifest_entry(&manifest, path, &usual);
-    let map = map(tree, &contents, own, &Executables::of(&manifest), &mut findings)?;
+    let map = map(&contents, own, &Executables::of(&manifest), &mut findings);
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
         let folder = if options.folder.is_root() { "." } else { options.folder.as_str() };
         return Err(Error::Refused { folder: folder.to_owned(), findings });
@@ -201,16 +201,16 @@ fn manifest_entry(manifest: &Manifest, path: &RelPath, usual: &RelPath) -> Entry
 }
 
 fn map(
-    tree: &SourceTree,
     contents: &Contents,
     manifest: Entry,
     executables: &Executables,
     findings: &mut Vec<Finding>,
-) -> Result<FileMap, Error> {
+) -> FileMap {
     let mut map = FileMap::new();
     add(&mut map, -1, &RelPath::root().child(MANIFEST), manifest, findings);
-    let modes = executables.modes(tree, &contents.files)?;
-    for ((path, (item, origin)), mode) in contents.files.iter().zip(modes) {
+    map.make_executable(executables.starts());
+    for (path, (item, origin)) in &contents.files {
+        let mode = executables.mode(path, item);
         let source = Source::File(item.path.clone());
         let entry = Entry { source, mode, origin: origin.clone() };
         add(&mut map, 0, path, entry, findings);
@@ -219,7 +219,7 @@ fn map(
         let message = format!("differs from `{first}` by letter case or accents only");
         Finding::new(&CASE_TWINS, message).in_file(second.as_str())
     }));
-    Ok(map)
+    map
 }
 
 fn add(map: &mut FileMap, rank: i8, path: &RelPath, entry: Entry, findings: &mut Vec<Finding>) {

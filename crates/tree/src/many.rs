@@ -1,6 +1,5 @@
 //! Looking at many files: on all cores, since each look is a call into the system.
 
-use std::io::Read;
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 use std::thread;
@@ -19,21 +18,6 @@ impl SourceTree {
     /// As [`SourceTree::kind`], for the first path where it fails.
     pub fn kinds(&self, paths: &[&RelPath]) -> Result<Vec<Option<EntryKind>>, Error> {
         on_all_cores(paths, |path| self.kind(path)).into_iter().collect()
-    }
-
-    /// The first `most` bytes of each of many files, in their order; fewer where a file is shorter.
-    ///
-    /// # Errors
-    /// As [`SourceTree::open`], for the first file that cannot be read.
-    pub fn heads(&self, paths: &[&RelPath], most: u64) -> Result<Vec<Vec<u8>>, Error> {
-        on_all_cores(paths, |path| self.head(path, most)).into_iter().collect()
-    }
-
-    fn head(&self, path: &RelPath, most: u64) -> Result<Vec<u8>, Error> {
-        let mut head = Vec::new();
-        let io = |source| Error::Io { path: path.to_string(), source };
-        self.open(path)?.take(most).read_to_end(&mut head).map_err(io)?;
-        Ok(head)
     }
 }
 
@@ -82,15 +66,6 @@ mod tests {
         for count in [0, 1, FEW - 1, FEW, 3 * FEW + 1] {
             let (tree, paths) = tree(count);
             let paths: Vec<_> = paths.iter().collect();
-            let heads = tree.heads(&paths, 2).unwrap();
-            let expect = (0..count).map(|it| it.to_string().into_bytes());
-            let expect: Vec<_> = expect
-                .map(|mut text| {
-                    text.truncate(2);
-                    text
-                })
-                .collect();
-            assert_eq!(heads, expect);
             let lens = tree.kinds(&paths).unwrap().into_iter().map(|kind| match kind {
                 Some(EntryKind::File { len, .. }) => len as usize,
                 other => panic!("{other:?}"),
@@ -103,12 +78,25 @@ mod tests {
     }
 
     #[test]
-    fn the_first_failure_is_told_whoever_met_it() {
+    fn what_is_not_there_is_nothing() {
         let (tree, mut paths) = tree(2 * FEW);
-        paths[FEW + 7] = RelPath::new("second").unwrap();
-        paths[3] = RelPath::new("first").unwrap();
-        let paths: Vec<_> = paths.iter().collect();
-        assert_eq!(tree.heads(&paths, 4).unwrap_err().to_string(), "`first` does not exist");
-        assert_eq!(tree.kinds(&paths).unwrap()[FEW + 7], None);
+        paths[FEW + 7] = RelPath::new("gone").unwrap();
+        let kinds = tree.kinds(&paths.iter().collect::<Vec<_>>()).unwrap();
+        let gone = kinds.iter().position(Option::is_none);
+        assert_eq!((gone, kinds.iter().flatten().count()), (Some(FEW + 7), 2 * FEW - 1));
+    }
+
+    #[test]
+    fn the_first_failure_is_told_whoever_met_it() {
+        let paths = ["a", "b", "c"].map(|name| RelPath::new(name).unwrap());
+        let loops = paths.iter().map(|path| {
+            let source = Source::Link(path.as_str().into());
+            (path.clone(), TreeEntry { source, executable: false })
+        });
+        let tree = SourceTree::of_entries(None, loops.collect::<BTreeMap<_, _>>());
+        let below = paths.map(|path| path.child("x"));
+        let many: Vec<_> = (0..2 * FEW).map(|number| &below[2 - number / FEW]).collect();
+        let first = tree.kinds(&many).unwrap_err().to_string();
+        assert_eq!(first, tree.kind(&below[2]).unwrap_err().to_string());
     }
 }

@@ -89,8 +89,13 @@ fn put_member(
         put_header(job, path, member.mode, Kind::Link { target }, stream)?;
         return Ok(Whole { sha256: Some(Sha256::of(&[])) });
     }
-    put_header(job, path, member.mode, Kind::File { len: member.len }, stream)?;
-    let mut reading = member.read(job.tree, job.digests())?;
+    let mut reading = member.read(job)?;
+    let mut head = Vec::new();
+    let got = reading.read(job.map.longest_start(), &mut head)?;
+    progress.event(Event::Advanced(got as u64));
+    let mode = job.map.mode(member.mode, &head);
+    put_header(job, path, mode, Kind::File { len: member.len }, stream)?;
+    stream.put(&head)?;
     while reading.left() > 0 {
         let got = reading.read(stream.make_room()?, stream.cutter.buffer())?;
         progress.event(Event::Advanced(got as u64));

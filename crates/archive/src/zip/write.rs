@@ -2,13 +2,13 @@
 
 use crc32fast::Hasher;
 use pyrel_diag::{Event, Progress};
-use pyrel_tree::{Source, SourceTree};
+use pyrel_tree::Source;
 
 use super::format::{Header, Method, write_end};
 use crate::block::{Block, Buffers, Cutter, PressedBlock};
 use crate::crew::{Crew, Extent, Feeder, GROUP, Halt};
 use crate::deflate::{BLOCK, Deflater, Place};
-use crate::member::{Digests, Member, Whole};
+use crate::member::{Member, Whole};
 use crate::sink::Sink;
 use crate::{Artifact, Error, Job, Mode, SealedEntry};
 
@@ -57,8 +57,8 @@ fn press(
     if members.is_empty() {
         return Ok(());
     }
-    let (tree, buffers, digests) = (job.tree, writer.buffers, job.digests());
-    let intake = Intake { tree, progress, buffers, digests };
+    let buffers = writer.buffers;
+    let intake = Intake { job, progress, buffers };
     let crew = Crew {
         extent: Extent::of(members),
         workers: job.workers,
@@ -66,11 +66,9 @@ fn press(
         equip: || Worker {
             deflater: Deflater::new(job.level),
             raw: Vec::new(),
-            tree,
-            dos: job.epoch.dos(),
+            job,
             progress,
             buffers,
-            digests,
         },
         work: Worker::work,
         take: |pressed| writer.take(pressed),
@@ -116,10 +114,9 @@ struct Finished<'a> {
 /// What feeds the members of an archive.
 #[derive(Clone, Copy)]
 struct Intake<'a> {
-    tree: &'a SourceTree,
+    job: &'a Job<'a>,
     progress: &'a dyn Progress,
     buffers: &'a Buffers,
-    digests: Digests,
 }
 
 impl<'a> Intake<'a> {
@@ -143,14 +140,17 @@ impl<'a> Intake<'a> {
 
     fn feed_stretches(
         self,
-        member: Member<'a>,
+        mut member: Member<'a>,
         feeder: &Feeder<'_, Task<'a>, Pressed<'a>>,
     ) -> Result<(), Halt> {
-        let mut reading = member.read(self.tree, self.digests)?;
+        let mut reading = member.read(self.job)?;
         let mut cutter = Cutter::new(self.buffers);
         let mut is_first = true;
         loop {
             let got = reading.read(cutter.room(), cutter.buffer())?;
+            if is_first {
+                member.mode = self.job.map.mode(member.mode, cutter.buffer());
+            }
             self.progress.event(Event::Advanced(got as u64));
             if reading.left() == 0 {
                 break;
@@ -183,11 +183,9 @@ fn group(members: &[Member<'_>]) -> usize {
 struct Worker<'a> {
     deflater: Deflater,
     raw: Vec<u8>,
-    tree: &'a SourceTree,
-    dos: (u16, u16),
+    job: &'a Job<'a>,
     progress: &'a dyn Progress,
     buffers: &'a Buffers,
-    digests: Digests,
 }
 
 impl Worker<'_> {
@@ -207,15 +205,15 @@ impl Worker<'_> {
         let mut advanced = 0;
         for member in members {
             self.raw.clear();
-            let mut reading = member.read(self.tree, self.digests)?;
+            let mut reading = member.read(self.job)?;
             reading.read(BLOCK, &mut self.raw)?;
             let whole = reading.finish()?;
             advanced += member.len;
             let packed = self.deflater.whole(&self.raw);
             let header = Header {
                 name: member.path.as_str(),
-                mode: member.mode,
-                dos: self.dos,
+                mode: self.job.map.mode(member.mode, &self.raw),
+                dos: self.job.epoch.dos(),
                 method: packed.map_or(Method::Stored, |_| Method::Deflated),
                 crc32: crc32fast::hash(&self.raw),
                 packed: packed.unwrap_or(&self.raw).len() as u64,

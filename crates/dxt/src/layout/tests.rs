@@ -258,8 +258,10 @@ fn files_are_executable_by_bit_first_line_or_role() {
         let mut files = files;
         files[0].1 = manifest;
         let bundle = lay(&files).value;
-        let executable = |entry: &Entry| entry.mode == Mode::Executable;
-        let found = bundle.map.iter().filter(|(_, entry)| executable(entry));
+        let head = |name: &str| files.iter().find(|file| file.0 == name).map_or("", |file| file.1);
+        let mode = |path: &str, entry: &Entry| bundle.map.mode(entry.mode, head(path).as_bytes());
+        let found = bundle.map.iter();
+        let found = found.filter(|(path, entry)| mode(path.as_str(), entry) == Mode::Executable);
         found.map(|(path, _)| path.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(executable(BINARY), ["lib.so", "script", "server/run", "server/run.exe", "tool"]);
