@@ -55,6 +55,8 @@ pub struct ProjectTable {
     pub import_namespaces: Option<Vec<Located<String>>>,
     /// `dynamic`.
     pub dynamic: Dynamic,
+    /// The keys that are there, whatever their values are worth.
+    keys: BTreeSet<String>,
 }
 
 /// `license` in one of its three forms.
@@ -157,10 +159,17 @@ impl ProjectTable {
             import_names: reader.texts_of(&table, "import-names"),
             import_namespaces: reader.texts_of(&table, "import-namespaces"),
             dynamic: dynamic(&table, reader),
+            keys: table.values().map(|value| value.name().to_owned()).collect(),
             name: name?,
         };
         project.check_license(reader);
         Some(project)
+    }
+
+    /// Whether a key is there, even if its value is wrong: what is reported as wrong is not missing.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.contains(key)
     }
 
     /// PEP 639: the old table cannot stand beside `license-files`, nor an expression beside

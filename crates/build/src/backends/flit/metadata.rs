@@ -135,7 +135,7 @@ impl ModuleText {
             return Some(version.value.clone());
         }
         let Some(asked) = room.project.dynamic.get("version") else {
-            reader.report(missing(room, "version"));
+            reader.report_all(missing(room, "version"));
             return None;
         };
         match self.version_constant() {
@@ -188,7 +188,7 @@ impl ModuleText {
             return None;
         }
         if room.project.dynamic.get("description").is_none() {
-            reader.report(missing(room, "description"));
+            reader.report_all(missing(room, "description"));
             return None;
         }
         let docstring = self.files.last().and_then(PythonSource::docstring);
@@ -212,9 +212,10 @@ fn first_line(text: &str) -> Option<&str> {
     text.split(ends).next().filter(|line| !line.is_empty())
 }
 
-fn missing(room: &Room, field: &str) -> Finding {
+fn missing(room: &Room, field: &str) -> Option<Finding> {
     let message = format!("`project.{field}` is missing and not listed in `dynamic`");
-    Finding::new(&MISSING_KEY, message).at(room.project.location.clone())
+    let finding = Finding::new(&MISSING_KEY, message).at(room.project.location.clone());
+    (!room.project.has(field)).then_some(finding)
 }
 
 fn not_static(room: &Room, field: &str, wanted: &str) -> Finding {

@@ -241,6 +241,18 @@ fn what_only_running_the_module_would_tell_is_refused() {
 }
 
 #[test]
+fn what_is_stated_wrongly_is_not_missing_besides() {
+    let toml = format!("{SYSTEM}[project]\nname = \"demo\"\nversion = \"one\"\ndescription = 1\n");
+    assert_eq!(
+        refusal(&toml, &[("demo.py", "")]),
+        [
+            "invalid-value: pyproject.toml:6:12: `project.version`: `one` is not a version",
+            "wrong-type: pyproject.toml:7:15: `project.description` must be a string, not an integer",
+        ]
+    );
+}
+
+#[test]
 fn what_is_neither_stated_nor_dynamic_is_missing() {
     let toml = format!("{SYSTEM}[project]\nname = \"demo\"\n");
     assert_eq!(

@@ -159,8 +159,11 @@ impl Filler<'_> {
         found: &Discovered,
     ) -> Result<Option<Located<Version>>, Error> {
         if project.dynamic.get("version").is_none() {
-            let message = "`project.version` is missing and not listed in `dynamic`";
-            self.reader.report(Finding::new(&MISSING_KEY, message).at(project.location.clone()));
+            if !project.has("version") {
+                let message = "`project.version` is missing and not listed in `dynamic`";
+                let finding = Finding::new(&MISSING_KEY, message);
+                self.reader.report(finding.at(project.location.clone()));
+            }
             return Ok(None);
         }
         let text = match self.config.dynamic.get("version") {
