@@ -12,6 +12,7 @@
 mod harness;
 
 mod action;
+mod bad_input;
 mod build;
 mod docs;
 mod dxt;

@@ -57,6 +57,8 @@ fn a_link_out_of_the_folder_is_listed_but_never_followed() {
         let tree = tree(&root);
         assert_eq!(tree.kind(&path("l")).unwrap(), Some(EntryKind::Other));
         let expect = "`l` is a symbolic link that leads out of the project";
+        assert_eq!(tree.is_file(&path("l")).unwrap_err().to_string(), expect);
+        assert_eq!(tree.is_folder(&path("l")).unwrap_err().to_string(), expect);
         assert_eq!(tree.read(&path("l")).unwrap_err().to_string(), expect);
         assert_eq!(tree.list(&path("l")).unwrap_err().to_string(), expect);
         assert_eq!(tree.kind(&path("l/x")).unwrap_err().to_string(), expect);
@@ -187,4 +189,32 @@ fn a_path_of_the_machine_has_its_place_in_the_tree_or_none() {
     assert_eq!(here.place_of(Path::new("src/lib.rs")), Some(path("lib.rs")));
     let overlaid = here.overlaid(std::collections::BTreeMap::new());
     assert_eq!(overlaid.place_of(Path::new("src/lib.rs")), Some(path("lib.rs")));
+}
+
+#[test]
+fn what_was_seen_is_opened_without_another_look() {
+    let outside = folder(&["secret"]);
+    let away = format!("away -> {}", outside.path().join("secret").display());
+    let root = folder(&["a/x", "link -> a/x", "into -> a", &away]);
+    let mode = rustix::fs::Mode::from_raw_mode(0o644);
+    let pipe = root.path().join("a/pipe");
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    let disk = Disk::new(root.path()).unwrap();
+    let reread = |name| {
+        let mut text = String::new();
+        disk.reopen(&path(name))
+            .map_err(|error| error.to_string())?
+            .read_to_string(&mut text)
+            .unwrap();
+        Ok::<_, String>(text)
+    };
+    for name in ["a/x", "link", "into/x"] {
+        assert_eq!(reread(name).unwrap(), "a/x", "{name}");
+    }
+    assert_eq!(reread("a/x").unwrap(), "a/x");
+    assert_eq!(reread("gone").unwrap_err(), "`gone` does not exist");
+    let expect = "`away` is a symbolic link that leads out of the project";
+    assert_eq!(reread("away").unwrap_err(), expect);
+    // Nobody writes into the pipe that took the place of a file, and nobody waits for it.
+    assert_eq!(reread("a/pipe").unwrap(), "");
 }
