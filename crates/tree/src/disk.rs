@@ -8,8 +8,13 @@ mod tests;
 use std::collections::BTreeSet;
 use std::fs::{self, DirEntry, File, Metadata};
 use std::io::{self, Read};
+#[cfg(unix)]
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+#[cfg(unix)]
+use rustix::fs::OFlags;
 
 use crate::{EntryKind, Error, Item, RelPath};
 
@@ -107,23 +112,41 @@ impl Disk {
         RelPath::new(inner.to_str()?).ok()
     }
 
+    /// Opens what was listed as a file, without another look. A link, and whatever took the place
+    /// of the file, is opened as anything else.
+    #[cfg(unix)]
+    pub(crate) fn reopen(&self, path: &RelPath) -> Result<Box<dyn Read + Send>, Error> {
+        let is_inside = path.parent().is_none_or(|parent| self.known().contains(&parent));
+        match is_inside.then(|| self.open_with(path, OFlags::NONBLOCK | OFlags::NOFOLLOW)) {
+            Some(Ok(file)) => Ok(Box::new(file)),
+            Some(Err(_)) | None => self.open(path),
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn reopen(&self, path: &RelPath) -> Result<Box<dyn Read + Send>, Error> {
+        self.open(path)
+    }
+
     /// Opens what was a file a moment ago, and looks again: opening a pipe that took its place
     /// would wait for somebody to write into it.
     fn open_file(&self, path: &RelPath) -> Result<Box<dyn Read + Send>, Error> {
         let io = |source| Error::Io { path: path.to_string(), source };
-        let mut options = File::options();
-        options.read(true);
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::custom_flags(
-            &mut options,
-            rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
-        );
-        let file = options.open(self.full(path)).map_err(io)?;
+        let file = self.open_with(path, OFlags::NONBLOCK).map_err(io)?;
+        #[cfg(not(unix))]
+        let file = File::open(self.full(path)).map_err(io)?;
         if file.metadata().map_err(io)?.is_file() {
             Ok(Box::new(file))
         } else {
             Err(Error::NotAFile { path: path.clone() })
         }
+    }
+
+    #[cfg(unix)]
+    fn open_with(&self, path: &RelPath, flags: OFlags) -> io::Result<File> {
+        let flags = flags.bits().cast_signed();
+        File::options().read(true).custom_flags(flags).open(self.full(path))
     }
 
     fn full(&self, path: &RelPath) -> PathBuf {

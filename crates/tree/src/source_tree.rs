@@ -279,14 +279,20 @@ impl SourceTree {
         })
     }
 
-    /// Opens the bytes of a source whose paths are relative to this tree.
+    /// Opens the bytes of a source whose paths are relative to this tree. Its file was seen to be a
+    /// regular one a moment ago, so it is opened without another look, which would cost as much.
     ///
     /// # Errors
     /// As [`SourceTree::open`]; a link has no bytes.
     pub fn open_source(&self, source: &Source) -> Result<Box<dyn Read + Send>, Error> {
         match source {
             Source::Bytes(bytes) => Ok(Box::new(std::io::Cursor::new(Arc::clone(bytes)))),
-            Source::File(path) => self.open(path),
+            Source::File(path) => match &*self.layer {
+                Layer::Disk(disk) => disk.reopen(path),
+                Layer::Entries(_) | Layer::Overlay { .. } | Layer::Without { .. } => {
+                    self.open(path)
+                }
+            },
             Source::Link(target) => Err(Error::Io {
                 path: target.to_string(),
                 source: std::io::ErrorKind::InvalidInput.into(),
