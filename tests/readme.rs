@@ -56,6 +56,14 @@ fn the_first_command_makes_a_release_that_the_second_installs() {
     Run::of(&mut installed).success().stdout("weather-desk 1.4.0\n");
 }
 
+/// A checkout has several binaries: without this, `cargo run` asks which one is meant.
+#[test]
+fn cargo_runs_pyrel_without_being_told_so() {
+    let manifest = fs::read_to_string(Path::new(REPOSITORY).join("Cargo.toml")).unwrap();
+    let manifest: toml_edit::DocumentMut = manifest.parse().unwrap();
+    assert_eq!(manifest["package"]["default-run"].as_str(), Some("pyrel"));
+}
+
 #[test]
 fn what_a_dry_run_shows_is_what_the_real_run_does() {
     let case = Case::new().fixture("flit-uv");
