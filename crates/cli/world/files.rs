@@ -4,6 +4,8 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+#[cfg(unix)]
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use pyrel_archive::Artifact;
@@ -20,6 +22,12 @@ pub(crate) enum Error {
         path: PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// A folder, or something that a reader would wait for: a pipe, a device.
+    #[error("`{}` is not a regular file", path.display())]
+    NotAFile {
+        /// What is called so.
+        path: PathBuf,
     },
     /// No file of this purpose is so large.
     #[error("`{}` has more than {LIMIT} bytes", path.display())]
@@ -72,11 +80,12 @@ pub(crate) fn append(path: &Path, text: &str) -> io::Result<()> {
 /// The bytes of a small file; `None` where there is no file.
 ///
 /// # Errors
-/// When it cannot be read or is not small.
+/// When it cannot be read, is no regular file or is not small.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     let refused = |source| Error::Io { path: path.to_owned(), source };
-    let file = match File::open(path) {
-        Ok(file) => file,
+    let file = match open(path) {
+        Ok(Some(file)) => file,
+        Ok(None) => return Err(Error::NotAFile { path: path.to_owned() }),
         Err(error) if is_absent(&error) => return Ok(None),
         Err(error) => return Err(refused(error)),
     };
@@ -112,6 +121,20 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut paths = paths.map_err(refused)?;
     paths.sort();
     Ok(paths)
+}
+
+/// Opens a regular file; `None` for anything else. It is asked before it is opened, since opening a
+/// device may have effects, and without waiting, should a pipe have taken its place since.
+fn open(path: &Path) -> io::Result<Option<File>> {
+    if !fs::metadata(path)?.is_file() {
+        return Ok(None);
+    }
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    let file = options.open(path)?;
+    Ok(file.metadata()?.is_file().then_some(file))
 }
 
 fn is_absent(error: &io::Error) -> bool {
@@ -151,7 +174,8 @@ mod tests {
         let error = read_text(&latin).unwrap_err();
         assert_eq!(error.to_string(), format!("`{}` is not UTF-8", latin.display()));
         let error = read_text(folder.path()).unwrap_err();
-        assert_eq!(error.to_string(), format!("cannot read `{}`", folder.path().display()));
+        let folder_is_none = format!("`{}` is not a regular file", folder.path().display());
+        assert_eq!(error.to_string(), folder_is_none);
         let large = folder.path().join("large");
         File::create(&large).unwrap().set_len(LIMIT + 1).unwrap();
         let error = read(&large).unwrap_err();
@@ -159,5 +183,16 @@ mod tests {
             error.to_string(),
             format!("`{}` has more than 16777216 bytes", large.display())
         );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_pipe_is_refused_and_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join(".env");
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        let error = read_text(&pipe).unwrap_err();
+        assert_eq!(error.to_string(), format!("`{}` is not a regular file", pipe.display()));
     }
 }
