@@ -170,3 +170,40 @@ fn lines_that_contradict_each_other() {
         run.stderr_contains(words).stderr_contains(&format!("pyproject.toml:{place}"));
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn modules_and_packages_that_lie_elsewhere() {
+    use std::path::Path;
+
+    use crate::harness::case::{Case, symlink};
+    for (link, points_at, is_wanted) in [
+        ("src/demo/mod.py", "/etc/hostname", true),
+        ("src/demo/sub", "/etc", true),
+        ("src/other", "/etc", true),
+        ("src/demo/data.txt", "/etc/hostname", true),
+        ("README.md", "/etc/hostname", true),
+        ("LICENSE", "/etc/hostname", true),
+        // What nobody wants does no harm.
+        ("result", "/etc", false),
+        ("src/demo/data.bin", "/etc/hostname", false),
+        ("notes.py", "/etc/hostname", false),
+    ] {
+        let case = Case::new()
+            .file(
+                "pyproject.toml",
+                "[build-system]\nrequires = [\"setuptools\"]\n\
+                 build-backend = \"setuptools.build_meta\"\n\
+                 [project]\nname = \"demo\"\nversion = \"1\"\n\
+                 [tool.setuptools.package-data]\n\"*\" = [\"*.txt\"]\n",
+            )
+            .file("src/demo/__init__.py", "");
+        symlink(Path::new(points_at), &case.path(link));
+        if is_wanted {
+            let words = format!("`{link}` is a symbolic link that leads out of the project");
+            refused(&case, "build").stderr_contains(&words);
+        } else {
+            case.run("build").success().stderr("");
+        }
+    }
+}

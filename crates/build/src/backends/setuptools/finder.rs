@@ -61,11 +61,16 @@ impl Finder {
             }
             for item in tree.list(&folder)? {
                 let name = item.path.file_name();
-                if item.kind != EntryKind::Folder || name.contains('.') {
+                if matches!(item.kind, EntryKind::File { .. }) || name.contains('.') {
                     continue;
                 }
                 let package =
                     if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") };
+                if item.kind == EntryKind::Other {
+                    // A link out of the project may be a package, which must not go missing.
+                    let _none = self.takes(&package) && tree.is_folder(&item.path)?;
+                    continue;
+                }
                 if !self.looks_like_package(tree, &item.path, &package)? {
                     continue;
                 }
@@ -87,9 +92,10 @@ impl Finder {
         if tree.is_folder(root)? {
             for item in tree.list(root)? {
                 let stem = item.path.file_name().strip_suffix(".py");
-                if let (EntryKind::File { .. }, Some(stem)) = (item.kind, stem)
+                if let Some(stem) = stem
                     && is_identifier(stem)
                     && self.takes(stem)
+                    && (matches!(item.kind, EntryKind::File { .. }) || tree.is_file(&item.path)?)
                 {
                     found.push(stem.to_owned());
                 }

@@ -71,7 +71,12 @@ fn of_package(tree: &SourceTree, package: &str, folder: &Listed) -> Result<Vec<M
         let is_module = name.ends_with(".py") && !name.starts_with('.');
         // In a package that lies at the root `setup.py` is one as well: setuptools leaves out the
         // script that it was started from, which is the front end's.
-        if is_module && matches!(item.kind, EntryKind::File { .. }) {
+        let is_file = || match item.kind {
+            EntryKind::File { .. } => Ok(true),
+            // A link out of the project is a module that must not go missing.
+            EntryKind::Folder | EntryKind::Other => tree.is_file(&item.path),
+        };
+        if is_module && is_file()? {
             let target = target(package).child(name);
             modules.push(Module { target, source: folder.respell(&item.path) });
         }
