@@ -140,6 +140,18 @@ fn an_invalid_manifest_keeps_everything_back() {
 }
 
 #[test]
+fn the_token_is_not_sent_in_plain_text() {
+    let case = on_tag(Case::new(), &Github::start(TOKEN), "v1.4.0").fixture("seed-like");
+    let case = case.env("GITHUB_API_URL", "http://192.0.2.2");
+    for more in ["", "--dry-run"] {
+        case.run(&format!("release --no-upload {more}"))
+            .failure(2)
+            .stderr_contains("the token is not sent to the API at `http://192.0.2.2`: it would");
+        assert!(!case.path("dist").exists());
+    }
+}
+
+#[test]
 fn a_version_that_is_none_is_a_wrong_command() {
     let run = Case::new().fixture("seed-like").run("release --set-version one");
     run.failure(2).stderr_contains("`--set-version one` is no version");

@@ -5,7 +5,7 @@ use std::path::Path;
 use pyrel_archive::Artifact;
 use pyrel_diag::{Explain, Kind};
 use pyrel_effect::CredentialSource;
-use pyrel_release::github::Target;
+use pyrel_release::github::{ApiUrl, Misnamed, Target};
 use pyrel_release::{Config, Request, Sealing, without_earlier_results};
 use serde_json::{Value, json};
 
@@ -90,7 +90,7 @@ fn github(environment: &Environment, flags: &Release) -> Result<Option<Target>, 
     };
     let api = environment.variable("GITHUB_API_URL").unwrap_or("https://api.github.com");
     Ok(Some(Target {
-        api: api.to_owned(),
+        api: ApiUrl::parse(api)?,
         repository: repository.to_owned(),
         tag: tag.to_owned(),
         token: CredentialSource::Env(token.to_owned()),
@@ -104,15 +104,21 @@ enum NoGithub {
     Repository { tag: String },
     #[error("the release of {tag} needs a GitHub token")]
     Token { tag: String },
+    #[error(transparent)]
+    Misnamed(#[from] Misnamed),
 }
 
 impl Explain for NoGithub {
     fn kind(&self) -> Kind {
-        Kind::User
+        match self {
+            Self::Misnamed(error) => error.kind(),
+            Self::Repository { .. } | Self::Token { .. } => Kind::User,
+        }
     }
 
     fn hint(&self) -> Option<String> {
         let hint = match self {
+            Self::Misnamed(error) => return error.hint(),
             Self::Repository { .. } => "give `--github OWNER/NAME` or set GITHUB_REPOSITORY",
             Self::Token { .. } => "set GITHUB_TOKEN, or make no release with `--no-github`",
         };

@@ -1,9 +1,9 @@
 //! Addresses that files are sent to.
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
 
 use pyrel_effect::Secret;
+use pyrel_effect::http::Reach;
 use url::{Host, Url};
 
 /// The address of an index's upload endpoint: `http` or `https`, without user information, which
@@ -75,7 +75,7 @@ impl UploadUrl {
     /// Whether a secret may go there: over TLS, or without leaving this machine.
     #[must_use]
     pub fn keeps_secrets(&self) -> bool {
-        self.0.scheme() == "https" || self.is_loopback()
+        Reach::of(self.as_str()).is_some_and(|reach| reach != Reach::Open)
     }
 
     /// Whether it is this very machine.
@@ -83,8 +83,8 @@ impl UploadUrl {
     pub fn is_loopback(&self) -> bool {
         match self.0.host() {
             Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => is_loopback_v4(address),
-            Some(Host::Ipv6(address)) => address == Ipv6Addr::LOCALHOST,
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
             None => false,
         }
     }
@@ -170,10 +170,6 @@ impl Userinfo {
         let password = password.map(Secret::new);
         (!user.is_empty() || password.is_some()).then_some(Self { user, password })
     }
-}
-
-fn is_loopback_v4(address: Ipv4Addr) -> bool {
-    address.octets().first() == Some(&127)
 }
 
 /// User information with `%40` and the like replaced (RFC 3986, 2.1).

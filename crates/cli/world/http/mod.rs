@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use pyrel_diag::{Event, Progress};
-use pyrel_effect::http::{Request, Sent};
+use pyrel_effect::http::{Reach, Request, Sent};
 use tokio::sync::oneshot;
 
 use self::client::Runtime;
@@ -114,6 +114,9 @@ impl Door {
     }
 
     fn repeat(&self, request: &Request, idle: Duration, again: fn(&Fate) -> bool) -> Sent {
+        if request.authorization.is_some() && Reach::of(&request.url) == Some(Reach::Open) {
+            return Sent::NotSent("credentials do not travel in plain text".to_owned());
+        }
         let runtime = match self.runtime.get_or_init(|| Runtime::start(&self.settings)) {
             Ok(runtime) => runtime,
             Err(why) => return Sent::NotSent(why.clone()),

@@ -269,6 +269,16 @@ fn the_head_names_pyrel_and_the_user() {
 }
 
 #[test]
+fn credentials_do_not_leave_in_plain_text() {
+    let token = Authorization::Bearer(Secret::new("ghs-x"));
+    // Nobody is asked: this would wait for an address that is kept for documentation (RFC 5737).
+    let request = Request::new(Method::Get, "http://192.0.2.2/").authorized(token);
+    let expect = || Sent::NotSent("credentials do not travel in plain text".to_owned());
+    assert_eq!(door().look(&request), expect());
+    assert_eq!(door().send("", &request), expect());
+}
+
+#[test]
 fn a_look_is_repeated_when_the_server_fails_and_a_change_is_not() {
     fn serving(status: &'static str) -> Handler {
         Box::new(move |mut stream| {

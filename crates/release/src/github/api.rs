@@ -100,6 +100,10 @@ impl<'a> Api<'a> {
         name: &str,
         content: Slice,
     ) -> Result<Value, Error> {
+        if !self.target.api.vouches_for(&release.upload) {
+            let message = format!("the token is not sent to `{}`, as GitHub wants", release.upload);
+            return Err(Error::remote(message));
+        }
         let url = format!("{}?name={}", release.upload, percent(name));
         let request = self.request(Method::Post, &url);
         let request = request.body("application/octet-stream", Body::slice(content));
@@ -113,8 +117,7 @@ impl<'a> Api<'a> {
     }
 
     fn url(&self, path: &str) -> String {
-        let api = self.target.api.trim_end_matches('/');
-        format!("{api}/repos/{}/{path}", self.target.repository)
+        format!("{}/repos/{}/{path}", self.target.api, self.target.repository)
     }
 
     fn request(&self, method: Method, url: &str) -> Request {

@@ -7,23 +7,10 @@
 mod api;
 mod assets;
 mod step;
-
-use pyrel_effect::CredentialSource;
+mod target;
 
 pub use step::GithubRelease;
-
-/// Which release of which repository.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Target {
-    /// The API's address, `https://api.github.com` for github.com.
-    pub api: String,
-    /// `owner/name`.
-    pub repository: String,
-    /// The tag.
-    pub tag: String,
-    /// Where the token is.
-    pub token: CredentialSource,
-}
+pub use target::{ApiUrl, Misnamed, Target};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 use pyrel_archive::{Artifact, SpoolFolder, Spooled};
 use pyrel_diag::{Explain, Silent};
 use pyrel_effect::http::{Authorization, Method, Sent};
-use pyrel_effect::{Done, Plan, Recorder, Reply};
+use pyrel_effect::{CredentialSource, Done, Plan, Recorder, Reply};
 use serde_json::{Value, json};
 
 use super::*;
@@ -21,7 +21,7 @@ fn assets() -> Vec<Artifact> {
 
 fn plan() -> Plan {
     let target = Target {
-        api: "https://api.example/".to_owned(),
+        api: ApiUrl::parse("https://api.example/").unwrap(),
         repository: "o/r".to_owned(),
         tag: "v1.0".to_owned(),
         token: CredentialSource::Env("GITHUB_TOKEN".to_owned()),
@@ -231,6 +231,17 @@ fn refusals_come_in_the_words_of_github_with_advice() {
         vec![Reply::json("/releases", 401, &json!({"message": "Bad credentials"}))],
         "GitHub will not look at the releases: 401 Bad credentials",
         Some("the token is wrong or has expired"),
+    );
+}
+
+#[test]
+fn the_token_does_not_follow_in_plain_text() {
+    let mut drafted = release("v1.0", true);
+    drafted["upload_url"] = json!("http://uploads.example/7/assets{?name,label}");
+    fails(
+        repository(&[drafted], &[]),
+        "the token is not sent to `http://uploads.example/7/assets`, as GitHub wants",
+        None,
     );
 }
 
