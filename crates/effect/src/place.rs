@@ -32,12 +32,17 @@ impl Step for Place {
         }]
     }
 
-    fn perform(self: Box<Self>, world: &dyn World, _: &dyn Progress) -> Result<Done, Error> {
-        let touches = self.touches();
-        for touch in &touches {
-            world.place(touch, &self.path, &self.artifact)?;
+    fn perform(
+        self: Box<Self>,
+        world: &dyn World,
+        _: &dyn Progress,
+        done: &mut Done,
+    ) -> Result<(), Error> {
+        for touch in self.touches() {
+            world.place(&touch, &self.path, &self.artifact)?;
+            done.felt.push(touch);
         }
-        Ok(Done::felt(touches))
+        Ok(())
     }
 }
 
@@ -46,11 +51,16 @@ impl Step for RemoveFile {
         vec![Touch::Remove { path: self.path.clone() }]
     }
 
-    fn perform(self: Box<Self>, world: &dyn World, _: &dyn Progress) -> Result<Done, Error> {
-        let touches = self.touches();
-        for touch in &touches {
-            world.remove(touch, &self.path)?;
+    fn perform(
+        self: Box<Self>,
+        world: &dyn World,
+        _: &dyn Progress,
+        done: &mut Done,
+    ) -> Result<(), Error> {
+        for touch in self.touches() {
+            world.remove(&touch, &self.path)?;
+            done.felt.push(touch);
         }
-        Ok(Done::felt(touches))
+        Ok(())
     }
 }

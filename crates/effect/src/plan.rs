@@ -11,7 +11,7 @@ pub struct Plan {
     steps: Vec<Box<dyn Step>>,
 }
 
-/// What a performed step has to say: lines for the user, such as where the result is to be seen,
+/// What performed steps have to say: lines for the user, such as where the result is to be seen,
 /// and touches that turned out to be done already.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Done {
@@ -26,25 +26,10 @@ pub struct Done {
 /// A plan that could not be carried out whole.
 #[derive(Debug)]
 pub struct Stopped {
-    /// What was done before.
+    /// What was done before, by the failing step too.
     pub done: Done,
     /// Why it went no further.
     pub error: Error,
-}
-
-impl Done {
-    /// All foretold touches were felt.
-    #[must_use]
-    pub fn felt(touches: Vec<Touch>) -> Self {
-        Self { felt: touches, ..Self::default() }
-    }
-
-    /// Takes over what another step has to say.
-    pub fn absorb(&mut self, other: Self) {
-        self.felt.extend(other.felt);
-        self.spared.extend(other.spared);
-        self.outputs.extend(other.outputs);
-    }
 }
 
 impl Plan {
@@ -79,13 +64,12 @@ impl Plan {
     /// Performs the steps in order and stops at the first that fails.
     ///
     /// # Errors
-    /// The failing step's error, with what was done before it.
+    /// The failing step's error, with what was done before.
     pub fn perform(self, world: &dyn World, progress: &dyn Progress) -> Result<Done, Box<Stopped>> {
         let mut done = Done::default();
         for step in self.steps {
-            match step.perform(world, progress) {
-                Ok(more) => done.absorb(more),
-                Err(error) => return Err(Box::new(Stopped { done, error })),
+            if let Err(error) = step.perform(world, progress, &mut done) {
+                return Err(Box::new(Stopped { done, error }));
             }
         }
         Ok(done)

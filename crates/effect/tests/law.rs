@@ -32,8 +32,12 @@ impl Step for Sender {
         self.files.iter().take(self.foretold).map(|file| touch(file)).collect()
     }
 
-    fn perform(self: Box<Self>, world: &dyn World, _: &dyn Progress) -> Result<Done, Error> {
-        let mut done = Done::default();
+    fn perform(
+        self: Box<Self>,
+        world: &dyn World,
+        _: &dyn Progress,
+        done: &mut Done,
+    ) -> Result<(), Error> {
         for file in &self.files {
             match world.send(&touch(file), &Request::new(Method::Post, "https://index.example/")) {
                 Sent::Answered(answer) if answer.is_success() => done.felt.push(touch(file)),
@@ -41,7 +45,7 @@ impl Step for Sender {
                 Sent::NotSent(why) | Sent::Unknown(why) => return Err(Error::remote(why)),
             }
         }
-        Ok(done)
+        Ok(())
     }
 }
 
@@ -82,4 +86,13 @@ fn a_plan_stops_at_the_first_step_that_fails_and_tells_what_was_done() {
     let stopped = plan.perform(&world, &Silent).unwrap_err();
     assert_eq!(stopped.done.felt, [touch("a.whl")]);
     assert_eq!(stopped.error.to_string(), "500");
+}
+
+#[test]
+fn what_the_failing_step_did_itself_is_told_as_well() {
+    let ok = Reply::json("index.example", 200, &serde_json::json!({}));
+    let refused = Reply::json("index.example", 500, &serde_json::json!({}));
+    let world = Recorder::new(vec![ok, refused]);
+    let stopped = plan(&["a.whl", "b.whl"], 2).perform(&world, &Silent).unwrap_err();
+    assert_eq!(stopped.done.felt, [touch("a.whl")]);
 }

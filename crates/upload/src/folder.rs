@@ -107,8 +107,9 @@ impl Step for Fill {
         self: Box<Self>,
         world: &dyn World,
         _: &dyn Progress,
-    ) -> Result<Done, pyrel_effect::Error> {
-        let mut done = Done { spared: self.spared, ..Done::default() };
+        done: &mut Done,
+    ) -> Result<(), pyrel_effect::Error> {
+        done.spared.extend(self.spared);
         for (path, artifact) in &self.places {
             let touch = placed(path, artifact);
             world.place(&touch, path, artifact)?;
@@ -119,7 +120,7 @@ impl Step for Fill {
         let projects = self.projects.join(" ");
         let install = format!("pip install --index-url {} {projects}", self.address);
         done.outputs.push(("install".to_owned(), install.into()));
-        Ok(done)
+        Ok(())
     }
 }
 

@@ -54,22 +54,26 @@ impl Step for Publish {
         token.into_iter().chain(files).collect()
     }
 
-    fn perform(self: Box<Self>, world: &dyn World, progress: &dyn Progress) -> Result<Done, Error> {
-        let mut done = Done::default();
+    fn perform(
+        self: Box<Self>,
+        world: &dyn World,
+        progress: &dyn Progress,
+        done: &mut Done,
+    ) -> Result<(), Error> {
         let secret = self.secret(world)?;
         if self.is_trusted() {
             done.felt.push(oidc::touch(&self.index));
         }
         let sender = Sender { step: &self, world, secret: secret.as_ref() };
-        let sent = sender.send_all(progress, &mut done);
+        let (files, sent) = sender.send_all(progress, done);
         if let (true, Some(token)) = (self.is_trusted(), &secret) {
             oidc::burn(&self.index, world, token);
         }
-        let files = sent?;
         done.outputs.push(("published".to_owned(), Value::Array(files)));
+        sent?;
         done.outputs.push(("index-url".to_owned(), json!(self.index.url.to_string())));
         done.outputs.extend(self.project_url().map(|url| ("project-url".to_owned(), json!(url))));
-        Ok(done)
+        Ok(())
     }
 }
 
@@ -139,21 +143,26 @@ enum Outcome {
 }
 
 impl Sender<'_> {
-    fn send_all(&self, progress: &dyn Progress, done: &mut Done) -> Result<Vec<Value>, Error> {
+    /// Sends one file after the other up to the first that fails, and tells what became of each.
+    fn send_all(
+        &self,
+        progress: &dyn Progress,
+        done: &mut Done,
+    ) -> (Vec<Value>, Result<(), Error>) {
         let mut files = Vec::new();
         for (at, parcel) in self.step.parcels.iter().enumerate() {
             let what = format!("uploading {}", parcel.file);
             progress.event(Event::Started { what: &what, bytes: parcel.len });
             let outcome = self.send_one(parcel);
             progress.event(Event::Finished);
-            let outcome = outcome.map_err(|error| self.after(at, error))?;
             let touch = parcel.touch(&self.step.index);
             let status = match outcome {
-                Outcome::Uploaded => {
+                Err(error) => return (files, Err(self.after(at, error))),
+                Ok(Outcome::Uploaded) => {
                     done.felt.push(touch);
                     "uploaded"
                 }
-                Outcome::Skipped(why) => {
+                Ok(Outcome::Skipped(why)) => {
                     done.spared.push((touch, why));
                     "skipped"
                 }
@@ -161,7 +170,7 @@ impl Sender<'_> {
             let sha256 = parcel.sha256.to_string();
             files.push(json!({"name": parcel.file, "sha256": sha256, "status": status}));
         }
-        Ok(files)
+        (files, Ok(()))
     }
 
     fn send_one(&self, parcel: &Parcel) -> Result<Outcome, Error> {

@@ -88,11 +88,15 @@ impl Step for GithubRelease {
         touches
     }
 
-    fn perform(self: Box<Self>, world: &dyn World, _: &dyn Progress) -> Result<Done, Error> {
+    fn perform(
+        self: Box<Self>,
+        world: &dyn World,
+        _: &dyn Progress,
+        done: &mut Done,
+    ) -> Result<(), Error> {
         let api = Api::open(world, &self.target)?;
-        let mut done = Done::default();
-        let release = self.draft(&api, &mut done)?;
-        self.upload(&api, &release, &mut done)?;
+        let release = self.draft(&api, done)?;
+        self.upload(&api, &release, done)?;
         let touch = self.publish_touch();
         let page = if release.draft {
             let page = api.publish(&touch, &release)?;
@@ -103,6 +107,6 @@ impl Step for GithubRelease {
             release.page
         };
         done.outputs.push(("release-url".to_owned(), page.into()));
-        Ok(done)
+        Ok(())
     }
 }

@@ -121,6 +121,22 @@ fn a_release_is_drafted_filled_and_published() {
 }
 
 #[test]
+fn a_release_that_cannot_be_published_tells_of_its_draft_and_assets() {
+    let mut replies = new_repository();
+    let refused = Reply::json("/releases/7", 422, &json!({"message": "Validation Failed"}));
+    replies.retain(|reply| reply.url != "/releases/7");
+    // After the look at the assets, which comes first.
+    replies.insert(2, refused);
+    let stopped = plan().perform(&Recorder::new(replies), &Silent).unwrap_err();
+    assert_eq!(
+        stopped.error.to_string(),
+        "GitHub will not publish the release: 422 Validation Failed"
+    );
+    let foretold = plan().touches();
+    assert_eq!(stopped.done.felt, foretold[..3]);
+}
+
+#[test]
 fn the_page_of_the_release_is_an_output() {
     let (done, _) = done(new_repository());
     assert_eq!(done.outputs, [("release-url".to_owned(), "https://site.example/v1.0".into())]);

@@ -202,6 +202,17 @@ fn a_refusal_says_which_file_and_what_arrived_before() {
 }
 
 #[test]
+fn what_arrived_before_a_refusal_is_told_as_done() {
+    let world = Recorder::new(vec![answer(200, ""), answer(400, "no")]);
+    let stopped = plan(with_password()).perform(&world, &Silent).unwrap_err();
+    let wheel = "demo-1.0-py3-none-any.whl";
+    assert_eq!(stopped.done.felt, [parcel(wheel).touch(&index(URL))]);
+    let sha256 = Sha256::of(wheel.as_bytes()).to_string();
+    let files = json!([{"name": wheel, "sha256": sha256, "status": "uploaded"}]);
+    assert_eq!(stopped.done.outputs, [("published".to_owned(), files)]);
+}
+
+#[test]
 fn what_never_left_is_sent_three_times() {
     let not_sent = || sent(Sent::NotSent("connection refused".to_owned()));
     let world = Recorder::new(vec![not_sent(), not_sent()]);
