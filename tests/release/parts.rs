@@ -35,7 +35,7 @@ fn a_build_that_clears_removes_earlier_ones() {
     let case = Case::new().fixture("seed-like").file("dist/notes.txt", "stay");
     case.run("build --set-version 1.3.0").success();
     let (plan, _) = hold(&case, "build --clear", || ());
-    assert_eq!(deeds(&plan), ["remove", "remove", "place", "place"]);
+    assert_eq!(deeds(&plan), ["place", "place", "remove", "remove"]);
     assert_eq!(case.list("dist"), ["notes.txt", WHEEL, SDIST]);
 }
 

@@ -67,16 +67,17 @@ fn plan(
         }));
         places.push(Place { path: out.join(artifact.name()), artifact });
     }
+    let kept: Vec<String> = places.iter().map(|it| it.artifact.name().to_owned()).collect();
+    for place in places {
+        plan.push(place);
+    }
+    // Last: whoever has no new files shall keep the old ones.
     if clear {
-        let kept: Vec<&str> = places.iter().map(|place| place.artifact.name()).collect();
         for path in earlier(dists, out)? {
             if !kept.iter().any(|name| path.ends_with(name)) {
                 plan.push(RemoveFile { path });
             }
         }
-    }
-    for place in places {
-        plan.push(place);
     }
     Ok((plan, Value::Array(files)))
 }
