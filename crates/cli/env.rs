@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use pyrel_archive::Epoch;
 use pyrel_diag::{Explain, Kind};
 
+use crate::world::destination;
+
 /// What surrounds the process, read once at its start.
 #[derive(Clone, Debug)]
 pub(crate) struct Environment {
@@ -118,11 +120,15 @@ impl Environment {
 
     /// Where an archive for a folder grows. In a real run on the file system of its destination, so
     /// that it gets its place by a mere link: in the nearest folder on the way there that exists
-    /// already. In a dry run nothing is made there, not even for a moment.
+    /// already. In a dry run nothing is made there, not even for a moment; nor where nothing can be
+    /// made, which is told once it is known what would have to be.
     pub(crate) fn spool(&self, mode: Mode, destination: &Path) -> PathBuf {
         let destination = self.cwd.join(destination);
         match mode {
             Mode::Show => self.temp.clone(),
+            Mode::Perform if destination::ensure_takes_files(&destination).is_err() => {
+                self.temp.clone()
+            }
             Mode::Perform => destination
                 .ancestors()
                 .find(|folder| folder.is_dir())

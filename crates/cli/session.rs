@@ -4,12 +4,12 @@
 //! [`Session::finish`] alone decides what becomes of it.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pyrel_archive::{Epoch, SpoolFolder};
 use pyrel_diag::{Event, Finding, Kind, Progress};
-use pyrel_effect::Plan;
+use pyrel_effect::{Plan, Touch};
 use serde_json::Value;
 
 use crate::env::{self, Environment, Mode, Stream};
@@ -18,7 +18,7 @@ use crate::flags::global::Global;
 use crate::policy::{Judged, Policy, refusal};
 use crate::progress::Bar;
 use crate::render::{self, Acts, Cause, Failure, Report, Style};
-use crate::world::{Door, Masking, RealWorld, Secrets, Settings};
+use crate::world::{Door, Masking, RealWorld, Secrets, Settings, destination};
 
 /// One run: what its command may know and use.
 #[derive(Debug)]
@@ -58,6 +58,8 @@ pub(crate) struct About {
     pub(crate) command: &'static str,
     /// The folder that paths in findings are relative to, as the user named it.
     pub(crate) base: String,
+    /// What everything is made from, where that may be a file. It is never overwritten.
+    pub(crate) source: Option<PathBuf>,
 }
 
 impl Session {
@@ -112,7 +114,10 @@ impl Session {
         let mut report = Report { findings, text, outputs, ..Report::new(about.command) };
         match refusal {
             Some(message) => report.end(Cause::of_findings(message)),
-            None => self.act(plan, secrets, &mut report),
+            None => match foresee(&plan, about) {
+                Ok(()) => self.act(plan, secrets, &mut report),
+                Err(error) => report.fail(&Failure::from(error)),
+            },
         }
         report
     }
@@ -130,6 +135,17 @@ impl Session {
             },
         }
     }
+}
+
+/// Whether every file can get its place: asked of every plan, whether it is shown or performed.
+fn foresee(plan: &Plan, about: &About) -> Result<(), destination::Error> {
+    for touch in plan.touches() {
+        if let Touch::Place { path, .. } = touch {
+            destination::check(&path)?;
+            about.source.as_ref().map_or(Ok(()), |it| destination::ensure_other(&path, it))?;
+        }
+    }
+    Ok(())
 }
 
 impl Report {
@@ -178,8 +194,6 @@ impl Cause {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use clap::Parser;
     use pyrel_diag::{Explain, Rule, Severity};
     use pyrel_effect::RemoveFile;
@@ -197,7 +211,7 @@ mod tests {
     }
 
     fn finish(line: &str, result: Result<Outcome, Failure>) -> Report {
-        let about = About { command: "build", base: "sub".to_owned() };
+        let about = About { command: "build", base: "sub".to_owned(), source: None };
         begin(line, Environment::of([])).unwrap().finish(&about, result)
     }
 

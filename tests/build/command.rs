@@ -85,6 +85,54 @@ fn a_dry_run_is_refused_where_the_real_run_would_be() {
         .stderr_contains("error: `DRY_RUN` is `perhaps`, which means neither yes nor no\n");
 }
 
+/// Runs a command for show and for good: both are refused alike, and nothing is made.
+#[track_caller]
+fn impossible(case: &Case, command: &str, message: &str) {
+    let before = snapshot(case, ".");
+    for option in ["--dry-run", ""] {
+        let run = case.run(&format!("{command} {option} --quiet"));
+        run.failure(1).stdout("").stderr(message);
+    }
+    assert_eq!(snapshot(case, "."), before);
+}
+
+#[test]
+fn a_place_that_cannot_be_had_is_refused_in_a_dry_run_as_well() {
+    let file = |name| format!("error: cannot write into `{name}`: it is not a folder\n");
+    let case = package().file("out.txt", "");
+    impossible(&case, "build -o out.txt", &file("out.txt"));
+    impossible(&case, "build -o out.txt/deep/er", &file("out.txt"));
+    impossible(&case, "release --no-upload -o out.txt", &file("out.txt"));
+    fs::create_dir_all(case.path("taken").join(WHEEL)).unwrap();
+    let folder = format!("error: cannot write `taken/{WHEEL}`: it is a folder\n");
+    impossible(&case, "build -o taken", &folder);
+    impossible(&case, "release --no-upload -o taken", &folder);
+
+    let case = Case::new().fixture("seed-like").file("out.txt", "");
+    impossible(&case, "dxt pack src/deploy out.txt/x.mcpb", &file("out.txt"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_folders_of_the_kernel_take_no_files() {
+    let message = "error: cannot write into `/proc`\n  caused by: permission denied\n";
+    impossible(&package(), "build -o /proc/there", message);
+}
+
+#[test]
+fn what_is_built_from_is_never_overwritten() {
+    let case = package();
+    case.run("build -s -o .").success();
+    let message = format!(
+        "error: `{SDIST}` would be overwritten by what is made from it
+hint: send the results elsewhere with `--out-dir`\n"
+    );
+    impossible(&case, &format!("build {SDIST} --sdist"), &message);
+    impossible(&case, &format!("release {SDIST} --no-upload"), &message);
+    case.run(&format!("build {SDIST} --sdist -o elsewhere")).success();
+    assert_eq!(case.list("elsewhere"), [SDIST]);
+}
+
 #[test]
 fn the_list_names_every_member_and_what_admitted_it() {
     let case = Case::new().backend("flit/sdist-include-only");
@@ -188,7 +236,8 @@ fn earlier_results_of_this_project_are_cleared_on_request_alone() {
     case.run("build --wheel --set-version 2.0 --clear --dry-run").success();
     assert_eq!(case.list("dist").len(), 7);
     let run = case.run("build --wheel --set-version 2.0 --clear");
-    run.success().stdout_contains("removed dist/star_map-1.0-py3-none-any.whl\n");
+    let removed = run.success().stdout.find("removed dist/star_map-1.0-py3-none-any.whl\n");
+    assert!(removed > run.stdout.find("placed dist/"), "{}", run.stdout);
     assert_eq!(
         case.list("dist"),
         [

@@ -31,6 +31,11 @@ pub(crate) fn run(session: &Session, command: &Command) -> Result<Outcome, Failu
 /// Which command it is, and where its project lies.
 pub(crate) fn about(command: &Command) -> About {
     let shown = |path: &Path| path.display().to_string();
+    let source = match command {
+        Command::Build(build) => Some(build.source.clone()),
+        Command::Release(release) => Some(release.source.clone()),
+        Command::Dxt(_) | Command::Upload(_) => None,
+    };
     let (command, base) = match command {
         Command::Build(build) => ("build", shown(&build.source)),
         Command::Dxt(dxt) => match &dxt.command {
@@ -40,7 +45,7 @@ pub(crate) fn about(command: &Command) -> About {
         Command::Release(release) => ("release", shown(&release.source)),
         Command::Upload(_) => ("upload", String::new()),
     };
-    About { command, base }
+    About { command, base, source }
 }
 
 /// The folder that findings are relative to: a file's own one, for a file.

@@ -1,5 +1,6 @@
 //! The real world: the only code that writes files and opens sockets.
 
+pub(crate) mod destination;
 pub(crate) mod files;
 mod http;
 mod real;
