@@ -23,6 +23,13 @@ pub enum Error {
         /// What is wrong with them.
         findings: Vec<Finding>,
     },
+    /// An option that chooses the repository and says nothing: a variable in a script may be unset,
+    /// and whoever wrote it did not mean PyPI.
+    #[error("`{flag}` is empty")]
+    EmptyFlag {
+        /// The option.
+        flag: &'static str,
+    },
     /// The project's owner must mend the `.env` file.
     #[error("`{file}` cannot be read: {}", lines_of(findings))]
     Dotenv {
@@ -115,6 +122,7 @@ impl Explain for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::BadAddress { .. }
+            | Self::EmptyFlag { .. }
             | Self::TokenAndLogin { .. }
             | Self::UnknownRepository { .. } => Kind::Usage,
             Self::Archive(error) => error.kind(),
@@ -143,6 +151,9 @@ impl Explain for Error {
             Self::NoAddress { .. } => {
                 Some("add the line `repository = https://…` with its upload address".to_owned())
             }
+            Self::EmptyFlag { flag } => {
+                Some(format!("give `{flag}` a value, or leave it away for the default"))
+            }
             Self::NoCredentials { remedy, .. } => Some(remedy.clone()),
             Self::NoDistributions { .. } | Self::NothingToPublish => {
                 Some("run `pyrel build` first".to_owned())
@@ -162,6 +173,7 @@ impl Explain for Error {
             | Self::Pypirc { findings, .. } => findings,
             Self::Archive(_)
             | Self::BadAddress { .. }
+            | Self::EmptyFlag { .. }
             | Self::Io { .. }
             | Self::NoAddress { .. }
             | Self::NoCredentials { .. }

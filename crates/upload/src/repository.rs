@@ -69,9 +69,9 @@ impl Repository {
     /// Finds out which repository is meant. `pypirc` is the parsed `.pypirc` of the inputs.
     ///
     /// # Errors
-    /// A name that nothing defines, and a text that is no address.
+    /// A name that nothing defines, a text that is no address, and an option without a text.
     pub fn choose(inputs: &Inputs, pypirc: Option<&Pypirc>) -> Result<Warned<Self>, Error> {
-        let (text, origin) = said(inputs);
+        let (text, origin) = said(inputs)?;
         let mut findings = Vec::new();
         let mut repository = match Place::of(text) {
             Place::Address => Self::Index(Index::at(text, &origin)?),
@@ -145,26 +145,26 @@ pub(crate) fn userinfo(
 /// How the project's own configuration is called among the places where a choice can stand.
 pub(crate) const CONFIG: &str = "repository";
 
-fn said(inputs: &Inputs) -> (&str, CredentialSource) {
-    let filled =
-        |text: &'_ Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
-    if let Some(text) = inputs.flags.repository_url.as_deref()
-        && filled(&inputs.flags.repository_url)
+/// The text that decides and where it stands. A variable that is set to nothing is not set; an
+/// option that was typed without a text is a slip that must not end on PyPI.
+fn said(inputs: &Inputs) -> Result<(&str, CredentialSource), Error> {
+    let flags = &inputs.flags;
+    for (flag, text) in
+        [("--repository-url", &flags.repository_url), ("--repository", &flags.repository)]
     {
-        return (text.trim(), CredentialSource::Flag("--repository-url"));
-    }
-    if let Some(text) = inputs.flags.repository.as_deref()
-        && filled(&inputs.flags.repository)
-    {
-        return (text.trim(), CredentialSource::Flag("--repository"));
+        match text.as_deref().map(str::trim) {
+            None => {}
+            Some("") => return Err(Error::EmptyFlag { flag }),
+            Some(text) => return Ok((text, CredentialSource::Flag(flag))),
+        }
     }
     for name in VARIABLES {
         if let Some(text) = inputs.variable(name) {
-            return (text.trim(), CredentialSource::Env(name.to_owned()));
+            return Ok((text.trim(), CredentialSource::Env(name.to_owned())));
         }
     }
     let config = inputs.config.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    (config.unwrap_or("pypi"), CredentialSource::Flag(CONFIG))
+    Ok((config.unwrap_or("pypi"), CredentialSource::Flag(CONFIG)))
 }
 
 enum Place {

@@ -154,3 +154,21 @@ fn the_address_shows_no_user_information() {
     let repository = Repository::choose(&flag("mine"), Some(&pypirc())).unwrap();
     assert!(!format!("{repository:?}").contains("s3cret"), "{repository:?}");
 }
+
+#[test]
+fn an_option_without_a_text_does_not_mean_pypi() {
+    for (repository, repository_url, flag) in
+        [(Some(""), None, "--repository"), (None, Some(" "), "--repository-url")]
+    {
+        let flags = crate::Flags {
+            repository: repository.map(str::to_owned),
+            repository_url: repository_url.map(str::to_owned),
+            ..crate::Flags::default()
+        };
+        let error = Repository::choose(&Inputs { flags, ..Inputs::default() }, None).unwrap_err();
+        assert_eq!(error.to_string(), format!("`{flag}` is empty"));
+        assert_eq!(error.kind(), pyrel_diag::Kind::Usage);
+    }
+    let env = [("PYREL_REPOSITORY".to_owned(), String::new())].into();
+    assert!(Repository::choose(&Inputs { env, ..Inputs::default() }, None).is_ok());
+}
