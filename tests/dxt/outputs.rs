@@ -37,6 +37,16 @@ fn the_extension_of_a_project_goes_to_its_dist_folder() {
     let case = Case::new().fixture("seed-like");
     case.run("dxt pack").success();
     assert_eq!(case.list("dist"), ["weather-desk-1.4.0.mcpb"]);
+    for (arguments, bundle) in [
+        ("--kind dxt", "dist/weather-desk-1.4.0.dxt"),
+        (". out/a.mcpb", "out/a.mcpb"),
+        (". out/a.dxt", "out/a.dxt"),
+        ("./", "dist/weather-desk-1.4.0.mcpb"),
+    ] {
+        let case = Case::new().fixture("seed-like");
+        case.run(&format!("dxt pack {arguments}")).success();
+        assert!(names(&case.path(bundle)).contains(&"manifest.json".to_owned()), "{arguments}");
+    }
     let case = Case::new().fixture("flit-uv");
     case.run("dxt pack").success();
     assert_eq!(case.list("dist"), ["tide-table-0.3.0.mcpb"]);
@@ -98,7 +108,7 @@ fn a_place_that_cannot_be_written_is_told_and_left_alone() {
         ("file/a.mcpb", "cannot write into `file`: it is not a folder"),
         ("file/", "cannot write into `file`: it is not a folder"),
         ("/proc/a.mcpb", "cannot write into `/proc`"),
-        ("/dev/null", "cannot become a bundle: it is no regular file"),
+        ("/dev/null", "`/dev/null` cannot become a bundle: it is no regular file"),
     ] {
         let run = case.run(&format!("dxt pack ext {out}"));
         run.failure(if out == "/dev/null" { 2 } else { 1 }).stdout("").stderr_contains(words);

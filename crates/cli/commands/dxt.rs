@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use pyrel_diag::{Explain, Kind};
+use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_dxt::{
     Bundle, BundleFormat, ManifestSource, PackOptions, Values, Verdict, Why, layout, validate,
 };
@@ -29,13 +29,16 @@ pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Fa
 /// Holds a manifest against its schema. What is found decides the exit code.
 fn check(flags: &Validate) -> Result<Outcome, Failure> {
     let Some(path) = &flags.path else {
-        return match project_extension(Path::new("."))? {
+        return match project_extension(Path::new("."), None)? {
             Some((extension, findings)) => Ok(valid(&extension.bundle, findings)),
             None => check_folder(Path::new(".")),
         };
     };
     if path.is_dir() {
-        return check_folder(path);
+        return match own_extension(path, None)? {
+            Some((extension, findings)) => Ok(valid(&extension.bundle, findings)),
+            None => check_folder(path),
+        };
     }
     if bundle_file::is_bundle(path) {
         return check_bundle(path);
@@ -74,10 +77,20 @@ fn ensure_manifest(tree: &SourceTree, path: &Path) -> Result<(), Failure> {
 fn judge(tree: &SourceTree, name: &str, folder: &Path) -> Result<Outcome, Failure> {
     let path = RelPath::root().child(name);
     let mut source = ManifestSource::new(path);
-    if let Some(values) = template_values(&[folder, Path::new(".")]) {
+    let folders = [folder, Path::new(".")];
+    let values = template_values(&folders);
+    let broken = if values.is_none() { broken_project(&folders) } else { None };
+    if let Some(values) = values {
         source = source.filled_with(values);
     }
-    Ok(judged(validate(tree, &source)?, name))
+    let mut outcome = judged(validate(tree, &source)?, name);
+    if let Some(error) = broken {
+        let unfilled = |found: &&mut Finding| found.rule.id == "template-unfilled";
+        for found in outcome.findings.iter_mut().filter(unfilled) {
+            found.message += &format!("; the project to fill it from cannot be read: {error}");
+        }
+    }
+    Ok(outcome)
 }
 
 fn judged(verdict: Verdict, name: &str) -> Outcome {
@@ -92,7 +105,7 @@ fn judged(verdict: Verdict, name: &str) -> Outcome {
     outcome
 }
 
-fn valid(bundle: &Bundle, findings: Vec<pyrel_diag::Finding>) -> Outcome {
+fn valid(bundle: &Bundle, findings: Vec<Finding>) -> Outcome {
     let (name, version) = (&bundle.manifest.name, &bundle.manifest.version);
     let text =
         format!("the extension {name} {version} is valid, with {} files\n", bundle.map.len());
@@ -127,28 +140,31 @@ fn pack(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-type LaidOut = (Extension, Vec<pyrel_diag::Finding>, PathBuf);
+type LaidOut = (Extension, Vec<Finding>, PathBuf);
 
 /// The extension of a folder; without one, that of the project around us if it has one.
 fn laid_out(session: &Session, flags: &Pack) -> Result<LaidOut, Failure> {
     let here = Path::new(".");
-    if flags.folder.is_none()
-        && flags.manifest.is_none()
-        && let Some((extension, findings)) = project_extension(here)?
-    {
-        let config = Config::read(&SourceTree::folder(here)?)?.value;
-        let variable = session.environment.variable("DIST_DIR");
-        let folder = PathBuf::from(variable.unwrap_or(config.dist_dir.as_str()));
-        return Ok((extension, findings, folder));
-    }
     let folder = flags.folder.as_deref().unwrap_or(here);
+    let described = match (&flags.folder, &flags.manifest) {
+        (_, Some(_)) => None,
+        (None, None) => project_extension(here, asked(flags))?,
+        (Some(folder), None) => own_extension(folder, asked(flags))?,
+    };
+    if let Some((extension, findings)) = described {
+        let config = Config::read(&SourceTree::folder(folder)?)?.value;
+        let variable = session.environment.variable("DIST_DIR");
+        let dist = folder.join(variable.unwrap_or(config.dist_dir.as_str()));
+        let dist = dist.strip_prefix(here).map(Path::to_path_buf).unwrap_or(dist);
+        return Ok((extension, findings, dist));
+    }
     let tree = SourceTree::folder(folder)?;
     let (tree, manifest) = with_manifest(tree, flags.manifest.as_deref())?;
     if manifest.is_none() {
         ensure_manifest(&tree, folder)?;
     }
     let options = PackOptions {
-        format: format(flags),
+        format: asked(flags).unwrap_or_default(),
         values: template_values(&[folder, here]),
         manifest,
         ..PackOptions::default()
@@ -158,19 +174,31 @@ fn laid_out(session: &Session, flags: &Pack) -> Result<LaidOut, Failure> {
     Ok((extension, bundle.findings, PathBuf::new()))
 }
 
-/// The extension that `[tool.pyrel.dxt]` of a project describes.
+/// The extension of a folder that was named: the one that its project describes, unless it is an
+/// extension already.
+fn own_extension(
+    folder: &Path,
+    format: Option<BundleFormat>,
+) -> Result<Option<(Extension, Vec<Finding>)>, Failure> {
+    match SourceTree::folder(folder)?.kind(&RelPath::root().child(MANIFEST))? {
+        Some(_) => Ok(None),
+        None => project_extension(folder, format),
+    }
+}
+
+/// The extension that `[tool.pyrel.dxt]` of a project describes, in this format or its own.
 fn project_extension(
     folder: &Path,
-) -> Result<Option<(Extension, Vec<pyrel_diag::Finding>)>, Failure> {
+    format: Option<BundleFormat>,
+) -> Result<Option<(Extension, Vec<Finding>)>, Failure> {
     let tree = SourceTree::folder(folder)?;
     if !tree.is_file(&RelPath::root().child("pyproject.toml"))? {
         return Ok(None);
     }
     let mut findings = Vec::new();
-    let config = Config::read(&tree)?.collect_into(&mut findings);
-    if config.dxt.is_none() {
-        return Ok(None);
-    }
+    let mut config = Config::read(&tree)?.collect_into(&mut findings);
+    let Some(dxt) = &mut config.dxt else { return Ok(None) };
+    dxt.format = format.unwrap_or(dxt.format);
     let project = pyrel_build::read(&tree)?.collect_into(&mut findings);
     match Extension::of_project(&tree, &config, &project.metadata)? {
         Some(extension) => Ok(Some((extension.collect_into(&mut findings), findings))),
@@ -212,11 +240,13 @@ fn leave_out_itself(extension: &mut Extension, path: &Path) -> Result<(), Failur
     Ok(())
 }
 
-fn format(flags: &Pack) -> BundleFormat {
+/// The format that the command line asks for.
+fn asked(flags: &Pack) -> Option<BundleFormat> {
     let ending = flags.out.as_ref().and_then(|out| out.extension());
     match (flags.kind, ending.and_then(|ending| ending.to_str())) {
-        (Some(BundleKind::Dxt), _) | (None, Some("dxt")) => BundleFormat::Dxt,
-        (Some(BundleKind::Mcpb), _) | (None, _) => BundleFormat::Mcpb,
+        (Some(BundleKind::Dxt), _) | (None, Some("dxt")) => Some(BundleFormat::Dxt),
+        (Some(BundleKind::Mcpb), _) | (None, Some("mcpb")) => Some(BundleFormat::Mcpb),
+        (None, _) => None,
     }
 }
 
@@ -245,15 +275,19 @@ fn explained(error: pyrel_dxt::Error, folders: &[&Path]) -> Failure {
     if !error.findings().iter().any(|found| found.rule.id == "template-without-values") {
         return error.into();
     }
-    let broken = folders.iter().find_map(|folder| {
-        let tree = SourceTree::folder(folder).ok()?;
-        tree.is_file(&RelPath::root().child("pyproject.toml")).ok()?.then_some(())?;
-        pyrel_build::read(&tree).err()
-    });
-    match broken {
+    match broken_project(folders) {
         Some(source) => UnreadableProject { source }.into(),
         None => error.into(),
     }
+}
+
+/// Why the first of these folders that is a project, and cannot be read, cannot be.
+fn broken_project(folders: &[&Path]) -> Option<pyrel_build::Error> {
+    folders.iter().find_map(|folder| {
+        let tree = SourceTree::folder(folder).ok()?;
+        tree.is_file(&RelPath::root().child("pyproject.toml")).ok()?.then_some(())?;
+        pyrel_build::read(&tree).err()
+    })
 }
 
 fn list(bundle: &Bundle) -> String {
