@@ -54,12 +54,12 @@ impl Judged {
     }
 }
 
-/// Why the plan of a command must not be performed, if its findings say so.
+/// Why a run cannot end well, if its findings say so.
 pub(crate) fn refusal(findings: &[Judged]) -> Option<String> {
     match findings.iter().filter(|found| found.severity == Severity::Error).count() {
         0 => None,
-        1 => Some("nothing was done, since one error was found".to_owned()),
-        count => Some(format!("nothing was done, since {count} errors were found")),
+        1 => Some("one error was found".to_owned()),
+        count => Some(format!("{count} errors were found")),
     }
 }
 
@@ -105,13 +105,7 @@ mod tests {
             Policy::default().judge(rules.iter().map(|rule| Finding::new(rule, "x")).collect())
         };
         assert_eq!(refusal(&judged(&[&ADVICE, &WARNING])), None);
-        assert_eq!(
-            refusal(&judged(&[&ERROR])).unwrap(),
-            "nothing was done, since one error was found"
-        );
-        assert_eq!(
-            refusal(&judged(&[&ERROR, &ERROR])).unwrap(),
-            "nothing was done, since 2 errors were found"
-        );
+        assert_eq!(refusal(&judged(&[&ERROR])).unwrap(), "one error was found");
+        assert_eq!(refusal(&judged(&[&ERROR, &ERROR])).unwrap(), "2 errors were found");
     }
 }

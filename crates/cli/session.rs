@@ -113,7 +113,11 @@ impl Session {
         let refusal = refusal(&findings);
         let mut report = Report { findings, text, outputs, ..Report::new(about.command) };
         match refusal {
-            Some(message) => report.end(Cause::of_findings(message)),
+            // Where there was nothing to do, there is nothing to say about it.
+            Some(found) if plan.is_empty() => report.end(Cause::of_findings(found)),
+            Some(found) => {
+                report.end(Cause::of_findings(format!("nothing was done, since {found}")));
+            }
             None => match foresee(&plan, about) {
                 Ok(()) => self.act(plan, secrets, &mut report),
                 Err(error) => report.fail(&Failure::from(error)),

@@ -75,6 +75,8 @@ fn a_manifest_a_folder_a_bundle_and_a_project_are_all_taken() {
         .success()
         .stdout("the extension weather-desk 1.4.0 is valid, with 10 files\n")
         .stderr("");
+    let named = "the extension weather-desk 1.4.0 is valid, with 10 files\n";
+    project.run("dxt validate .").success().stdout(named);
     // Without [tool.pyrel.dxt] the current folder is meant.
     Case::new().file("manifest.json", MANIFEST).run("dxt validate").success().stdout(valid);
 }
@@ -87,7 +89,7 @@ fn all_findings_come_at_once_with_file_line_and_column() {
         run.stderr_contains(&format!("{severity}[{rule}]: "));
         run.stderr_contains(&format!("--> ext/manifest.json:{line}:{column}\n"));
     }
-    run.stderr_contains("error: nothing was done, since 3 errors were found\n");
+    run.stderr_contains("error: 3 errors were found\n");
 }
 
 #[test]
@@ -177,6 +179,10 @@ fn a_template_is_filled_from_the_project_beside_it_or_around_it() {
     // Nothing to fill it with: still valid JSON of the right shape, so this is a warning.
     case.run("dxt validate ext").success().stderr_contains("warning[template-unfilled]: ");
     case.write("pyproject.toml", FLIT);
+    // A project that cannot be read fills nothing, and that is said.
+    case.run("dxt validate ext")
+        .success()
+        .stderr_contains("; the project to fill it from cannot be read: ");
     case.write("x.py", "");
     let report = case.run("dxt validate ext --json").json();
     assert_eq!((&report["findings"], &report["outputs"]["version"]), (&json!([]), &json!("2.5")));
