@@ -152,6 +152,33 @@ fn the_token_is_not_sent_in_plain_text() {
 }
 
 #[test]
+fn a_tag_and_the_version_must_agree() {
+    let (github, index) = (Github::start(TOKEN), Scripted::http(|_| Reply::empty(200)));
+    let case = on_tag(Case::new(), &github, "v2").fixture("seed-like");
+    let arguments = format!("release --repository-url {}", index.url());
+    for more in ["", "--dry-run"] {
+        case.run(&format!("{arguments} {more}"))
+            .failure(1)
+            .stderr_contains("error[tag-version]: the tag is `v2`, and the version is 1.4.0");
+    }
+    assert_eq!((github.lines(), index.lines()), (Vec::new(), Vec::new()));
+    case.run(&format!("{arguments} --dry-run --ignore tag-version")).success();
+}
+
+#[test]
+fn repositories_and_tags_are_read_before_anything_else() {
+    let case = on_tag(Case::new(), &Github::start(TOKEN), "v1.4.0").fixture("seed-like");
+    for (wrong, expect) in [
+        ("--github nonsense", "`nonsense` is no repository on GitHub"),
+        ("--github a/b/../c", "`a/b/../c` is no repository on GitHub"),
+        ("--tag ../v1", "`../v1` is no tag that git can have"),
+        ("--repository-url=", "`--repository-url` is empty"),
+    ] {
+        case.run(&format!("release --dry-run {wrong}")).failure(2).stderr_contains(expect);
+    }
+}
+
+#[test]
 fn a_version_that_is_none_is_a_wrong_command() {
     let run = Case::new().fixture("seed-like").run("release --set-version one");
     run.failure(2).stderr_contains("`--set-version one` is no version");

@@ -5,7 +5,7 @@ use std::path::Path;
 use pyrel_archive::Artifact;
 use pyrel_diag::{Explain, Kind};
 use pyrel_effect::CredentialSource;
-use pyrel_release::github::{ApiUrl, Misnamed, Target};
+use pyrel_release::github::{ApiUrl, Misnamed, Repository, Tag, Target};
 use pyrel_release::{Config, Request, Sealing, without_earlier_results};
 use serde_json::{Value, json};
 
@@ -74,9 +74,11 @@ fn github(environment: &Environment, flags: &Release) -> Result<Option<Target>, 
     if flags.no_github {
         return Ok(None);
     }
+    let typed = flags.github.as_deref().map(Repository::parse).transpose()?;
     let on_tag = environment.variable("GITHUB_REF_TYPE") == Some("tag");
     let ours = environment.variable("GITHUB_REF_NAME").filter(|_| on_tag);
     let Some(tag) = flags.tag.as_deref().or(ours) else { return Ok(None) };
+    let tag = Tag::parse(tag)?;
     let token = TOKENS.into_iter().find(|name| environment.variable(name).is_some());
     let Some(token) = token else {
         return match &flags.tag {
@@ -84,15 +86,19 @@ fn github(environment: &Environment, flags: &Release) -> Result<Option<Target>, 
             None => Ok(None),
         };
     };
-    let repository = flags.github.as_deref().or(environment.variable("GITHUB_REPOSITORY"));
-    let Some(repository) = repository else {
-        return Err(NoGithub::Repository { tag: tag.to_owned() });
+    let here = environment.variable("GITHUB_REPOSITORY").map(Repository::parse).transpose()?;
+    let Some(repository) = typed.or_else(|| here.clone()) else {
+        return Err(NoGithub::Repository { tag: tag.to_string() });
     };
+    // The commit of the run is one of the repository that it runs in.
+    let is_here = here.as_ref() == Some(&repository);
+    let commit = environment.variable("GITHUB_SHA").filter(|_| is_here).map(str::to_owned);
     let api = environment.variable("GITHUB_API_URL").unwrap_or("https://api.github.com");
     Ok(Some(Target {
         api: ApiUrl::parse(api)?,
-        repository: repository.to_owned(),
-        tag: tag.to_owned(),
+        repository,
+        tag,
+        commit,
         token: CredentialSource::Env(token.to_owned()),
     }))
 }

@@ -14,7 +14,7 @@ use crate::Error;
 use crate::config::Config;
 use crate::dists::{Dists, Formats, Sealing};
 use crate::extension::Extension;
-use crate::github::{GithubRelease, Target};
+use crate::github::{GithubRelease, Target, check_tag};
 use crate::publication::{Publication, Publishing};
 use crate::release_zip::seal_zip;
 
@@ -77,6 +77,9 @@ impl Release {
             Dists::seal(request.tree, Formats::Both, &request.sealing)?.collect_into(&mut findings);
         let extension = extension(&request, &config, &dists.metadata, &mut findings)?;
         let names = names(&dists.metadata);
+        let target = request.github.as_ref();
+        let (name, version) = (&dists.metadata.name, &dists.metadata.version);
+        findings.extend(target.and_then(|target| check_tag(&target.tag, name, version)));
         let zip =
             seal_zip(request.tree, &config.release, extension.as_ref(), &names, &request.sealing)?;
         check_names(&dists, extension.as_ref(), zip.as_ref(), &config)?;

@@ -59,13 +59,16 @@ impl<'a> Api<'a> {
         touch: &Touch,
         text: &super::step::Text,
     ) -> Result<Found, Error> {
-        let body = json!({
-            "tag_name": self.target.tag,
+        let mut body = json!({
+            "tag_name": self.target.tag.as_str(),
             "name": text.title,
             "body": text.body,
             "draft": true,
             "prerelease": text.prerelease,
         });
+        if let (Some(commit), Some(body)) = (&self.target.commit, body.as_object_mut()) {
+            body.insert("target_commitish".to_owned(), json!(commit));
+        }
         let request = self.request(Method::Post, &self.url("releases")).json(&body);
         let answer = self.send(touch, &request, "create the draft")?;
         Found::of(&answer).ok_or_else(|| Error::remote("GitHub's answer describes no release"))

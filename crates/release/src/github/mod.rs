@@ -7,10 +7,12 @@
 mod api;
 mod assets;
 mod step;
+mod tag_version;
 mod target;
 
 pub use step::GithubRelease;
-pub use target::{ApiUrl, Misnamed, Target};
+pub(crate) use tag_version::check as check_tag;
+pub use target::{ApiUrl, Misnamed, Repository, Tag, Target};
 
 #[cfg(test)]
 mod tests;

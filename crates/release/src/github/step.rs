@@ -34,17 +34,17 @@ impl GithubRelease {
     }
 
     fn draft_touch(&self) -> Touch {
-        let (repository, tag) = (self.target.repository.clone(), self.target.tag.clone());
+        let (repository, tag) = (self.target.repository.to_string(), self.target.tag.to_string());
         Touch::DraftRelease { repository, tag }
     }
 
     fn asset_touch(&self, artifact: &Artifact) -> Touch {
         let (name, sha256) = (artifact.name().to_owned(), artifact.sha256());
-        Touch::Asset { tag: self.target.tag.clone(), name, sha256 }
+        Touch::Asset { tag: self.target.tag.to_string(), name, sha256 }
     }
 
     fn publish_touch(&self) -> Touch {
-        let (repository, tag) = (self.target.repository.clone(), self.target.tag.clone());
+        let (repository, tag) = (self.target.repository.to_string(), self.target.tag.to_string());
         Touch::PublishRelease { repository, tag }
     }
 

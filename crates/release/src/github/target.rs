@@ -11,10 +11,13 @@ use pyrel_effect::http::Reach;
 pub struct Target {
     /// Where the API is.
     pub api: ApiUrl,
-    /// `owner/name`.
-    pub repository: String,
+    /// The repository.
+    pub repository: Repository,
     /// The tag.
-    pub tag: String,
+    pub tag: Tag,
+    /// The commit that the tag is made on if it is not there yet; otherwise the newest one of the
+    /// default branch.
+    pub commit: Option<String>,
     /// Where the token is.
     pub token: CredentialSource,
 }
@@ -22,6 +25,14 @@ pub struct Target {
 /// Where the API is: over TLS or on this machine, since each request carries the token.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ApiUrl(String);
+
+/// A repository on GitHub, `owner/name`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Repository(String);
+
+/// A tag that git can have.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Tag(String);
 
 /// A text that names no release. Whoever wrote it must mend it.
 #[derive(Debug, Eq, PartialEq, thiserror::Error)]
@@ -34,6 +45,18 @@ pub enum Misnamed {
         url: String,
         /// What is wrong with it.
         why: &'static str,
+    },
+    /// A text that is no repository.
+    #[error("`{text}` is no repository on GitHub")]
+    Repository {
+        /// The text.
+        text: String,
+    },
+    /// A text that git takes for no tag.
+    #[error("`{text}` is no tag that git can have")]
+    Tag {
+        /// The text.
+        text: String,
     },
 }
 
@@ -67,6 +90,67 @@ impl ApiUrl {
     }
 }
 
+impl Repository {
+    /// Reads `owner/name`.
+    ///
+    /// # Errors
+    /// For any other text.
+    pub fn parse(text: &str) -> Result<Self, Misnamed> {
+        let good = |part: &str| {
+            let known = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+            !matches!(part, "" | "." | "..") && part.bytes().all(known)
+        };
+        match text.split_once('/') {
+            Some((owner, name)) if good(owner) && good(name) => Ok(Self(text.to_owned())),
+            Some(_) | None => Err(Misnamed::Repository { text: text.to_owned() }),
+        }
+    }
+
+    /// `owner/name`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Tag {
+    /// Reads a tag by the rules of `git check-ref-format`.
+    ///
+    /// # Errors
+    /// For a text that breaks one of them.
+    pub fn parse(text: &str) -> Result<Self, Misnamed> {
+        let strange = |c: char| c.is_ascii_control() || " ~^:?*[\\".contains(c);
+        let component =
+            |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with(".lock");
+        let good = text.split('/').all(component)
+            && !text.contains(strange)
+            && !text.contains("..")
+            && !text.contains("@{")
+            && !text.ends_with('.')
+            && !text.starts_with('-')
+            && text != "@";
+        if good { Ok(Self(text.to_owned())) } else { Err(Misnamed::Tag { text: text.to_owned() }) }
+    }
+
+    /// The tag as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Repository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl fmt::Display for ApiUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -81,6 +165,8 @@ impl Explain for Misnamed {
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Api { .. } => "set GITHUB_API_URL to an address that begins with `https://`",
+            Self::Repository { .. } => "write `OWNER/NAME`",
+            Self::Tag { .. } => "`git check-ref-format` tells what it takes",
         };
         Some(hint.to_owned())
     }
@@ -105,6 +191,31 @@ mod tests {
         refuse("http://api.github.com", "it would travel in plain text");
         refuse("api.github.com", "this is no address");
         refuse("https://me@api.example", "it is more than a host and a path");
+    }
+
+    #[test]
+    fn a_repository_is_an_owner_and_a_name() {
+        for good in ["o/r", "desk-1/weather_desk.py"] {
+            assert_eq!(Repository::parse(good).unwrap().to_string(), good);
+        }
+        for bad in ["", "nonsense", "o/", "/r", "a/b/../c", "a/..", "a/b c", "a/b?x", "a/b/c"] {
+            let error = Repository::parse(bad).unwrap_err();
+            assert_eq!(error.to_string(), format!("`{bad}` is no repository on GitHub"));
+        }
+    }
+
+    #[test]
+    fn a_tag_is_what_git_takes_for_one() {
+        for good in ["v1", "1.2.0", "demo/v1", "v1@2", "v1.0+local", "été"] {
+            assert_eq!(Tag::parse(good).unwrap().to_string(), good);
+        }
+        for bad in [
+            "", "v1 x", "../v1", "v1..2", "/v1", "v1/", "a//b", ".v1", "v1.", "v1.lock", "v1~1",
+            "@", "v1^", "a:b", "a?", "a*", "a[", "a\\b", "a@{1}", "v\n1", "-v1", "a/.b",
+        ] {
+            let error = Tag::parse(bad).unwrap_err();
+            assert_eq!(error.to_string(), format!("`{bad}` is no tag that git can have"));
+        }
     }
 
     #[test]

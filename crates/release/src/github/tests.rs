@@ -22,8 +22,9 @@ fn assets() -> Vec<Artifact> {
 fn plan() -> Plan {
     let target = Target {
         api: ApiUrl::parse("https://api.example/").unwrap(),
-        repository: "o/r".to_owned(),
-        tag: "v1.0".to_owned(),
+        repository: Repository::parse("o/r").unwrap(),
+        tag: Tag::parse("v1.0").unwrap(),
+        commit: Some("c0ffee".to_owned()),
         token: CredentialSource::Env("GITHUB_TOKEN".to_owned()),
     };
     let mut plan = Plan::new();
@@ -108,6 +109,7 @@ fn a_release_is_drafted_filled_and_published() {
     };
     let draft = body(Method::Post);
     assert_eq!((&draft["tag_name"], &draft["draft"]), (&json!("v1.0"), &json!(true)));
+    assert_eq!(draft["target_commitish"], "c0ffee");
     assert_eq!((&draft["name"], &draft["prerelease"]), (&json!("demo 1.0"), &json!(false)));
     let sdist = assets().remove(0).sha256().to_string();
     assert!(draft["body"].as_str().unwrap().contains(&format!("{sdist}  demo-1.0.tar.gz\n")));
