@@ -80,12 +80,11 @@ fn write(output: &Output, paint: Paint) -> io::Result<()> {
         Paint::Plain => anstream::ColorChoice::Never,
         Paint::Styled => anstream::ColorChoice::Always,
     };
-    let mut stderr = anstream::AutoStream::new(io::stderr(), choice);
-    let told = stderr.write_all(output.stderr.as_bytes());
+    // Results go first, so that on a terminal the reason of a failure is what is read last.
     let mut stdout = io::stdout().lock();
-    stdout.write_all(output.stdout.as_bytes())?;
-    stdout.flush()?;
-    told
+    let handed = stdout.write_all(output.stdout.as_bytes()).and_then(|()| stdout.flush());
+    let mut stderr = anstream::AutoStream::new(io::stderr(), choice);
+    handed.and(stderr.write_all(output.stderr.as_bytes()))
 }
 
 /// A reader that has seen enough, as `head`, is no mistake. A full disk is.
