@@ -39,6 +39,23 @@ pub(crate) struct IniError {
     pub range: Range<usize>,
 }
 
+impl IniOption {
+    /// Whether the value holds a percent sign that is neither doubled nor begins a reference to
+    /// one of these options, which `configparser` does not read with interpolation on.
+    pub(crate) fn has_lone_percent(&self, known: &BTreeSet<&str>) -> bool {
+        let mut rest = self.value.as_str();
+        while let Some((_, after)) = rest.split_once('%') {
+            let reference = after.strip_prefix('(').and_then(|inner| inner.split_once(")s"));
+            rest = match (after.strip_prefix('%'), reference) {
+                (Some(after), _) => after,
+                (None, Some((name, after))) if known.contains(name) => after,
+                (None, _) => return true,
+            };
+        }
+        false
+    }
+}
+
 const DEFAULT: &str = "DEFAULT";
 
 impl Ini {

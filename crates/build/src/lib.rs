@@ -29,8 +29,11 @@ mod metadata;
 mod named_file;
 mod project;
 pub mod pyproject;
+mod python_lines;
 mod python_source;
+mod requirement_lines;
 mod sdist;
+mod shebang;
 mod version_place;
 mod wheel;
 

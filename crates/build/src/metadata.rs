@@ -31,7 +31,8 @@ pub(crate) fn stated(
     metadata.keywords.clone_from(&project.keywords);
     metadata.classifiers = project.classifiers.iter().map(|text| text.value.clone()).collect();
     metadata.project_urls.clone_from(&project.urls);
-    metadata.requires_python = project.requires_python.as_ref().map(|text| text.value.to_string());
+    let requires_python = project.requires_python.as_ref().map(|text| text.value.to_string());
+    metadata.requires_python = requires_python.filter(|text| !text.is_empty());
     if let Some(LicenseField::Expression(expression)) = &project.license {
         metadata.license_expression = Some(expression.value.clone());
     }
@@ -88,7 +89,7 @@ fn readme(metadata: &mut Metadata, project: &ProjectTable, tree: &SourceTree, re
     };
     metadata.description = Some(text);
     metadata.description_content_type = match (content_type, path) {
-        (Some(content_type), _) => Some(content_type.value.clone()),
+        (Some(stated), _) => Some(stated.value.clone()).filter(|text| !text.is_empty()),
         (None, Some(path)) => guessed_type(&path, project, reader),
         (None, None) => None,
     };

@@ -14,6 +14,7 @@ use crate::pyproject::{
     INVALID_VALUE, LicenseField, Located, MISSING_KEY, PASSED_OVER_KEY, ProjectTable, Reader,
     UNKNOWN_KEY,
 };
+use crate::python_lines::ends_line;
 use crate::python_source::{Assigned, Literal, PythonSource};
 use crate::version_place::{Spelling, VersionPlace};
 
@@ -202,14 +203,7 @@ impl ModuleText {
 
 /// Python's `splitlines()[0]`.
 fn first_line(text: &str) -> Option<&str> {
-    let ends = |c| {
-        matches!(
-            c,
-            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'
-                ..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-        )
-    };
-    text.split(ends).next().filter(|line| !line.is_empty())
+    text.split(ends_line).next().filter(|line| !line.is_empty())
 }
 
 fn missing(room: &Room, field: &str) -> Option<Finding> {

@@ -14,6 +14,7 @@ use crate::pyproject::{
     INVALID_VALUE, Located, MISSING_KEY, ProjectTable, Reader, Readme, ScriptGroup,
 };
 use crate::python_source::{Assigned, Literal, PythonSource};
+use crate::requirement_lines::requirements;
 use crate::version_place::{Spelling, VersionPlace};
 
 static NOT_STATIC: Rule = Rule {
@@ -272,13 +273,16 @@ impl Filler<'_> {
                 let location = joined.locate(option.range.clone());
                 (option.key.clone(), Located { value: option.value.clone(), location })
             };
-            for option in section.options.iter().filter(|option| option.value.contains('%')) {
+            // What `[DEFAULT]` holds every section has as well, unless it says otherwise.
+            let own = |key: &str| section.options.iter().any(|option| option.key == key);
+            let inherited = ini.defaults.iter().filter(|option| !own(&option.key));
+            let options = || section.options.iter().chain(inherited.clone());
+            for option in options().filter(|option| option.value.contains('%')) {
                 let message = "a percent sign means something else in this file";
                 let at = joined.locate(option.range.clone());
                 self.reader.report(Finding::new(&INVALID_VALUE, message).at(at));
             }
-            let plain = section.options.iter().filter(|option| !option.value.contains('%'));
-            let items = plain.map(item).collect();
+            let items = options().filter(|option| !option.value.contains('%')).map(item).collect();
             project.entry_points.push(ScriptGroup { group: section.name.clone(), items });
         }
     }
@@ -330,36 +334,6 @@ fn version_text(literal: &Literal) -> Option<String> {
         }
         Literal::Bool(_) | Literal::None | Literal::Other(_) => None,
     }
-}
-
-/// The requirements of a file: comments and empty lines do not count, and a line that ends in a
-/// backslash goes on with the next one. Options such as `-r` are none.
-fn requirements(lines: Vec<Located<String>>, reader: &mut Reader) -> Vec<Located<Requirement>> {
-    let mut found = Vec::new();
-    let stripped = lines.into_iter().filter_map(|line| {
-        let text = line.value.trim();
-        let text = text.split_once(" #").map_or(text, |(before, _)| before);
-        let counts = !text.is_empty() && !text.starts_with('#');
-        counts.then(|| Located { value: text.to_owned(), location: line.location.clone() })
-    });
-    let mut lines = stripped.into_iter();
-    while let Some(mut line) = lines.next() {
-        while let Some(begun) = line.value.strip_suffix('\\') {
-            // The character before the backslash goes as well: it is meant to be a blank.
-            let mut begun = begun.to_owned();
-            begun.pop();
-            let Some(next) = lines.next() else { return found };
-            line.value = format!("{}{}", begun.trim(), next.value);
-        }
-        match line.value.parse() {
-            Ok(requirement) => found.push(line.map(|_| requirement)),
-            Err(error) => {
-                let message = format!("`{}`: {error}", line.value);
-                reader.report(Finding::new(&INVALID_VALUE, message).at(line.location));
-            }
-        }
-    }
-    found
 }
 
 fn no_source(field: &str, location: &Location) -> Finding {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use pyrel_pep::{Metadata, PackageName};
+use pyrel_pep::{Metadata, PackageName, Requirement};
 use pyrel_tree::{Descend, Item, RelPath, SourceTree, walk};
 
 use super::Room;
@@ -148,8 +148,8 @@ fn top_level(room: &Room) -> String {
 /// each extra with a marker.
 fn requires(project: &ProjectTable) -> String {
     let mut text = String::new();
-    let mut sections: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut sort = |extra: &str, requirement: &Located<pyrel_pep::Requirement>| {
+    let mut sections: BTreeMap<String, Vec<Requirement>> = BTreeMap::new();
+    let mut sort = |extra: &str, requirement: &Located<Requirement>| {
         let mut bare = requirement.value.clone();
         let marker = bare.marker.take();
         let section = match marker {
@@ -157,10 +157,9 @@ fn requires(project: &ProjectTable) -> String {
             None => extra.to_owned(),
         };
         let lines = sections.entry(section).or_default();
-        let line = bare.to_string();
-        // Nothing is said twice in a section, but all that has none is as it was written.
-        if !lines.contains(&line) {
-            lines.push(line);
+        // Nothing is said twice in a section, in whatever spelling; what is in none stays as it is.
+        if !lines.contains(&bare) {
+            lines.push(bare);
         }
     };
     for requirement in &project.dependencies {

@@ -1,12 +1,11 @@
 //! `{file = …}`: the text of one or more files.
 
-use std::ops::Range;
-
 use pyrel_diag::{Location, SourceText};
 use pyrel_tree::{RelPath, SourceTree};
 
 use crate::named_file::text;
 use crate::pyproject::{Located, Reader};
+use crate::python_lines::split_lines;
 
 /// Files that make up a value.
 #[derive(Debug, Default)]
@@ -53,21 +52,4 @@ impl FileTexts {
     pub(super) fn location(&self) -> Option<Location> {
         self.files.first().map(|(_, source)| source.locate(0..0))
     }
-}
-
-/// `str.splitlines` with the place of each line.
-fn split_lines(text: &str) -> Vec<(&str, Range<usize>)> {
-    let mut lines = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive(ends_line) {
-        let trimmed = line.strip_suffix(ends_line).unwrap_or(line);
-        lines.push((trimmed, at..at + trimmed.len()));
-        at += line.len();
-    }
-    lines
-}
-
-/// Texts here have no carriage returns any more, so each of these ends a line by itself.
-fn ends_line(c: char) -> bool {
-    matches!(c, '\n' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }

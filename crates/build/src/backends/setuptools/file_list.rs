@@ -60,7 +60,7 @@ impl FileList {
         let licenses = licenses.iter().filter_map(|name| RelPath::new(name).ok());
         let named = licenses.chain(stated.referenced.iter().cloned());
         entries.extend(named.map(Listed::plain));
-        let own_root = format!("{}-{}", stated.metadata.name.escaped(), stated.metadata.version);
+        let own_root = stated.own_root();
         let mut list = Self { entries: BTreeSet::new() };
         for entry in entries {
             let path = entry.path();

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use pyrel_diag::{Finding, Location, Rule, Severity, SourceText};
 use pyrel_tree::glob::{GlobError, ManifestGlob, ManifestPattern};
-use pyrel_tree::{Descend, Item, RelPath, SourceTree, walk};
+use pyrel_tree::{RelPath, SourceTree};
 
+use super::below::Below;
 use super::listed::{Listed, pattern_below, pure_path};
 use crate::Error;
 use crate::pyproject::Reader;
@@ -145,11 +146,10 @@ pub(super) fn apply(
                 Action::Add(Reach::Anywhere) => {
                     let all = match &mut everything {
                         Some(all) => all,
-                        none => none.insert(all_files(tree, &RelPath::root())?),
+                        none => none.insert(Below::of(tree, &RelPath::root())?),
                     };
                     let matcher = ManifestPattern::new(&format!("**/{pattern}"));
-                    let found = all.iter().filter(|path| matcher.matches(path));
-                    let found: Vec<Listed> = found.cloned().map(Listed::plain).collect();
+                    let found: Vec<Listed> = all.files(|path| matcher.matches(path))?;
                     add(list, Ok(found), command, pattern, reader);
                 }
                 Action::Add(reach) => {
@@ -196,7 +196,7 @@ fn on_disk(
 ) -> Result<Result<Vec<Listed>, GlobError>, Error> {
     let glob = match reach {
         Reach::Folders if pattern == "." => {
-            return Ok(Ok(plain(all_files(tree, &RelPath::root())?)));
+            return Ok(Ok(Below::of(tree, &RelPath::root())?.files(|_| true)?));
         }
         Reach::Below(folder) if folder == "." => ManifestGlob::below("", pattern),
         Reach::Below(folder) => ManifestGlob::below(folder, pattern),
@@ -210,9 +210,9 @@ fn on_disk(
         Reach::Folders => {
             let mut files = Vec::new();
             for folder in glob.folders(tree)? {
-                files.extend(all_files(tree, &folder)?);
+                files.extend(Below::of(tree, &folder)?.files(|_| true)?);
             }
-            plain(files)
+            files
         }
         Reach::Below(folder) if folder == "." => {
             glob.files(tree)?.iter().map(Listed::dotted).collect()
@@ -223,15 +223,6 @@ fn on_disk(
 
 fn plain(files: Vec<RelPath>) -> Vec<Listed> {
     files.into_iter().map(Listed::plain).collect()
-}
-
-/// All files below a folder, without looking into folders of which nothing would stay.
-fn all_files(tree: &SourceTree, folder: &RelPath) -> Result<Vec<RelPath>, Error> {
-    let mut enter = |item: &Item| match is_dropped(&item.path) {
-        true => Descend::Past,
-        false => Descend::Into,
-    };
-    Ok(walk(tree, folder, &mut enter)?.into_iter().map(|item| item.path).collect())
 }
 
 /// Whether nothing in this folder gets into an sdist, whatever the file says.

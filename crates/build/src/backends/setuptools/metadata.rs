@@ -40,6 +40,20 @@ static OLD_LICENSE_PATTERN: Rule = Rule {
     remedy: "remove the pattern, or name the files in `project.license-files`",
 };
 
+static GENERATED_LICENSE: Rule = Rule {
+    id: "generated-license-file",
+    severity: Severity::Error,
+    words: "a pattern of licence files takes files that setuptools itself writes",
+    remedy: "name the licence files more closely in `project.license-files`",
+};
+
+impl Stated {
+    /// The root folder of the sdist, in which setuptools gathers its files.
+    pub(super) fn own_root(&self) -> String {
+        format!("{}-{}", self.metadata.name.escaped(), self.metadata.version)
+    }
+}
+
 /// Licence files that are taken without being named, in this order.
 const USUAL_LICENSES: [&str; 4] = ["LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*"];
 
@@ -176,6 +190,23 @@ fn license_files(
         files.extend(found);
     }
     Ok(unique(files))
+}
+
+/// A pattern as wide as `**` takes the egg-info folder, and the metadata would hold itself.
+pub(super) fn check_licenses(
+    written: &SourceTree,
+    room: &Room,
+    stated: &Stated,
+    reader: &mut Reader,
+) -> Result<(), Error> {
+    let found = license_files(written, room, &mut Reader::new())?;
+    let generated = |file: &&String| !stated.metadata.license_files.contains(file);
+    if let Some(file) = found.iter().find(generated) {
+        let message = format!("a pattern of `license-files` takes `{file}`");
+        let finding = Finding::new(&GENERATED_LICENSE, message);
+        reader.report(finding.at(room.project.location.clone()));
+    }
+    Ok(())
 }
 
 fn usual_licenses(tree: &SourceTree) -> Result<Vec<String>, Error> {

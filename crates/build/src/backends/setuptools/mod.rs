@@ -7,6 +7,7 @@
 //! decides on packages, [`modules`] and [`package_data`] on what is in them, [`file_list`] and
 //! [`manifest_in`] on the sdist, [`egg_info`] writes the folder that only setuptools has.
 
+mod below;
 mod commands;
 mod config;
 mod discovery;
@@ -17,6 +18,7 @@ mod file_list;
 mod files;
 mod finder;
 mod installed_data;
+mod leftovers;
 mod listed;
 mod manifest_in;
 mod metadata;
@@ -99,9 +101,11 @@ impl Backend for Setuptools {
         let referenced =
             dynamic::fill(input.tree, &mut room.project, &room.config, &found, &mut reader)?;
         let stated = metadata::read(input.tree, &room, referenced, &mut reader)?;
+        leftovers::check(input.tree, &stated.own_root(), &mut reader)?;
         let mut egg_info = EggInfo::new(input.tree, &room, &stated)?;
         // setuptools writes that folder first, so all that follows may find it.
         let tree = egg_info.over(input.tree);
+        metadata::check_licenses(&tree, &room, &stated, &mut reader)?;
         let parts = Parts::collect(&tree, &room, &mut reader)?;
         // What comes now reads files that the findings so far may be about.
         let mut findings = reader.finish()?;

@@ -79,7 +79,13 @@ fn check_section(
     let options = section.options.iter().chain(defaults);
     let known: BTreeSet<&str> = options.clone().map(|option| option.key.as_str()).collect();
     for option in options {
-        check_interpolation(option, &known, source, reader);
+        // setuptools reads every option of every section with interpolation on, so a percent sign
+        // that begins no reference ends the build, whoever the section belongs to.
+        if option.has_lone_percent(&known) {
+            let message = format!("the percent sign in `{}` must be doubled", option.key);
+            let at = source.locate(option.range.clone());
+            reader.report(Finding::new(&INVALID_VALUE, message).at(at));
+        }
         let key = option.key.as_str();
         let aliased = ["bdist_wheel", "build", "dist_info", "egg_info", "sdist"].contains(&key);
         if name == "aliases" && aliased {
@@ -97,29 +103,5 @@ fn check_section(
             },
             reader,
         );
-    }
-}
-
-/// setuptools reads every option of every section with interpolation on, so a percent sign that
-/// begins no reference ends the build, whoever the section belongs to.
-fn check_interpolation(
-    option: &IniOption,
-    known: &BTreeSet<&str>,
-    source: &SourceText,
-    reader: &mut Reader,
-) {
-    let mut rest = option.value.as_str();
-    while let Some((_, after)) = rest.split_once('%') {
-        let reference = after.strip_prefix('(').and_then(|inner| inner.split_once(")s"));
-        rest = match (after.strip_prefix('%'), reference) {
-            (Some(after), _) => after,
-            (None, Some((name, after))) if known.contains(name) => after,
-            (None, _) => {
-                let message = format!("the percent sign in `{}` must be doubled", option.key);
-                let at = source.locate(option.range.clone());
-                reader.report(Finding::new(&INVALID_VALUE, message).at(at));
-                return;
-            }
-        };
     }
 }

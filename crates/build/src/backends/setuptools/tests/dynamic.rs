@@ -165,3 +165,13 @@ fn another_version_can_be_put_in_its_place() {
     check(file.file("VERSION", " 1.0\n\n"), " 2.0\n\n");
     assert!(version_place(&of_module("V = (1, 0)\n").tree()).is_err());
 }
+
+#[test]
+fn every_group_of_a_file_has_what_its_defaults_say() {
+    let case = dynamic_case("\"entry-points\"", "entry-points = {file = \"ep.ini\"}\n");
+    let case = case.package().file("ep.ini", "[DEFAULT]\nd = m:f\nx = m:g\n[p]\nx = m:h\n[q]\n");
+    assert_eq!(
+        case.text("demo.egg-info/entry_points.txt"),
+        "[p]\nd = m:f\nx = m:h\n\n[q]\nd = m:f\nx = m:g\n"
+    );
+}

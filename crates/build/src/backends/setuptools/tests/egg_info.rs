@@ -106,3 +106,11 @@ fn the_wheel_from_the_sdist_is_the_wheel_from_the_tree() {
     assert_eq!(super::names(&again.wheel), "a/__init__.py a/d.json a/m.py");
     assert_eq!(super::names(&again.sdist), super::names(&case.project().sdist));
 }
+
+#[test]
+fn a_requirement_stands_once_in_its_section_however_it_is_spelled() {
+    let case = case(
+        "dependencies = [\"A\", \"a\"]\noptional-dependencies.x = [\"B_c>=1.0\", \"b-c>=1\", \"b-c\"]\n",
+    );
+    assert_eq!(case.package().text("demo.egg-info/requires.txt"), "A\na\n\n[x]\nB_c>=1.0\nb-c\n");
+}

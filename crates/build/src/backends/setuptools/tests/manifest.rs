@@ -207,3 +207,25 @@ fn links_to_nothing_are_passed_over_and_links_to_elsewhere_are_not() {
     let error = grafted().link("a/out.txt", "../../x.txt").read().unwrap_err();
     assert_eq!(error.to_string(), "`a/out.txt` is a symbolic link that leads out of the project");
 }
+
+#[test]
+fn a_folder_that_a_walk_finds_twice_has_no_answer() {
+    let linked = |line: &str| {
+        let case = case("[tool.setuptools]\npackages = [\"a\"]\n").package();
+        let case = case.file("MANIFEST.in", line).file("data/x/y.txt", "");
+        case.link("a/data", "../data").link("a/data2", "data/x")
+    };
+    assert_eq!(
+        linked("graft a\n").refused(),
+        ["folder-twice: MANIFEST.in: `a/data/x` and `a/data2` lead to the same files"]
+    );
+    assert_eq!(
+        linked("global-include *.txt\n").refused(),
+        ["folder-twice: MANIFEST.in: `data` and `a/data` lead to the same files"]
+    );
+    let fine = "graft data\nglobal-include *.rst\nrecursive-include a *.txt\n";
+    assert_eq!(
+        linked(fine).sdist(),
+        "MANIFEST.in a/__init__.py a/data/x/y.txt a/data2/y.txt a/m.py data/x/y.txt"
+    );
+}

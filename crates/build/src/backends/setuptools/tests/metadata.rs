@@ -154,3 +154,9 @@ fn an_empty_name_before_an_address_is_none() {
         "Author-email: e@x.org, Ann <a@x.org>"
     );
 }
+
+#[test]
+fn empty_texts_are_no_headers() {
+    let case = case("requires-python = \"\"\nreadme = {text = \"x\", content-type = \"\"}\n");
+    assert_eq!(headers(&case.package(), &["Requires-Python", "Description-Content-Type"]), "");
+}

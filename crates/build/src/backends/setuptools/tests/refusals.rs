@@ -164,3 +164,34 @@ fn every_option_says_what_it_is_for_and_why_not() {
         assert_eq!(OPTIONS.iter().filter(|other| other.key == row.key).count(), 1, "{}", row.key);
     }
 }
+
+#[test]
+fn licence_patterns_may_not_take_what_is_generated() {
+    let case = case("license-files = [\"**\"]\n").package();
+    assert_eq!(
+        case.refused(),
+        [
+            "generated-license-file: pyproject.toml:4:1: a pattern of `license-files` takes `demo.egg-info/PKG-INFO`"
+        ]
+    );
+}
+
+#[test]
+fn folders_of_an_earlier_build_are_left_out_and_pointed_at() {
+    let case = case("").package().files(&[
+        "build/lib/a/old.py",
+        "build/bdist.linux-x86_64/wheel/x",
+        "demo-1.0/y",
+        "sub.d/build/lib/z",
+    ]);
+    assert_eq!(
+        (case.wheel().as_str(), case.sdist().as_str()),
+        ("a/__init__.py a/m.py", "a/__init__.py a/m.py")
+    );
+    assert_eq!(
+        case.noticed(),
+        ["build/lib", "demo-1.0", "build/bdist.linux-x86_64"].map(|folder| format!(
+            "earlier-build: {folder}: `{folder}` holds files of an earlier build, which are left out"
+        ))
+    );
+}
