@@ -9,15 +9,24 @@ use super::api::{Api, Found};
 /// What is to be done about one asset.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Verdict {
-    /// It is there, byte for byte.
-    Present,
+    /// It is there.
+    Present(Proof),
     /// It is not there.
     Absent,
     /// Something else has its name: another content, or an upload that broke off.
     Different {
-        /// Its number.
-        id: u64,
+        /// Its number, if GitHub tells it.
+        id: Option<u64>,
     },
+}
+
+/// How it is known that an asset is the very file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Proof {
+    /// By its digest.
+    Digest,
+    /// By its length alone: assets from before GitHub kept digests have none.
+    Size,
 }
 
 /// Holds an artifact against what the release has. GitHub rewrites characters that it does not
@@ -29,27 +38,30 @@ pub(super) fn verdict(assets: &[Value], artifact: &Artifact) -> Verdict {
     };
     let digest = format!("sha256:{}", artifact.sha256());
     let whole = asset["state"] == "uploaded" && asset["size"] == artifact.len();
-    // Assets from before GitHub kept digests have none; their size must do.
-    let same = asset["digest"].as_str().is_none_or(|found| found == digest);
-    match (whole && same, asset["id"].as_u64()) {
-        (true, _) | (false, None) => Verdict::Present,
-        (false, Some(id)) => Verdict::Different { id },
+    match asset["digest"].as_str() {
+        Some(found) if whole && found == digest => Verdict::Present(Proof::Digest),
+        None if whole => Verdict::Present(Proof::Size),
+        Some(_) | None => Verdict::Different { id: asset["id"].as_u64() },
     }
 }
 
-/// Uploads an artifact unless it is there. `Ok(false)` where nothing had to be done.
+/// Uploads an artifact unless it is there. The proof that it is, where nothing had to be done.
 pub(super) fn bring(
     api: &Api<'_>,
     touch: &Touch,
     release: &Found,
     assets: &[Value],
     artifact: &Artifact,
-) -> Result<bool, Error> {
+) -> Result<Option<Proof>, Error> {
     match verdict(assets, artifact) {
-        Verdict::Present => return Ok(false),
+        Verdict::Present(proof) => return Ok(Some(proof)),
         Verdict::Absent => {}
-        Verdict::Different { id } if release.draft => {
+        Verdict::Different { id: Some(id) } if release.draft => {
             api.delete_asset(touch, id, artifact.name())?;
+        }
+        Verdict::Different { .. } if release.draft => {
+            let message = format!("the draft has another {}, without a number", artifact.name());
+            return Err(Error::remote(message));
         }
         Verdict::Different { .. } => {
             return Err(Error::Remote {
@@ -60,12 +72,22 @@ pub(super) fn bring(
         }
     }
     let uploaded = api.upload(touch, release, artifact.name(), artifact.slice())?;
-    match verdict(&[uploaded], artifact) {
+    let arrived = match verdict(&[uploaded], artifact) {
+        // An answer that does not speak of this file proves nothing.
+        Verdict::Absent => verdict(&api.assets(release)?, artifact),
+        told => told,
+    };
+    match arrived {
+        Verdict::Present(_) => Ok(None),
+        Verdict::Absent => Err(Error::Remote {
+            message: format!("GitHub took {} and does not list it", artifact.name()),
+            hint: Some("run the release again: what is done is left alone".to_owned()),
+            findings: Vec::new(),
+        }),
         Verdict::Different { .. } => {
             let message = format!("{} arrived with another digest", artifact.name());
             Err(Error::remote(message))
         }
-        Verdict::Absent | Verdict::Present => Ok(true),
     }
 }
 

@@ -6,7 +6,7 @@ use pyrel_effect::{Done, Error, Step, Touch, World};
 
 use super::Target;
 use super::api::{Api, Found};
-use super::assets::bring;
+use super::assets::{Proof, bring};
 
 /// Makes or completes the release of a tag, with its assets.
 #[derive(Clone, Debug)]
@@ -64,11 +64,15 @@ impl GithubRelease {
         let present = api.assets(release)?;
         for artifact in &self.assets {
             let touch = self.asset_touch(artifact);
-            if bring(api, &touch, release, &present, artifact)? {
-                done.felt.push(touch);
-            } else {
-                done.spared.push((touch, "it is there, with the same digest".to_owned()));
-            }
+            let why = match bring(api, &touch, release, &present, artifact)? {
+                None => {
+                    done.felt.push(touch);
+                    continue;
+                }
+                Some(Proof::Digest) => "it is there, with the same digest",
+                Some(Proof::Size) => "it is there, with the same size",
+            };
+            done.spared.push((touch, why.to_owned()));
         }
         Ok(())
     }

@@ -62,10 +62,17 @@ fn repository(releases: &[Value], present: &[Value]) -> Vec<Reply> {
     ]
 }
 
+/// The answers to the uploads.
+fn uploads() -> [Reply; 2] {
+    let [sdist, zip] = both();
+    [Reply::json("name=demo-1.0", 201, &sdist), Reply::json("name=demo%201.0", 201, &zip)]
+}
+
 fn new_repository() -> Vec<Reply> {
     let mut replies = repository(&[release("v0.9", false)], &[]);
     replies.push(Reply::json("/releases/7", 200, &release("v1.0", false)));
     replies.push(Reply::json("/releases", 201, &release("v1.0", true)));
+    replies.extend(uploads());
     replies
 }
 
@@ -147,7 +154,9 @@ fn the_page_of_the_release_is_an_output() {
 
 #[test]
 fn a_draft_with_some_assets_is_completed() {
-    let (done, lines) = done(repository(&[release("v1.0", true)], &both()[..1]));
+    let mut replies = repository(&[release("v1.0", true)], &both()[..1]);
+    replies.extend(uploads());
+    let (done, lines) = done(replies);
     assert_eq!(
         lines,
         [
@@ -173,7 +182,9 @@ fn a_broken_or_older_asset_of_a_draft_is_replaced() {
     for broken in
         [shown("demo-1.0.tar.gz", "", "starter"), shown("demo-1.0.tar.gz", "older", "uploaded")]
     {
-        let (_, lines) = done(repository(&[release("v1.0", true)], &[broken, both()[1].clone()]));
+        let mut replies = repository(&[release("v1.0", true)], &[broken, both()[1].clone()]);
+        replies.extend(uploads());
+        let (_, lines) = done(replies);
         assert_eq!(
             lines,
             [
@@ -201,15 +212,47 @@ fn an_asset_from_before_digests_is_known_by_its_size() {
     for asset in &mut old {
         asset["digest"] = Value::Null;
     }
-    assert_eq!(done(repository(&[release("v1.0", false)], &old)).1, [""; 0]);
+    let (done, lines) = done(repository(&[release("v1.0", false)], &old));
+    assert_eq!(lines, [""; 0]);
+    assert_eq!(done.spared[1].1, "it is there, with the same size");
 }
 
 #[test]
 fn what_arrived_with_another_digest_is_not_published() {
     let mut replies = new_repository();
     let damaged = shown("demo-1.0.tar.gz", "damaged", "uploaded");
-    replies.push(Reply::json("uploads.example", 201, &damaged));
+    replies.insert(0, Reply::json("uploads.example", 201, &damaged));
     fails(replies, "demo-1.0.tar.gz arrived with another digest", None);
+}
+
+/// A repository whose answer to the first upload says nothing of the file.
+fn mumbling(listed: &[Value]) -> Vec<Reply> {
+    let mut replies = repository(&[release("v1.0", true)], &[]);
+    replies.push(Reply::json("uploads.example", 201, &json!("thanks")));
+    replies.push(Reply::json("releases/7/assets?per_page", 200, &json!(listed)));
+    replies.extend(uploads());
+    replies
+}
+
+#[test]
+fn an_upload_that_is_not_described_is_looked_up() {
+    assert_eq!(done(mumbling(&both()[..1])).0.felt.len(), 3);
+    fails(
+        mumbling(&[]),
+        "GitHub took demo-1.0.tar.gz and does not list it",
+        Some("run the release again: what is done is left alone"),
+    );
+}
+
+#[test]
+fn another_file_without_a_number_is_no_proof() {
+    let mut other = shown("demo-1.0.tar.gz", "other", "uploaded");
+    other["id"] = Value::Null;
+    fails(
+        repository(&[release("v1.0", true)], &[other]),
+        "the draft has another demo-1.0.tar.gz, without a number",
+        None,
+    );
 }
 
 #[test]
