@@ -82,6 +82,7 @@ pub fn plan(
         draft.page(&path, &text)?;
     }
     draft.fill.projects = by_project.keys().map(|&project| project.to_owned()).collect();
+    draft.fill.requires = distributions.iter().any(|it| !it.metadata().requires_dist.is_empty());
     let mut plan = Plan::new();
     plan.push(draft.fill);
     Ok(plan)
@@ -96,6 +97,8 @@ struct Fill {
     spared: Vec<(Touch, String)>,
     files: Vec<Value>,
     projects: Vec<String>,
+    /// Whether the files require others, which are hardly in the folder.
+    requires: bool,
 }
 
 impl Step for Fill {
@@ -118,7 +121,8 @@ impl Step for Fill {
         done.outputs.push(("published".to_owned(), Value::Array(self.files)));
         done.outputs.push(("index-url".to_owned(), self.address.as_str().into()));
         let projects = self.projects.join(" ");
-        let install = format!("pip install --index-url {} {projects}", self.address);
+        let others = if self.requires { " --extra-index-url https://pypi.org/simple" } else { "" };
+        let install = format!("pip install --index-url {}{others} {projects}", self.address);
         done.outputs.push(("install".to_owned(), install.into()));
         Ok(())
     }
@@ -134,6 +138,7 @@ impl Fill {
             spared: Vec::new(),
             files: Vec::new(),
             projects: Vec::new(),
+            requires: false,
         }
     }
 }

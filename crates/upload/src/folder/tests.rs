@@ -211,3 +211,13 @@ fn a_page_that_others_wrote_is_not_believed() {
     let room = Room::new(&[("simple/my-demo/index.json", b"\xff")]);
     assert!(room.plan(&[demo(WHEEL, b"wheel")], IfExists::Refuse).is_ok());
 }
+
+#[test]
+fn what_the_files_require_is_to_be_had_from_pypi() {
+    let metadata = "Metadata-Version: 2.1\nName: My.Demo\nVersion: 1.0+a\nRequires-Dist: idna\n";
+    let (_, done) = published(&[distribution(WHEEL, b"wheel", metadata)]);
+    let install = done.outputs.iter().find(|(name, _)| name == "install").unwrap();
+    let expect = "pip install --index-url file:///here/ix/simple/ --extra-index-url \
+                  https://pypi.org/simple my-demo";
+    assert_eq!(install.1, expect);
+}
