@@ -134,6 +134,29 @@ hint: send the results elsewhere with `--out-dir`\n"
 }
 
 #[test]
+fn what_can_be_built_is_said() {
+    for name in ["x.whl", "pyproject.toml"] {
+        package().file("x.whl", "").run(&format!("build {name}")).failure(1).stderr(&format!(
+            "error: `{name}` is neither the folder of a project nor an sdist
+hint: name the folder that holds pyproject.toml, or a .tar.gz\n"
+        ));
+    }
+}
+
+#[test]
+fn an_upload_of_nothing_says_so() {
+    Case::new().run("upload --dry-run").failure(1).stderr(
+        "error: there is no pyproject.toml here that would tell which files to upload
+hint: name the files, as in `pyrel upload dist/*`\n",
+    );
+    let case = package();
+    case.run("build").success();
+    case.run("upload --repository local").success();
+    let nothing = "there is nothing to upload\n";
+    case.run("upload --repository local --dry-run").success().stdout(nothing);
+}
+
+#[test]
 fn the_list_names_every_member_and_what_admitted_it() {
     let case = Case::new().backend("flit/sdist-include-only");
     case.run("build --list").success().stdout(

@@ -42,6 +42,8 @@ impl Project {
     ) -> Result<Self, Failure> {
         let project = if source.to_string_lossy().ends_with(".tar.gz") {
             Self::archive(session, source)?
+        } else if source.is_file() {
+            return Err(BadSource { path: source.to_owned() }.into());
         } else {
             let tree = SourceTree::folder(source)?;
             // `./dist/x` reads worse than `dist/x`.
@@ -103,6 +105,23 @@ struct BadVersion {
 #[error("`{name}` is no sdist: not all of it lies in one folder")]
 struct NotAnSdist {
     name: String,
+}
+
+/// A file that is no source.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` is neither the folder of a project nor an sdist", path.display())]
+struct BadSource {
+    path: PathBuf,
+}
+
+impl Explain for BadSource {
+    fn kind(&self) -> Kind {
+        Kind::User
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("name the folder that holds pyproject.toml, or a .tar.gz".to_owned())
+    }
 }
 
 impl Explain for NotAnSdist {

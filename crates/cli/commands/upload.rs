@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pyrel_archive::{Artifact, Limits};
 use pyrel_build::read;
-use pyrel_diag::Finding;
+use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_release::{Config, Publication};
 use pyrel_tree::{RelPath, SourceTree};
 use pyrel_upload::{IfExists, existing, read_all};
@@ -33,7 +33,10 @@ pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure>
     let publication =
         Publication { inputs: &inputs, base, if_exists: if_exists(&flags.index), spool: &spool };
     let publishing = publication.plan(&distributions)?.collect_into(&mut findings);
-    let (text, shown) = index::credential(publishing.credential.as_ref());
+    let (mut text, shown) = index::credential(publishing.credential.as_ref());
+    if publishing.plan.touches().is_empty() {
+        text += "there is nothing to upload\n";
+    }
     let outputs = shown.into_iter().collect();
     let secrets = index::secrets(inputs);
     Ok(Outcome { findings, plan: publishing.plan, text, outputs, secrets })
@@ -60,6 +63,9 @@ fn current(
     config: Option<&Config>,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<PathBuf>, Failure> {
+    if config.is_none() {
+        return Err(NoProject.into());
+    }
     let project = read(&SourceTree::folder(Path::new("."))?)?.collect_into(findings);
     let metadata = project.metadata;
     let folder = dist_dir(session, flags, config);
@@ -79,4 +85,19 @@ fn dist_dir(session: &Session, flags: &Upload, config: Option<&Config>) -> PathB
     let configured = config.map(|config| PathBuf::from(config.dist_dir.as_str()));
     let typed = flags.dist_dir.clone();
     typed.or(variable).or(configured).unwrap_or_else(|| PathBuf::from("dist"))
+}
+
+/// Neither files nor a project to ask for them.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no pyproject.toml here that would tell which files to upload")]
+struct NoProject;
+
+impl Explain for NoProject {
+    fn kind(&self) -> Kind {
+        Kind::User
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("name the files, as in `pyrel upload dist/*`".to_owned())
+    }
 }

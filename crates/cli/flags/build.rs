@@ -20,7 +20,7 @@ Examples:
   pyrel build --set-version 1.2.0rc1       with another version, files untouched
   pyrel build --dry-run --json             names and digests for a machine")]
 pub(crate) struct Build {
-    /// The folder that holds pyproject.toml.
+    /// The folder that holds pyproject.toml, or an sdist.
     #[arg(value_name = "SRC", default_value = ".")]
     pub(crate) source: PathBuf,
 

@@ -9,6 +9,11 @@ use clap::{Args, Subcommand, ValueEnum};
 /// Desktop extensions are zip archives with a manifest.json, known as DXT and, since their second
 /// edition, as MCPB.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  pyrel dxt validate my-extension               every finding, with line and column
+  pyrel dxt pack my-extension                   ./<name>-<version>.mcpb
+  pyrel dxt pack                                the extension of the project around you")]
 pub(crate) struct Dxt {
     /// What to do.
     #[command(subcommand)]

@@ -7,7 +7,8 @@ use pyrel_effect::Secret;
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Index")]
 pub(crate) struct Index {
-    /// The index: pypi, testpypi, local, a section of .pypirc, or the path of a folder.
+    /// The index: pypi, testpypi, local (the folder ./local-index), a section of .pypirc, or the
+    /// path of a folder.
     #[arg(short, long, value_name = "NAME")]
     pub(crate) repository: Option<String>,
 

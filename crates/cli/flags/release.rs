@@ -23,7 +23,7 @@ On a runner of GitHub Actions the step gets what `--json` calls outputs: name, v
 files (JSON, with path, size and sha256), published, index-url, release-url, and dry-run. The page of
 the run gets a summary.")]
 pub(crate) struct Release {
-    /// The folder that holds pyproject.toml.
+    /// The folder that holds pyproject.toml, or an sdist.
     #[arg(value_name = "SRC", default_value = ".")]
     pub(crate) source: PathBuf,
 
