@@ -59,7 +59,8 @@ fn project() -> Case {
 }
 
 /// All that makes files.
-const COMMANDS: [&str; 3] = ["build", "dxt pack", "release --no-github --repository index --json"];
+const COMMANDS: [&str; 3] =
+    ["build", "dxt pack", "release --no-github --repository ./index --json"];
 
 /// A run that fails with code 1 and leaves everything as it was.
 #[track_caller]

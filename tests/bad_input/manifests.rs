@@ -5,7 +5,7 @@ use std::fs;
 use super::{MANIFEST, project, refused};
 
 const PACKERS: [&str; 3] =
-    ["dxt pack", "dxt pack ext out/x.mcpb", "release --no-github --repository index"];
+    ["dxt pack", "dxt pack ext out/x.mcpb", "release --no-github --repository ./index"];
 
 #[track_caller]
 fn check(manifest: &[u8], place: &str, words: &str) {

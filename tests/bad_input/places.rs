@@ -148,7 +148,7 @@ fn folders_that_are_files_and_files_that_are_folders() {
         ("build -o file", "file"),
         ("dxt pack ext file/x.mcpb", "cannot write"),
         ("release --no-github --no-upload -o file", "file"),
-        ("release --no-github --repository file", "file"),
+        ("release --no-github --repository ./file", "file"),
     ] {
         let before = footprint(&case);
         let run = case.run(command);
