@@ -190,7 +190,7 @@ impl Draft<'_> {
     fn other(&mut self, path: &Path, distribution: &Distribution, there: Sha256) {
         match self.if_exists {
             IfExists::Skip => {
-                self.spare(path, distribution, "the folder has another file of this name");
+                self.spare(path, distribution, "the folder has a file of this name already, and the local file differs from it");
             }
             IfExists::Refuse => {
                 let message = format!(

@@ -7,21 +7,35 @@ use serde_json::Value;
 use crate::Index;
 use crate::publish::Parcel;
 
-/// Whether the index lists this very file: the name and the digest. `false` where it does not say,
-/// be it that it has no listing or shows an old one.
-pub(crate) fn has(world: &dyn World, index: &Index, parcel: &Parcel) -> bool {
-    let Some(base) = &index.check_url else { return false };
+/// What an index lists under the name of a file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Listed {
+    /// A file with another digest.
+    Other,
+    /// The very file.
+    This,
+    /// The index does not say, be it that it has no listing or shows an old one.
+    Unknown,
+}
+
+/// Looks a file up by its name, and holds the digest against the one there.
+pub(crate) fn look(world: &dyn World, index: &Index, parcel: &Parcel) -> Listed {
+    digest(world, index, parcel).map_or(Listed::Unknown, |found| {
+        let same = found.eq_ignore_ascii_case(&parcel.sha256.to_string());
+        if same { Listed::This } else { Listed::Other }
+    })
+}
+
+fn digest(world: &dyn World, index: &Index, parcel: &Parcel) -> Option<String> {
+    let base = index.check_url.as_ref()?;
     let url = format!("{}/{}/", base.trim_end_matches('/'), parcel.project);
     let request = Request::new(Method::Get, url)
         .header("accept", "application/vnd.pypi.simple.v1+json")
         .header("cache-control", "no-cache");
-    let Sent::Answered(response) = world.look(&request) else { return false };
-    let Some(json) = response.json().filter(|_| response.is_success()) else { return false };
-    let Some(files) = json.get("files").and_then(Value::as_array) else { return false };
-    let sha256 = parcel.sha256.to_string();
-    files.iter().any(|file| {
-        let digest = file.get("hashes").and_then(|hashes| hashes.get("sha256"));
-        file.get("filename").and_then(Value::as_str) == Some(&parcel.file)
-            && digest.and_then(Value::as_str).is_some_and(|text| text.eq_ignore_ascii_case(&sha256))
-    })
+    let Sent::Answered(response) = world.look(&request) else { return None };
+    let json = response.json().filter(|_| response.is_success())?;
+    let mut files = json.get("files").and_then(Value::as_array)?.iter();
+    let ours = |file: &&Value| file.get("filename").and_then(Value::as_str) == Some(&parcel.file);
+    let digest = files.find(ours)?.get("hashes")?.get("sha256")?.as_str()?;
+    Some(digest.to_owned())
 }

@@ -8,6 +8,7 @@ use pyrel_effect::{CredentialSource, Done, Error, Secret, Step, Touch, World};
 use serde_json::{Value, json};
 
 use crate::credential::TOKEN_USER_NAME;
+use crate::listing::Listed;
 use crate::reply::{Reply, tidied};
 use crate::{Credential, Index, listing, oidc};
 
@@ -207,14 +208,15 @@ impl Sender<'_> {
     /// Some indexes refuse a name without looking at the contents. The very same file there is
     /// what was wanted, whatever shall become of others.
     fn exists(&self, parcel: &Parcel, words: &str) -> Result<Outcome, Error> {
-        if listing::has(self.world, &self.step.index, parcel) {
+        let listed = listing::look(self.world, &self.step.index, parcel);
+        if listed == Listed::This {
             return Ok(Outcome::Skipped("the index has this very file already".to_owned()));
         }
         match self.step.if_exists {
             IfExists::Skip => {
                 // PyPI takes the same file twice without a word, so there it is another one.
-                let other = self.step.index.url.warehouse().is_some();
-                let why = if other { " with other contents" } else { "" };
+                let other = listed == Listed::Other || self.step.index.url.warehouse().is_some();
+                let why = if other { ", and the local file differs from it" } else { "" };
                 Ok(Outcome::Skipped(format!("the index has a file of this name already{why}")))
             }
             IfExists::Refuse => {
@@ -226,8 +228,7 @@ impl Sender<'_> {
 
     /// No answer came. Where the index's listing has the very file, it arrived.
     fn unknown(&self, parcel: &Parcel, why: &str) -> Result<Outcome, Error> {
-        let listed = listing::has(self.world, &self.step.index, parcel);
-        if listed {
+        if listing::look(self.world, &self.step.index, parcel) == Listed::This {
             return Ok(Outcome::Uploaded);
         }
         let (file, title) = (&parcel.file, self.step.index.title());

@@ -170,7 +170,7 @@ fn the_outputs_tell_what_became_of_each_file() {
             ("project-url".to_owned(), "https://pypi.org/project/demo/1.0/".into()),
         ]
     );
-    let why = "the index has a file of this name already with other contents";
+    let why = "the index has a file of this name already, and the local file differs from it";
     assert_eq!(done.spared[0].1, why);
     assert_eq!(done.felt.len(), 1);
 }
@@ -255,6 +255,21 @@ fn the_very_same_file_is_no_mistake() {
     let script = vec![answer(409, ""), Scripted::json("/simple/demo/", 200, &files)];
     let done = plan(with_password()).perform(&Recorder::new(script), &Silent).unwrap();
     assert_eq!(done.spared[0].1, "the index has this very file already");
+}
+
+#[test]
+fn what_is_passed_over_is_said_to_differ_where_that_is_known() {
+    let skipped = |listed: Vec<Scripted>| {
+        let script = std::iter::once(answer(409, "")).chain(listed).collect();
+        let step = Publish { if_exists: IfExists::Skip, ..with_password() };
+        let done = plan(step).perform(&Recorder::new(script), &Silent).unwrap();
+        done.spared[0].1.clone()
+    };
+    let there = "the index has a file of this name already";
+    assert_eq!(skipped(Vec::new()), there);
+    let file = json!({"filename": "demo-1.0-py3-none-any.whl", "hashes": {"sha256": "00"}});
+    let other = Scripted::json("/simple/demo/", 200, &json!({"files": [file]}));
+    assert_eq!(skipped(vec![other]), format!("{there}, and the local file differs from it"));
 }
 
 /// A world whose index repeats what it was sent.
