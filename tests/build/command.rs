@@ -1,6 +1,6 @@
 //! The flags of `pyrel build`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use crate::harness::case::Case;
@@ -185,16 +185,13 @@ fn the_list_is_what_is_built() {
     for list in listed["outputs"]["members"].as_array().unwrap() {
         let dist = Dist::read(&case.path("dist").join(list["name"].as_str().unwrap()));
         let top = if list["kind"] == "sdist" { "star_map-0.4/" } else { "" };
-        let mut names: Vec<String> = list["members"]
+        let names: Vec<String> = list["members"]
             .as_array()
             .unwrap()
             .iter()
             .map(|member| member["path"].as_str().unwrap().strip_prefix(top).unwrap().to_owned())
             .collect();
-        if list["kind"] == "wheel" {
-            names.push(dist.dist_info("RECORD"));
-        }
-        names.sort();
+        let names: Vec<String> = BTreeSet::from_iter(names).into_iter().collect();
         assert_eq!(names, dist.members.keys().cloned().collect::<Vec<_>>());
     }
 }
@@ -206,6 +203,9 @@ fn a_file_says_why_it_goes_in() {
 star_map-0.4-py3-none-any.whl: star_map/draw.py: the module `star_map`\n";
     case.run("build --why star_map/draw.py").success().stdout(draw);
     case.run("build --why ./star_map/draw.py").success().stdout(draw);
+    let missing = "error: there is no file `star_map/nothing.py` in the project\n";
+    case.run("build --why star_map/nothing.py").failure(1).stdout("").stderr(missing);
+    case.write("star_map/draw.pyc", "");
     case.run("build --why star_map/draw.pyc").success().stdout(
         "star_map-0.4.tar.gz: `star_map/draw.pyc` is not in it: no rule admits it
 star_map-0.4-py3-none-any.whl: `star_map/draw.pyc` is not in it: no rule admits it\n",

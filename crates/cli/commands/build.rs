@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use pyrel_build::{Dists, Formats, Kind, Layout, dists};
+use pyrel_diag::Explain;
 use pyrel_effect::{Place, Plan, RemoveFile};
 use pyrel_pep::{SdistName, WheelName};
 use pyrel_release::without_earlier_results;
-use pyrel_tree::Source;
+use pyrel_tree::{RelPath, Source};
 use serde_json::{Value, json};
 
 use super::project::{Project, ProjectKind};
@@ -27,7 +28,13 @@ pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> 
         outcome.text = list(&made.value);
         outcome.outputs.push(("members".to_owned(), members(&made.value)));
     } else if let Some(path) = &flags.why {
-        outcome.text = why(&made.value, path);
+        let (text, is_member) = why(&made.value, path);
+        let place = RelPath::new(path.trim_start_matches("./")).ok();
+        let is_there = |place: &RelPath| project.tree.kind(place);
+        if !is_member && place.as_ref().map(is_there).transpose()?.flatten().is_none() {
+            return Err(NoFile { path: path.clone() }.into());
+        }
+        outcome.text = text;
     } else {
         let (plan, files) = plan(session, &made.value, &out, flags.clear)?;
         outcome.plan = plan;
@@ -105,6 +112,9 @@ fn kind(layout: &Layout) -> &'static str {
     }
 }
 
+/// Why there is a `RECORD`.
+const MADE_LAST: &str = "made from the digests of all others";
+
 /// Every member with the rule that admitted it; the wheel's `RECORD` too, which is made last.
 fn list(dists: &Dists) -> String {
     let mut text = String::new();
@@ -117,7 +127,7 @@ fn list(dists: &Dists) -> String {
             let _ = writeln!(text, "  {:width$}  {}", path.as_str(), entry.origin);
         }
         for path in layout.made_last() {
-            let _ = writeln!(text, "  {path:width$}  made from the digests of all others");
+            let _ = writeln!(text, "  {path:width$}  {MADE_LAST}");
         }
     }
     text
@@ -132,6 +142,11 @@ fn members(dists: &Dists) -> Value {
                 "why": entry.origin.to_string(),
             })
         });
+        let last = layout.made_last();
+        let members = members.chain(
+            last.into_iter()
+                .map(|path| json!({"path": path.as_str(), "source": null, "why": MADE_LAST})),
+        );
         json!({"name": layout.name, "kind": kind(layout), "members": members.collect::<Vec<_>>()})
     });
     Value::Array(layouts.collect())
@@ -145,10 +160,11 @@ fn source(source: &Source) -> Value {
 }
 
 /// For each artefact, as what a file goes in and why, or that nothing admits it. The path may be
-/// that of the file in the project or that of the member.
-fn why(dists: &Dists, path: &str) -> String {
+/// that of the file in the project or that of the member; whether it is any member's comes with it.
+fn why(dists: &Dists, path: &str) -> (String, bool) {
     let path = path.trim_start_matches("./");
     let mut text = String::new();
+    let mut is_member = false;
     for layout in &dists.layouts {
         let mut found = false;
         for (member, entry) in layout.map.iter() {
@@ -158,11 +174,12 @@ fn why(dists: &Dists, path: &str) -> String {
                 let _ = writeln!(text, "{}: {member}: {}", layout.name, entry.origin);
             }
         }
+        is_member |= found;
         if !found {
             let _ = writeln!(text, "{}: `{path}` is not in it: no rule admits it", layout.name);
         }
     }
-    text
+    (text, is_member)
 }
 
 fn is_below_top(layout: &Layout, member: &str, path: &str) -> bool {
@@ -171,5 +188,18 @@ fn is_below_top(layout: &Layout, member: &str, path: &str) -> bool {
             member.strip_prefix(top.as_str()).and_then(|rest| rest.strip_prefix('/')) == Some(path)
         }
         Kind::Wheel { .. } => false,
+    }
+}
+
+/// `--why` of what is nowhere.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no file `{path}` in the project")]
+struct NoFile {
+    path: String,
+}
+
+impl Explain for NoFile {
+    fn kind(&self) -> pyrel_diag::Kind {
+        pyrel_diag::Kind::User
     }
 }
