@@ -75,7 +75,7 @@ pub(super) fn bring(
     let arrived = match verdict(&[uploaded], artifact) {
         // An answer that does not speak of this file proves nothing.
         Verdict::Absent => verdict(&api.assets(release)?, artifact),
-        told => told,
+        told @ (Verdict::Present(_) | Verdict::Different { .. }) => told,
     };
     match arrived {
         Verdict::Present(_) => Ok(None),
