@@ -46,14 +46,18 @@ fn the_first_command_makes_a_release_that_the_second_installs() {
     assert_eq!(case.list("fixtures/projects/seed-like/dist"), [""; 0]);
 
     let root = case.path(".").canonicalize().unwrap();
-    let install = command("python3 -m ").replace("$PWD", root.to_str().unwrap()).replace('"', "");
     let mut python = peers().python("publish");
-    python.arg("-m").args(install.split_whitespace()).current_dir(&root);
-    Run::of(python.env("PIP_CONFIG_FILE", "/dev/null")).success();
-    let mut installed = peers().python("publish");
-    installed.args(["-m", "weather_desk", "--version"]);
-    installed.env("PYTHONPATH", root.join("target/demo/installed"));
-    Run::of(&mut installed).success().stdout("weather-desk 1.4.0\n");
+    python.args(["-m"]).args(command("python3 -m ").split_whitespace());
+    Run::of(python.current_dir(&root)).success();
+    let pip = "target/demo/venv/bin/pip ";
+    let install = command(pip).replace("$PWD", root.to_str().unwrap()).replace('"', "");
+    let mut installer = case.command(root.join(pip.trim()).to_str().unwrap());
+    installer.args(install.split_whitespace()).env("PIP_CONFIG_FILE", "/dev/null");
+    Run::of(&mut installer).success();
+    let script = "target/demo/venv/bin/weather-desk ";
+    let mut installed = case.command(root.join(script.trim()).to_str().unwrap());
+    let run = Run::of(installed.args(command(script).split_whitespace()));
+    run.success().stdout("weather-desk 1.4.0\n");
 }
 
 /// A checkout has several binaries: without this, `cargo run` asks which one is meant.
