@@ -112,7 +112,8 @@ fn what_is_there_is_an_error_unless_it_may_be() {
     let performed = run(&case, &inputs);
     let log = performed.step("Release");
     log.failure(3).stdout_contains("::error title=pyrel release::").never_says(PASSWORD);
-    assert!(matches!(performed.done("Keep the files"), Done::Skipped));
+    // A failure late in a release leaves files behind that may be published already.
+    assert!(matches!(performed.done("Keep the files"), Done::Used { .. }));
     assert!(performed.summary.contains("### weather-desk-mcp 1.4.0 failed\n"));
 
     let performed = run(&case, &[inputs[0], ("skip-existing", "true")]);

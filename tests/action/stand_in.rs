@@ -99,6 +99,19 @@ fn a_missing_pyrel_is_built_from_the_repository_of_the_action() {
 }
 
 #[test]
+fn what_was_made_is_kept_after_a_failure() {
+    let script = STAND_IN.replace("exit 3; fi", "late=3; fi") + "exit ${late:-0}\n";
+    let case = case().file("failing", "").file("bin/pyrel", &script);
+    make_executable(&case, "bin/pyrel");
+    let performed = run(&case, &[]);
+    performed.step("Release").failure(3);
+    let Done::Used { with, .. } = performed.done("Keep the files") else {
+        panic!("the files are lost");
+    };
+    assert_eq!(with["path"], "dist");
+}
+
+#[test]
 fn nothing_follows_a_step_that_failed() {
     let case = case().file("failing", "");
     let performed = run(&case, &[]);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::case::{Case, PYREL, REPOSITORY};
-use super::expression::{Names, holds, interpolate};
+use super::expression::{Names, holds, interpolate, outlives_failure};
 use super::peers::peers;
 use super::run::Run;
 
@@ -153,7 +153,8 @@ impl<'a> Runner<'a> {
 
     fn step(&mut self, step: &Value) -> Done {
         let condition = step["if"].as_str().unwrap_or("'true'");
-        if self.failed || !holds(condition, &self.names) {
+        let stopped = self.failed && !outlives_failure(condition);
+        if stopped || !holds(condition, &self.names) {
             return Done::Skipped;
         }
         if let Some(action) = step["uses"].as_str() {
@@ -164,7 +165,7 @@ impl<'a> Runner<'a> {
             step["run"].as_str().expect("a step runs or uses"),
             &self.mapping(&step["env"]),
         );
-        self.failed = run.status != 0;
+        self.failed |= run.status != 0;
         self.take_in(step["id"].as_str());
         Done::Ran(run)
     }

@@ -1,5 +1,5 @@
 //! The expressions of GitHub's workflow language, as far as the composite action uses them: a name,
-//! a literal in single quotes, or two of them compared.
+//! a literal in single quotes, two of them compared, or several of these joined by `&&`.
 
 use std::collections::BTreeMap;
 
@@ -23,8 +23,16 @@ pub(crate) fn interpolate(text: &str, names: &Names) -> String {
 pub(crate) fn holds(condition: &str, names: &Names) -> bool {
     let condition = condition.trim();
     let bare = condition.strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}"));
-    !matches!(evaluate(bare.unwrap_or(condition), names).as_str(), "" | "false" | "0")
+    let mut parts = bare.unwrap_or(condition).split("&&").filter(|part| part.trim() != ALWAYS);
+    parts.all(|part| !matches!(evaluate(part, names).as_str(), "" | "false" | "0"))
 }
+
+/// Whether a step runs after one that failed, if the rest of its condition holds.
+pub(crate) fn outlives_failure(condition: &str) -> bool {
+    condition.split("&&").any(|part| part.trim() == ALWAYS)
+}
+
+const ALWAYS: &str = "always()";
 
 fn evaluate(expression: &str, names: &Names) -> String {
     if let Some((left, right)) = expression.split_once("==") {
