@@ -79,7 +79,7 @@ impl Commands {
                         .report(Finding::new(&INVALID_VALUE, message).at(option.location.clone()));
                 }
             },
-            Verdict::Refused(why) if flag(option.value) != Some(false) => {
+            Verdict::Refused(why) if !is_unset(&key, option.value) => {
                 let message = format!("`{}` is refused: {why}", option.shown);
                 reader.report(Finding::new(&REFUSED_OPTION, message).at(option.location.clone()));
             }
@@ -111,6 +111,12 @@ fn row_of(command: &str, key: &str) -> Option<&'static OptionRow> {
         None => canonical(row) == wanted,
     });
     rows.next().map(|(_, row)| row)
+}
+
+/// Whether a value leaves things as they are. `no` does so only where it is no text.
+fn is_unset(key: &str, value: &str) -> bool {
+    const FLAGS: [&str; 6] = ["compile", "force", "optimize", "relative", "skip_build", "tag_date"];
+    value.trim().is_empty() || FLAGS.contains(&key) && flag(value) == Some(false)
 }
 
 /// A boolean as `distutils` reads it; nothing is false.

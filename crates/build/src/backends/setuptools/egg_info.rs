@@ -26,19 +26,9 @@ pub(super) struct EggInfo {
 }
 
 /// Files that setuptools writes, or takes away where there is nothing to write.
-const OWN_FILES: [&str; 11] = [
-    "PKG-INFO",
-    "SOURCES.txt",
-    "dependency_links.txt",
-    "eager_resources.txt",
-    "entry_points.txt",
-    "namespace_packages.txt",
-    "native_libs.txt",
-    "not-zip-safe",
-    "requires.txt",
-    "top_level.txt",
-    "zip-safe",
-];
+const OWN_FILES: &str = "\
+    PKG-INFO SOURCES.txt dependency_links.txt eager_resources.txt entry_points.txt \
+    namespace_packages.txt native_libs.txt not-zip-safe requires.txt top_level.txt zip-safe";
 
 impl EggInfo {
     pub(super) fn new(tree: &SourceTree, room: &Room, stated: &Stated) -> Result<Self, Error> {
@@ -105,7 +95,7 @@ impl EggInfo {
 }
 
 fn is_own(folder: &RelPath, path: &RelPath) -> bool {
-    path.below(folder).is_some_and(|name| OWN_FILES.contains(&name.as_str()))
+    path.below(folder).is_some_and(|name| OWN_FILES.split(' ').any(|own| own == name.as_str()))
 }
 
 /// The name as typed, with underscores for hyphens.

@@ -70,13 +70,16 @@ fn check_section(
     reader: &mut Reader,
 ) {
     let name = section.name.as_str();
-    if matches!(name, "metadata" | "options") || name.starts_with("options.") {
+    let options = section.options.iter().chain(defaults);
+    // What `[global]` sets, it sets on the project, whether that is an option or not.
+    let is_loud = |option: &IniOption| ["quiet", "verbose"].contains(&option.key.as_str());
+    let is_project = matches!(name, "metadata" | "options") || name.starts_with("options.");
+    if is_project || name == "global" && !options.clone().all(is_loud) {
         let message = format!("`[{name}]` in setup.cfg is not read yet");
         let at = source.locate(section.range.clone());
         reader.report(Finding::new(&SETUP_CFG, message).at(at));
         return;
     }
-    let options = section.options.iter().chain(defaults);
     let known: BTreeSet<&str> = options.clone().map(|option| option.key.as_str()).collect();
     for option in options {
         // setuptools reads every option of every section with interpolation on, so a percent sign

@@ -195,3 +195,29 @@ fn folders_of_an_earlier_build_are_left_out_and_pointed_at() {
         ))
     );
 }
+
+#[test]
+fn a_text_that_reads_like_false_is_a_text() {
+    let tag = case("[tool.distutils.bdist_wheel]\nplat-name = \"no\"\nbuild-number = \"0\"\n");
+    assert_eq!(
+        tag.package().refused(),
+        [
+            "refused-option: pyproject.toml:8:1: `tool.distutils.bdist_wheel.plat-name` is refused: \
+             pyrel tags wheels of pure Python only",
+            "refused-option: pyproject.toml:9:1: `tool.distutils.bdist_wheel.build-number` is refused: \
+             pyrel numbers no builds",
+        ]
+    );
+    let unset = "[tool.distutils.bdist_wheel]\nplat-name = \"\"\nskip-build = \"no\"\n";
+    assert_eq!(case(unset).package().wheel(), "a/__init__.py a/m.py");
+}
+
+#[test]
+fn what_setup_cfg_sets_globally_it_sets_on_the_project() {
+    let with = |text: &str| case("").package().file("setup.cfg", text);
+    assert_eq!(
+        with("[global]\nverbose = 1\npy_modules = x\n").refused(),
+        ["setup-cfg: setup.cfg:1:1: `[global]` in setup.cfg is not read yet"]
+    );
+    assert_eq!(with("[global]\nverbose = 1\n").wheel(), "a/__init__.py a/m.py");
+}
