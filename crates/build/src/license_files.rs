@@ -14,6 +14,13 @@ pub(crate) static NO_LICENSE_FILE: Rule = Rule {
     remedy: "add the file, or remove the pattern",
 };
 
+static LINKED_LICENSE_FILE: Rule = Rule {
+    id: "linked-license-file",
+    severity: Severity::Error,
+    words: "a pattern of `license-files` finds a file through a link to a folder",
+    remedy: "name the file itself, without `**`",
+};
+
 /// The files at the root that have one of the usual names; sorted.
 pub(crate) fn usual(tree: &SourceTree, globs: &[&str]) -> Result<Vec<RelPath>, Error> {
     let globs: Vec<Fnmatch> = globs.iter().map(|glob| Fnmatch::new(glob)).collect();
@@ -50,7 +57,31 @@ pub(crate) fn matching(
             let message = format!("no file matches the pattern `{}`", pattern.value);
             reader.report(Finding::new(&NO_LICENSE_FILE, message).at(pattern.location.clone()));
         }
+        if let Some(path) = through_link(tree, &pattern.value, &found)? {
+            let message = format!("`{}` finds `{path}` through a link to a folder", pattern.value);
+            let finding = Finding::new(&LINKED_LICENSE_FILE, message);
+            reader.report(finding.at(pattern.location.clone()));
+        }
         files.extend(found);
     }
     Ok(files)
+}
+
+/// A file that `**` finds below a link to a folder. `pathlib`, which backends use, enters such a
+/// folder for the other parts of a pattern only.
+fn through_link<'a>(
+    tree: &SourceTree,
+    pattern: &str,
+    found: &'a [RelPath],
+) -> Result<Option<&'a RelPath>, Error> {
+    for path in found.iter().filter(|_| pattern.split('/').any(|part| part == "**")) {
+        let mut above = path.parent();
+        while let Some(folder) = above.filter(|folder| !folder.is_root()) {
+            if tree.item(&folder)?.is_some_and(|item| item.link.is_some()) {
+                return Ok(Some(path));
+            }
+            above = folder.parent();
+        }
+    }
+    Ok(None)
 }

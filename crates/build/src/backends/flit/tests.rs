@@ -759,3 +759,20 @@ fn every_mistake_is_told_at_once() {
     let lines: Vec<_> = found.iter().filter_map(|text| text.split(':').nth(2)).collect();
     assert_eq!(lines, ["8", "9", "11", "12"], "{found:#?}");
 }
+
+#[test]
+fn licence_files_behind_links_to_folders_are_named_or_refused() {
+    let files = [("demo.py", ""), ("L/MIT.txt", ""), ("doc/link", "-> ../L")];
+    let with = |pattern: &str| format!("{SYSTEM}{DEMO}license-files = [\"{pattern}\"]\n");
+    assert_eq!(
+        project(&with("doc/*/MIT.txt"), &files).0.metadata.license_files,
+        ["doc/link/MIT.txt"]
+    );
+    assert_eq!(
+        refusal(&with("**/MIT.txt"), &files),
+        [
+            "linked-license-file: pyproject.toml:8:18: `**/MIT.txt` finds `doc/link/MIT.txt` through a \
+             link to a folder"
+        ]
+    );
+}
