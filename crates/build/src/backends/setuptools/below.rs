@@ -31,8 +31,7 @@ impl Below {
                 return Descend::Past;
             }
             if let Some(place) = item.link.as_deref().and_then(|link| target(&item.path, link)) {
-                let other = seen.iter().find(|[other, _]| overlap(other, &place));
-                if let Some([_, other]) = other {
+                if let Some([_, other]) = seen.iter().find(|[other, _]| overlap(other, &place)) {
                     twice.push([other.clone(), item.path.clone()]);
                 } else if overlap(folder, &place) {
                     twice.push([place.clone(), item.path.clone()]);

@@ -75,8 +75,8 @@ impl Commands {
                 Some(universal) => self.universal |= universal,
                 None => {
                     let message = format!("`{}` must be true or false", option.shown);
-                    reader
-                        .report(Finding::new(&INVALID_VALUE, message).at(option.location.clone()));
+                    let finding = Finding::new(&INVALID_VALUE, message);
+                    reader.report(finding.at(option.location.clone()));
                 }
             },
             Verdict::Refused(why) if !is_unset(&key, option.value) => {

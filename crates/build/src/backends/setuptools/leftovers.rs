@@ -13,9 +13,8 @@ static EARLIER_BUILD: Rule = Rule {
     remedy: "remove the folder",
 };
 
-/// Reports the folders in which setuptools gathers files: what lies there already goes into the
-/// wheel or the sdist as well, and may even stay there in an older version. A build here has
-/// nothing of it.
+/// Reports the folders in which setuptools gathers files: what lies there already goes in as well,
+/// and may even stay in an older version. A build here has nothing of it.
 pub(super) fn check(tree: &SourceTree, own_root: &str, reader: &mut Reader) -> Result<(), Error> {
     let build = RelPath::root().child("build");
     let mut folders = vec![build.child("lib"), RelPath::root().child(own_root)];

@@ -200,8 +200,7 @@ pub(super) fn check_licenses(
     reader: &mut Reader,
 ) -> Result<(), Error> {
     let found = license_files(written, room, &mut Reader::new())?;
-    let generated = |file: &&String| !stated.metadata.license_files.contains(file);
-    if let Some(file) = found.iter().find(generated) {
+    if let Some(file) = found.iter().find(|file| !stated.metadata.license_files.contains(file)) {
         let message = format!("a pattern of `license-files` takes `{file}`");
         let finding = Finding::new(&GENERATED_LICENSE, message);
         reader.report(finding.at(room.project.location.clone()));

@@ -57,6 +57,10 @@ pub(super) fn of_patterns(
                 continue;
             }
             match PythonGlob::new(&pure) {
+                Ok(_) if pure.starts_with("**") && folder.path().is_root() => {
+                    let why = "in a package at the root it takes what the build itself writes";
+                    reader.report(invalid(pattern, why));
+                }
                 Ok(glob) => {
                     let words = format!("tool.setuptools.package-data `{}`", pattern.value);
                     expand(&glob, &Origin::option(words, pattern.location.clone()))?;

@@ -221,3 +221,20 @@ fn what_setup_cfg_sets_globally_it_sets_on_the_project() {
     );
     assert_eq!(with("[global]\nverbose = 1\n").wheel(), "a/__init__.py a/m.py");
 }
+
+#[test]
+fn a_package_at_the_root_cannot_have_everything_for_data() {
+    let data = |pattern: &str| {
+        let table = "package-dir = {a = \"\"}\npackages = [\"a\"]\npackage-data.a = ";
+        case(&format!("[tool.setuptools]\n{table}[\"{pattern}\"]\n"))
+            .files(&["__init__.py", "d/x.txt"])
+    };
+    assert_eq!(
+        data("**/*.txt").refused(),
+        [
+            "invalid-value: pyproject.toml:10:19: `**/*.txt`: in a package at the root it takes what \
+             the build itself writes"
+        ]
+    );
+    assert_eq!(data("d/**").wheel(), "a/__init__.py a/d/x.txt");
+}
