@@ -4,7 +4,7 @@ use pyrel_archive::{Artifact, Format, Job, seal};
 use pyrel_diag::{Finding, Place, Warned};
 use pyrel_dxt::{Bundle, PackOptions, Values, layout};
 use pyrel_pep::Metadata;
-use pyrel_tree::{RelPath, Source, SourceTree};
+use pyrel_tree::SourceTree;
 
 use crate::Error;
 use crate::config::{Config, DxtConfig};
@@ -69,14 +69,6 @@ impl Extension {
             workers: None,
         };
         Ok(seal(&job, sealing.progress)?)
-    }
-
-    /// The member that a file of the project becomes, if it becomes one.
-    #[must_use]
-    pub fn member_of(&self, file: &RelPath) -> Option<RelPath> {
-        let from = |source: &Source| matches!(source, Source::File(path) if path == file);
-        let found = self.bundle.map.iter().find(|(_, entry)| from(&entry.source));
-        found.and_then(|(path, _)| RelPath::new(path.as_str()).ok())
     }
 }
 
