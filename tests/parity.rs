@@ -1,6 +1,7 @@
 //! What we build against what the pinned real backends build, live, and what installers and indexes
 //! make of ours.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,18 +16,20 @@ use crate::harness::run::Run;
 struct Subject {
     name: String,
     project: PathBuf,
-    environment: &'static str,
+    environment: String,
     folder: PathBuf,
 }
 
 /// All fixtures of all backends, and the whole projects.
 fn subjects(root: &Path) -> Vec<Subject> {
     let projects = Path::new(REPOSITORY).join("fixtures/projects");
-    let whole = ["flit-uv", "seed-like"].map(|name| (name.to_owned(), projects.join(name)));
-    let fixtures = Fixture::all().into_iter().map(|it| (it.name.clone(), it.project()));
-    let subject = |(at, (name, project)): (usize, (String, PathBuf))| Subject {
-        environment: if name.starts_with("flit/flit3") { "build-flit3" } else { "build" },
-        folder: root.join(at.to_string()),
+    let whole = ["flit-uv", "seed-like"]
+        .map(|name| (name.to_owned(), projects.join(name), "build".to_owned()));
+    let fixtures =
+        Fixture::all().into_iter().map(|it| (it.name.clone(), it.project(), it.environment()));
+    let subject = |(at, (name, project, environment))| Subject {
+        folder: root.join(usize::to_string(&at)),
+        environment,
         name,
         project,
     };
@@ -51,8 +54,9 @@ fn only(folder: &Path, end: &str) -> PathBuf {
 /// Has the real backends make what each job asks for; one process for each environment.
 fn real(subjects: &[Subject], job: impl Fn(&Subject) -> Value) -> Vec<(&Subject, Value)> {
     let mut answers = Vec::new();
-    for environment in ["build", "build-flit3"] {
-        let asked: Vec<_> = subjects.iter().filter(|it| it.environment == environment).collect();
+    let environments: BTreeSet<&String> = subjects.iter().map(|it| &it.environment).collect();
+    for environment in environments {
+        let asked: Vec<_> = subjects.iter().filter(|it| it.environment == *environment).collect();
         let jobs: Vec<Value> = asked.iter().map(|it| job(it)).collect();
         let listed = tempfile::NamedTempFile::new().unwrap();
         fs::write(listed.path(), Value::from(jobs).to_string()).unwrap();

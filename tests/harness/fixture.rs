@@ -45,13 +45,31 @@ impl Fixture {
         fs::read_to_string(self.folder.join(file)).ok()
     }
 
+    /// The environment of `tests/peers` whose backend made it: what the fourth line of `from.txt`
+    /// says, else the one with the newest release of the backend.
+    #[track_caller]
+    pub(crate) fn environment(&self) -> String {
+        let text = self.text("from.txt");
+        if let Some(line) = text.lines().nth(3) {
+            return line
+                .strip_prefix("environment: ")
+                .expect("the fourth line names it")
+                .to_owned();
+        }
+        let (room, _) = self.name.split_once('/').unwrap();
+        match room {
+            "flit" | "setuptools" => "build".to_owned(),
+            room => format!("build-{room}"),
+        }
+    }
+
     /// The keys that it is there for.
     #[track_caller]
     pub(crate) fn covers(&self) -> Vec<String> {
         let text = self.text("from.txt");
         let lines: Vec<&str> = text.lines().collect();
-        let [words, made_by, covers] = lines[..] else {
-            panic!("{}: from.txt has {} lines, not 3", self.name, lines.len())
+        let ([words, made_by, covers] | [words, made_by, covers, _]) = lines[..] else {
+            panic!("{}: from.txt has {} lines, not 3 or 4", self.name, lines.len())
         };
         assert!(!words.is_empty() && made_by.starts_with("made by: "), "{}: {text}", self.name);
         let keys = covers.strip_prefix("covers:").expect("the third line says what is covered");

@@ -26,6 +26,14 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 EPOCH = "1577836800"
+BACKENDS = (
+    "flit_core.buildapi",
+    "hatchling.build",
+    "pdm.backend",
+    "poetry.core.masonry.api",
+    "setuptools.build_meta",
+    "uv_build",
+)
 LEGACY = "setuptools.build_meta:__legacy__"
 
 
@@ -79,7 +87,7 @@ def main():
     jobs = json.loads(Path(sys.argv[1]).read_text())
     os.umask(0o022)
     os.environ["SOURCE_DATE_EPOCH"] = EPOCH
-    for name in ("flit_core.buildapi", "setuptools.build_meta"):
+    for name in BACKENDS:
         try:
             importlib.import_module(name)
         except ImportError:

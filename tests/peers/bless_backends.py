@@ -10,7 +10,8 @@ PEERS is the folder that tests/peers/install made. Tests only read what this wri
     METADATA             the wheel's metadata, as the backend wrote it
     PKG-INFO             the sdist's, where it is another
     entry_points.txt     the wheel's, if it has one
-    from.txt             its second line: who made this
+    from.txt             its second line: who made this (the first says what the case is about, the
+                         third which options it covers, a fourth names another environment)
 
 A member is written as mode, the beginning of its SHA-256, and path. Of modes only the owner's
 executable bit counts. What the standards define by meaning has `meaning` in place of a digest, and
@@ -24,7 +25,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import tomllib
 import zipfile
 from pathlib import Path
 
@@ -33,6 +33,7 @@ FIXTURES = HERE.parent.parent / "fixtures" / "backends"
 MEANING = re.compile(
     r".*\.dist-info/(METADATA|WHEEL|RECORD|entry_points\.txt)|(.*/)?PKG-INFO|.*\.egg-info/entry_points\.txt"
 )
+DISTRIBUTIONS = {"flit": "flit_core", "pdm": "pdm-backend", "poetry": "poetry-core"}
 VERSION = "import importlib.metadata as m; print(m.version('{}'))"
 
 
@@ -87,10 +88,12 @@ def read_pkg_info(path):
 
 
 def environment(case):
-    """The environment whose backend an installer would choose."""
-    text = (case / "project" / "pyproject.toml").read_text()
-    requires = " ".join(tomllib.loads(text).get("build-system", {}).get("requires", []))
-    return "build-flit3" if re.search(r"flit_core.*<4", requires) else "build"
+    """The environment that the fourth line of from.txt names, else that of the newest backend."""
+    lines = (case / "from.txt").read_text().splitlines()
+    if len(lines) > 3:
+        return lines[3].removeprefix("environment: ")
+    room = case.parent.name
+    return "build" if room in ("flit", "setuptools") else f"build-{room}"
 
 
 def hooks(python, jobs, folder):
@@ -119,8 +122,8 @@ def bless(case, made, version):
     write(case / "PKG-INFO", pkg_info if pkg_info != metadata else None)
     entry_points = read_wheel(made["wheel-from-sdist"], "entry_points.txt")
     write(case / "entry_points.txt", entry_points)
-    words, _, covers = (case / "from.txt").read_text().splitlines()
-    write(case / "from.txt", f"{words}\nmade by: {version}\n{covers}\n")
+    words, _, covers, *more = (case / "from.txt").read_text().splitlines()
+    write(case / "from.txt", "\n".join([words, f"made by: {version}", covers, *more, ""]))
 
 
 def main():
@@ -128,7 +131,7 @@ def main():
     cases = sorted(path.parent for path in FIXTURES.glob("*/*/project"))
     failed = False
     cases = [case for case in cases if not wanted or "/".join(case.parts[-2:]) in wanted]
-    for name in ("build", "build-flit3"):
+    for name in sorted({environment(case) for case in cases}):
         python = Path(peers) / "venv" / name / "bin" / "python"
         chosen = [case for case in cases if environment(case) == name]
         with tempfile.TemporaryDirectory() as folder:
@@ -138,7 +141,7 @@ def main():
                 for number, case in enumerate(chosen)
             ]
             for case, made in zip(chosen, hooks(python, jobs, folder)):
-                backend = {"flit": "flit_core"}.get(case.parent.name, case.parent.name)
+                backend = DISTRIBUTIONS.get(case.parent.name, case.parent.name)
                 ask = [python, "-c", VERSION.format(backend)]
                 version = subprocess.run(ask, stdout=subprocess.PIPE, text=True, check=True)
                 if None in made.values():

@@ -6,13 +6,17 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 11] = [
-    ("pyrel", &["archive", "build", "diag", "dxt", "effect", "pep", "release", "tree", "upload"]),
+const ARROWS: [(&str, &[&str]); 12] = [
+    (
+        "pyrel",
+        &["archive", "build", "diag", "dxt", "effect", "git", "pep", "release", "tree", "upload"],
+    ),
     ("pyrel-archive", &["diag", "tree"]),
-    ("pyrel-build", &["archive", "diag", "pep", "tree"]),
+    ("pyrel-build", &["archive", "diag", "git", "pep", "tree"]),
     ("pyrel-diag", &[]),
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
+    ("pyrel-git", &["diag", "tree"]),
     ("pyrel-pep", &[]),
     ("pyrel-release", &["archive", "build", "diag", "dxt", "effect", "pep", "tree", "upload"]),
     ("pyrel-tree", &["diag"]),

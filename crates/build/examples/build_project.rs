@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use pyrel_archive::{Epoch, SpoolFolder};
-use pyrel_build::{Formats, Layout, dists};
+use pyrel_build::{Formats, Layout, Surroundings, dists};
 use pyrel_diag::{Explain, Finding, Silent};
 use pyrel_tree::SourceTree;
 
@@ -47,7 +47,7 @@ fn build(
         Some("--sdist") => Formats::Sdist,
         _ => Formats::Both,
     };
-    let made = dists(&SourceTree::folder(source)?, formats)?;
+    let made = dists(&SourceTree::folder(source)?, &Surroundings::none(), formats)?;
     for layout in &made.value.layouts {
         place(layout, out)?;
     }

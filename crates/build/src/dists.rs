@@ -7,7 +7,7 @@ use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_tree::SourceTree;
 
 use crate::clashing_names::clashing_names;
-use crate::{Error, Layout, Project, read, sdist, wheel};
+use crate::{Error, Layout, Project, Surroundings, read, sdist, wheel};
 
 /// Which artefacts are asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -45,13 +45,17 @@ static WHEEL_DIFFERS: Rule = Rule {
 ///
 /// # Errors
 /// As [`read`], for the tree and for the sdist.
-pub fn dists(tree: &SourceTree, formats: Formats) -> Result<Warned<Dists>, Error> {
+pub fn dists(
+    tree: &SourceTree,
+    surroundings: &Surroundings,
+    formats: Formats,
+) -> Result<Warned<Dists>, Error> {
     let mut findings = Vec::new();
-    let project = read(tree)?.collect_into(&mut findings);
+    let project = read(tree, surroundings)?.collect_into(&mut findings);
     let layouts = match formats {
         Formats::Both => {
             let sdist = sdist(&project, tree)?;
-            let from_sdist = wheel_from(&sdist)?;
+            let from_sdist = wheel_from(&sdist, surroundings)?;
             findings.extend(difference(&wheel(&project, tree)?, &from_sdist));
             vec![sdist, from_sdist]
         }
@@ -64,9 +68,9 @@ pub fn dists(tree: &SourceTree, formats: Formats) -> Result<Warned<Dists>, Error
 }
 
 /// What was noticed about the tree needs no saying twice, so the second reading's findings go.
-fn wheel_from(sdist: &Layout) -> Result<Layout, Error> {
+fn wheel_from(sdist: &Layout, surroundings: &Surroundings) -> Result<Layout, Error> {
     let unpacked = sdist.as_tree();
-    wheel(&read(&unpacked)?.value, &unpacked)
+    wheel(&read(&unpacked, &surroundings.unpacked())?.value, &unpacked)
 }
 
 fn difference(from_tree: &Layout, from_sdist: &Layout) -> Option<Finding> {

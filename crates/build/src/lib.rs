@@ -34,6 +34,7 @@ mod python_source;
 mod requirement_lines;
 mod sdist;
 mod shebang;
+mod surroundings;
 mod version_place;
 mod wheel;
 
@@ -43,26 +44,27 @@ use pyrel_tree::SourceTree;
 pub use dists::{Dists, Formats, dists};
 pub use error::Error;
 pub use layout::{Kind, Layout};
-pub use project::{Project, Scheme};
+pub use project::{Editable, Project, Rules, Scheme};
 pub use sdist::sdist;
+pub use surroundings::{FileAbove, Surroundings};
 pub use version_place::{Spelling, VersionPlace, version_place, with_version};
 pub use wheel::wheel;
 
 use backends::{Input, backend};
 use pyproject::{BuildSystem, Pyproject, Reader};
 
-/// Understands the project of a tree.
+/// Understands the project of a tree in its surroundings.
 ///
 /// # Errors
 /// When the project is wrong, or wants what cannot be done without running code; the error holds
 /// all findings.
-pub fn read(tree: &SourceTree) -> Result<Warned<Project>, Error> {
+pub fn read(tree: &SourceTree, surroundings: &Surroundings) -> Result<Warned<Project>, Error> {
     let pyproject = Pyproject::read(tree)?;
     let mut reader = Reader::new();
     let build_system = BuildSystem::read(&pyproject, &mut reader);
     let mut findings = reader.finish()?;
     let backend = backend(&build_system)?;
-    let input = Input { pyproject: &pyproject, build_system: &build_system, tree };
+    let input = Input { pyproject: &pyproject, build_system: &build_system, tree, surroundings };
     let project = backend.read(&input)?.collect_into(&mut findings);
     Ok(Warned { value: project, findings })
 }

@@ -5,7 +5,8 @@ use std::fmt;
 
 use pyrel_archive::FileMap;
 use pyrel_diag::Finding;
-use pyrel_pep::{EntryPoints, Metadata, TagSet};
+use pyrel_pep::{EntryPoints, Metadata, Requirement, TagSet};
+use pyrel_tree::RelPath;
 
 /// What a backend room makes of a project. The file maps are resolved: no patterns, no rules and
 /// no dialect are left in them.
@@ -17,8 +18,8 @@ pub struct Project {
     pub entry_points: Option<EntryPoints>,
     /// The wheel's tags.
     pub tags: TagSet,
-    /// The backend and band whose rules were followed, for example `flit_core 4`.
-    pub profile: String,
+    /// Whose rules were followed.
+    pub rules: Rules,
     /// What goes into `site-packages`.
     pub wheel: FileMap,
     /// What goes elsewhere on installation, by the scheme's key.
@@ -30,6 +31,35 @@ pub struct Project {
     pub sdist: FileMap,
     /// Why no sdist can be made although a wheel can.
     pub no_sdist: Vec<Finding>,
+    /// What an editable wheel holds in place of the package files, or why there can be none.
+    pub editable: Result<Editable, Vec<Finding>>,
+}
+
+/// What an editable wheel (PEP 660) holds in place of the package files: what makes an interpreter
+/// find them where they lie.
+#[derive(Clone, Debug, Default)]
+pub struct Editable {
+    /// The name of the path configuration file, for example `_demo.pth`.
+    pub path_file: String,
+    /// The folders that it puts on the import path, in its order.
+    pub paths: Vec<RelPath>,
+    /// Modules and packages that are found one by one, where a folder would show too much.
+    pub modules: BTreeMap<String, RelPath>,
+    /// Package files that the wheel holds all the same.
+    pub files: FileMap,
+    /// What goes elsewhere on installation, by the scheme's key.
+    pub data: BTreeMap<Scheme, FileMap>,
+    /// Requirements that an editable installation has besides.
+    pub requires: Vec<Requirement>,
+}
+
+/// The backend and the band of its releases whose rules were followed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Rules {
+    /// For example `flit_core 4`.
+    pub name: String,
+    /// Why this band and no other, for example ``the newest that `flit_core>=3.2` allows``.
+    pub because: String,
 }
 
 /// The installation schemes of a wheel's `.data` folder.

@@ -10,7 +10,7 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use crate::backends::{Input, backend};
 use crate::pyproject::{self, BuildSystem, Pyproject, Reader};
-use crate::{Error, python_source};
+use crate::{Error, Surroundings, python_source};
 
 /// The place of a version in a file of the project.
 #[derive(Clone, Debug)]
@@ -55,7 +55,10 @@ impl VersionPlace {
 ///
 /// # Errors
 /// When the project is wrong, or its version is written nowhere.
-pub fn version_place(tree: &SourceTree) -> Result<VersionPlace, Error> {
+pub fn version_place(
+    tree: &SourceTree,
+    surroundings: &Surroundings,
+) -> Result<VersionPlace, Error> {
     let pyproject = Pyproject::read(tree)?;
     let version = pyproject.table(&["project"]).and_then(|project| project.get("version"));
     if let Some(range) = version.as_ref().and_then(pyproject::Value::span) {
@@ -65,7 +68,7 @@ pub fn version_place(tree: &SourceTree) -> Result<VersionPlace, Error> {
     let mut reader = Reader::new();
     let build_system = BuildSystem::read(&pyproject, &mut reader);
     reader.finish()?;
-    let input = Input { pyproject: &pyproject, build_system: &build_system, tree };
+    let input = Input { pyproject: &pyproject, build_system: &build_system, tree, surroundings };
     backend(&build_system)?.version_place(&input)
 }
 
@@ -73,8 +76,12 @@ pub fn version_place(tree: &SourceTree) -> Result<VersionPlace, Error> {
 ///
 /// # Errors
 /// As [`version_place`].
-pub fn with_version(tree: &SourceTree, version: &Version) -> Result<SourceTree, Error> {
-    let place = version_place(tree)?;
+pub fn with_version(
+    tree: &SourceTree,
+    surroundings: &Surroundings,
+    version: &Version,
+) -> Result<SourceTree, Error> {
+    let place = version_place(tree, surroundings)?;
     let path = RelPath::new(place.source.path()).unwrap_or_else(|_| RelPath::root());
     let text: Arc<[u8]> = place.with(version).into_bytes().into();
     Ok(tree.overlaid(BTreeMap::from([(path, text)])))

@@ -21,9 +21,10 @@ pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> 
     let project = Project::open(session, &flags.source, flags.set_version.as_deref())?;
     let out = project.dist(session, flags.out_dir.as_deref())?;
     let tree = without_earlier_results(&project.tree, &out)?;
-    let made = dists(&tree, formats(flags, project.kind))?;
+    let made = dists(&tree, &project.surroundings, formats(flags, project.kind))?;
     let mut outcome = Outcome { findings: made.findings, ..Outcome::default() };
-    session.note(&format!("built by the rules of {}", made.value.project.profile));
+    let rules = &made.value.project.rules;
+    session.note(&format!("built by the rules of {}: {}", rules.name, rules.because));
     if flags.list {
         outcome.text = list(&made.value);
         outcome.outputs.push(("members".to_owned(), members(&made.value)));

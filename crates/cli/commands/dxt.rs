@@ -18,26 +18,27 @@ use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
 use super::bundle_file::{self, MANIFEST};
+use super::project::surroundings;
 
 pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Failure> {
     match command {
         DxtCommand::Pack(flags) => pack(session, flags),
-        DxtCommand::Validate(flags) => check(flags),
+        DxtCommand::Validate(flags) => check(session, flags),
     }
 }
 
 /// Holds a manifest against its schema. What is found decides the exit code.
-fn check(flags: &Validate) -> Result<Outcome, Failure> {
+fn check(session: &Session, flags: &Validate) -> Result<Outcome, Failure> {
     let Some(path) = &flags.path else {
-        return match project_extension(Path::new("."), None)? {
+        return match project_extension(session, Path::new("."), None)? {
             Some((extension, findings)) => Ok(valid(&extension.bundle, findings)),
-            None => check_folder(Path::new(".")),
+            None => check_folder(session, Path::new(".")),
         };
     };
     if path.is_dir() {
-        return match own_extension(path, None)? {
+        return match own_extension(session, path, None)? {
             Some((extension, findings)) => Ok(valid(&extension.bundle, findings)),
-            None => check_folder(path),
+            None => check_folder(session, path),
         };
     }
     if bundle_file::is_bundle(path) {
@@ -46,13 +47,13 @@ fn check(flags: &Validate) -> Result<Outcome, Failure> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    judge(&SourceTree::folder(folder)?, name.as_deref().unwrap_or(MANIFEST), folder)
+    judge(session, &SourceTree::folder(folder)?, name.as_deref().unwrap_or(MANIFEST), folder)
 }
 
-fn check_folder(path: &Path) -> Result<Outcome, Failure> {
+fn check_folder(session: &Session, path: &Path) -> Result<Outcome, Failure> {
     let tree = SourceTree::folder(path)?;
     ensure_manifest(&tree, path)?;
-    judge(&tree, MANIFEST, path)
+    judge(session, &tree, MANIFEST, path)
 }
 
 /// A finished bundle has no template in it, and what is found in its manifest lies in the bundle.
@@ -74,12 +75,17 @@ fn ensure_manifest(tree: &SourceTree, path: &Path) -> Result<(), Failure> {
     }
 }
 
-fn judge(tree: &SourceTree, name: &str, folder: &Path) -> Result<Outcome, Failure> {
+fn judge(
+    session: &Session,
+    tree: &SourceTree,
+    name: &str,
+    folder: &Path,
+) -> Result<Outcome, Failure> {
     let path = RelPath::root().child(name);
     let mut source = ManifestSource::new(path);
     let folders = [folder, Path::new(".")];
-    let values = template_values(&folders);
-    let broken = if values.is_none() { broken_project(&folders) } else { None };
+    let values = template_values(session, &folders);
+    let broken = if values.is_none() { broken_project(session, &folders) } else { None };
     if let Some(values) = values {
         source = source.filled_with(values);
     }
@@ -148,8 +154,8 @@ fn laid_out(session: &Session, flags: &Pack) -> Result<LaidOut, Failure> {
     let folder = flags.folder.as_deref().unwrap_or(here);
     let described = match (&flags.folder, &flags.manifest) {
         (_, Some(_)) => None,
-        (None, None) => project_extension(here, asked(flags))?,
-        (Some(folder), None) => own_extension(folder, asked(flags))?,
+        (None, None) => project_extension(session, here, asked(flags))?,
+        (Some(folder), None) => own_extension(session, folder, asked(flags))?,
     };
     if let Some((extension, findings)) = described {
         let config = Config::read(&SourceTree::folder(folder)?)?.value;
@@ -165,11 +171,12 @@ fn laid_out(session: &Session, flags: &Pack) -> Result<LaidOut, Failure> {
     }
     let options = PackOptions {
         format: asked(flags).unwrap_or_default(),
-        values: template_values(&[folder, here]),
+        values: template_values(session, &[folder, here]),
         manifest,
         ..PackOptions::default()
     };
-    let bundle = layout(&tree, &options).map_err(|error| explained(error, &[folder, here]))?;
+    let bundle =
+        layout(&tree, &options).map_err(|error| explained(session, error, &[folder, here]))?;
     let extension = Extension { bundle: bundle.value, tree };
     Ok((extension, bundle.findings, PathBuf::new()))
 }
@@ -177,17 +184,19 @@ fn laid_out(session: &Session, flags: &Pack) -> Result<LaidOut, Failure> {
 /// The extension of a folder that was named: the one that its project describes, unless it is an
 /// extension already.
 fn own_extension(
+    session: &Session,
     folder: &Path,
     format: Option<BundleFormat>,
 ) -> Result<Option<(Extension, Vec<Finding>)>, Failure> {
     match SourceTree::folder(folder)?.kind(&RelPath::root().child(MANIFEST))? {
         Some(_) => Ok(None),
-        None => project_extension(folder, format),
+        None => project_extension(session, folder, format),
     }
 }
 
 /// The extension that `[tool.pyrel.dxt]` of a project describes, in this format or its own.
 fn project_extension(
+    session: &Session,
     folder: &Path,
     format: Option<BundleFormat>,
 ) -> Result<Option<(Extension, Vec<Finding>)>, Failure> {
@@ -199,7 +208,8 @@ fn project_extension(
     let mut config = Config::read(&tree)?.collect_into(&mut findings);
     let Some(dxt) = &mut config.dxt else { return Ok(None) };
     dxt.format = format.unwrap_or(dxt.format);
-    let project = pyrel_build::read(&tree)?.collect_into(&mut findings);
+    let project =
+        pyrel_build::read(&tree, &surroundings(session, folder)?)?.collect_into(&mut findings);
     match Extension::of_project(&tree, &config, &project.metadata)? {
         Some(extension) => Ok(Some((extension.collect_into(&mut findings), findings))),
         None => Ok(None),
@@ -262,31 +272,33 @@ fn destination(out: Option<&Path>, folder: &Path, name: &str) -> PathBuf {
 }
 
 /// What a template is filled with: the project in the first of these folders that is one.
-fn template_values(folders: &[&Path]) -> Option<Values> {
+fn template_values(session: &Session, folders: &[&Path]) -> Option<Values> {
     folders.iter().find_map(|folder| {
         let tree = SourceTree::folder(folder).ok()?;
-        let project = pyrel_build::read(&tree).ok()?;
+        let surroundings = surroundings(session, folder).ok()?;
+        let project = pyrel_build::read(&tree, &surroundings).ok()?;
         Some(values(&project.value.metadata))
     })
 }
 
 /// A template that nothing fills, beside a project: then it is the project that has to be mended.
-fn explained(error: pyrel_dxt::Error, folders: &[&Path]) -> Failure {
+fn explained(session: &Session, error: pyrel_dxt::Error, folders: &[&Path]) -> Failure {
     if !error.findings().iter().any(|found| found.rule.id == "template-without-values") {
         return error.into();
     }
-    match broken_project(folders) {
+    match broken_project(session, folders) {
         Some(source) => UnreadableProject { source }.into(),
         None => error.into(),
     }
 }
 
 /// Why the first of these folders that is a project, and cannot be read, cannot be.
-fn broken_project(folders: &[&Path]) -> Option<pyrel_build::Error> {
+fn broken_project(session: &Session, folders: &[&Path]) -> Option<pyrel_build::Error> {
     folders.iter().find_map(|folder| {
         let tree = SourceTree::folder(folder).ok()?;
         tree.is_file(&RelPath::root().child("pyproject.toml")).ok()?.then_some(())?;
-        pyrel_build::read(&tree).err()
+        let surroundings = surroundings(session, folder).ok()?;
+        pyrel_build::read(&tree, &surroundings).err()
     })
 }
 

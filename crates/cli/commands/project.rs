@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use pyrel_archive::{Artifact, Limits, Mode, tar};
-use pyrel_build::with_version;
+use pyrel_build::{Surroundings, with_version};
 use pyrel_diag::{Explain, Kind};
+use pyrel_git::Checkout;
 use pyrel_pep::Version;
 use pyrel_release::Config;
 use pyrel_tree::{RelPath, SourceTree, TreeEntry};
@@ -18,6 +19,8 @@ use crate::session::Session;
 pub(super) struct Project {
     /// The tree, with another version over it if one was asked for.
     pub(super) tree: SourceTree,
+    /// What surrounds it.
+    pub(super) surroundings: Surroundings,
     /// The folder that relative paths of the project are relative to, as the user named it.
     pub(super) base: PathBuf,
     /// What was opened.
@@ -48,13 +51,14 @@ impl Project {
             let tree = SourceTree::folder(source)?;
             // `./dist/x` reads worse than `dist/x`.
             let base = if source == Path::new(".") { PathBuf::new() } else { source.to_owned() };
-            Self { tree, base, kind: ProjectKind::Folder }
+            let surroundings = surroundings(session, source)?;
+            Self { tree, surroundings, base, kind: ProjectKind::Folder }
         };
         let Some(version) = version else { return Ok(project) };
         let version: Version = version
             .parse()
             .map_err(|error| BadVersion { version: version.to_owned(), source: error })?;
-        Ok(Self { tree: with_version(&project.tree, &version)?, ..project })
+        Ok(Self { tree: with_version(&project.tree, &project.surroundings, &version)?, ..project })
     }
 
     /// The tree below the one folder at the top of an sdist.
@@ -74,7 +78,8 @@ impl Project {
         }
         let base = source.parent().map(Path::to_owned).unwrap_or_default();
         let tree = SourceTree::of_entries(None, entries);
-        Ok(Self { tree, base, kind: ProjectKind::Archive })
+        let surroundings = Surroundings { variables: variables(session), ..Surroundings::none() };
+        Ok(Self { tree, surroundings, base, kind: ProjectKind::Archive })
     }
 
     /// Where results go: where the command line says, then `DIST_DIR`, then `[tool.pyrel]
@@ -90,6 +95,16 @@ impl Project {
         let variable = session.environment.variable("DIST_DIR");
         Ok(self.base.join(variable.unwrap_or(configured.as_str())))
     }
+}
+
+/// What a build of the project in a folder depends on besides its files.
+pub(super) fn surroundings(session: &Session, folder: &Path) -> Result<Surroundings, Failure> {
+    let checkout = Checkout::discover(folder)?;
+    Ok(Surroundings { variables: variables(session), checkout, gitignore_above: None })
+}
+
+fn variables(session: &Session) -> BTreeMap<String, String> {
+    session.environment.variables.clone()
 }
 
 /// `--set-version` with something that is no version.

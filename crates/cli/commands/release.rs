@@ -30,6 +30,7 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     let spool = session.spool(&dist);
     let prepared = pyrel_release::Release::prepare(Request {
         tree: &tree,
+        surroundings: &project.surroundings,
         base: &project.base,
         dist: &dist,
         inputs: &inputs,

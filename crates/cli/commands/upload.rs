@@ -10,6 +10,7 @@ use pyrel_tree::{RelPath, SourceTree};
 use pyrel_upload::{IfExists, existing, read_all};
 
 use super::index;
+use super::project::surroundings;
 use crate::flags::Index;
 use crate::flags::upload::Upload;
 use crate::render::Failure;
@@ -66,7 +67,9 @@ fn current(
     if config.is_none() {
         return Err(NoProject.into());
     }
-    let project = read(&SourceTree::folder(Path::new("."))?)?.collect_into(findings);
+    let here = Path::new(".");
+    let project =
+        read(&SourceTree::folder(here)?, &surroundings(session, here)?)?.collect_into(findings);
     let metadata = project.metadata;
     let folder = dist_dir(session, flags, config);
     let tree = match SourceTree::folder(&folder) {

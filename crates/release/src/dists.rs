@@ -7,7 +7,7 @@ use pyrel_diag::{Progress, Warned};
 use pyrel_pep::Metadata;
 use pyrel_tree::SourceTree;
 
-pub use pyrel_build::Formats;
+pub use pyrel_build::{Formats, Surroundings};
 
 use crate::Error;
 
@@ -38,11 +38,12 @@ impl Dists {
     /// When the project cannot be built.
     pub fn seal(
         tree: &SourceTree,
+        surroundings: &Surroundings,
         formats: Formats,
         sealing: &Sealing<'_>,
     ) -> Result<Warned<Self>, Error> {
         let mut findings = Vec::new();
-        let dists = pyrel_build::dists(tree, formats)?.collect_into(&mut findings);
+        let dists = pyrel_build::dists(tree, surroundings, formats)?.collect_into(&mut findings);
         let mut artifacts = Vec::new();
         for layout in &dists.layouts {
             artifacts.push(layout.seal(sealing.epoch, sealing.spool, sealing.progress)?);

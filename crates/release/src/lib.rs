@@ -27,7 +27,7 @@ mod release_zip;
 mod staging;
 
 pub use config::Config;
-pub use dists::{Dists, Formats, Sealing};
+pub use dists::{Dists, Formats, Sealing, Surroundings};
 pub use earlier::without_earlier_results;
 pub use error::Error;
 pub use extension::{Extension, values};

@@ -12,7 +12,7 @@ use pyrel_upload::{Credential, IfExists, Inputs, read_all};
 
 use crate::Error;
 use crate::config::Config;
-use crate::dists::{Dists, Formats, Sealing};
+use crate::dists::{Dists, Formats, Sealing, Surroundings};
 use crate::extension::Extension;
 use crate::github::{GithubRelease, Target, check_tag};
 use crate::publication::{Publication, Publishing};
@@ -30,6 +30,8 @@ static SAME_FILE_NAME: Rule = Rule {
 pub struct Request<'a> {
     /// The project's tree.
     pub tree: &'a SourceTree,
+    /// What surrounds it.
+    pub surroundings: &'a Surroundings,
     /// The folder that relative paths of the project are relative to, as the user named it.
     pub base: &'a Path,
     /// Where finished files go.
@@ -74,7 +76,8 @@ impl Release {
         let mut findings = Vec::new();
         let config = Config::read(request.tree)?.collect_into(&mut findings);
         let dists =
-            Dists::seal(request.tree, Formats::Both, &request.sealing)?.collect_into(&mut findings);
+            Dists::seal(request.tree, request.surroundings, Formats::Both, &request.sealing)?
+                .collect_into(&mut findings);
         let extension = extension(&request, &config, &dists.metadata, &mut findings)?;
         let names = names(&dists.metadata);
         let target = request.github.as_ref();

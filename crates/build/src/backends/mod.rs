@@ -16,7 +16,7 @@ pub use support::{OptionRow, Verdict};
 
 use crate::pyproject::{BuildSystem, Pyproject};
 use crate::version_place::VersionPlace;
-use crate::{Error, Project};
+use crate::{Error, Project, Surroundings};
 
 /// A build backend, understood without running it.
 pub trait Backend: Sync {
@@ -51,6 +51,8 @@ pub struct Input<'a> {
     pub build_system: &'a BuildSystem,
     /// The tree around it.
     pub tree: &'a SourceTree,
+    /// What surrounds the tree.
+    pub surroundings: &'a Surroundings,
 }
 
 /// All backends, by name.

@@ -1,18 +1,32 @@
 //! Version bands: what a backend makes depends on the release that `build-system.requires` allows.
 
 use pyrel_diag::{Finding, Rule, Severity};
-use pyrel_pep::{PackageName, Version};
+use pyrel_pep::{Operator, PackageName, Requirement, Version};
 
 use crate::Error;
-use crate::pyproject::BuildSystem;
+use crate::project::Rules;
+use crate::pyproject::{BuildSystem, Located};
 
-/// A release of a backend and the rules it follows.
+/// Releases of a backend that make the same of the same project.
 #[derive(Debug)]
-pub(crate) struct Release<P: 'static> {
-    /// Its version.
-    pub version: &'static str,
+pub(crate) struct Band<P: 'static> {
+    /// For `Generator` and `-v`, for example `flit_core 4`.
+    pub name: &'static str,
+    /// The first of them.
+    pub first: &'static str,
+    /// The last of them that is known.
+    pub last: &'static str,
+    /// What sets them apart.
+    pub profile: &'static P,
+}
+
+/// The band that was chosen, and why.
+#[derive(Debug)]
+pub(crate) struct Chosen<P: 'static> {
     /// What sets it apart.
     pub profile: &'static P,
+    /// For `Generator` and `-v`.
+    pub rules: Rules,
 }
 
 static NO_BAND: Rule = Rule {
@@ -22,38 +36,75 @@ static NO_BAND: Rule = Rule {
     remedy: "allow a newer release, or build with the backend itself (`python -m build`)",
 };
 
-/// The newest known release that the requirements allow, as an installer would choose today.
-/// Releases are listed newest first.
+/// The newest known band that the requirements allow, as an installer would choose today. Bands
+/// are listed newest first.
+///
+/// A project that is the backend, and so builds itself with its own code, has the band of its own
+/// version.
 ///
 /// # Errors
 /// When none is allowed.
 pub(crate) fn newest_allowed<P>(
     build_system: &BuildSystem,
     backend: &str,
-    releases: &'static [Release<P>],
-) -> Result<&'static Release<P>, Error> {
-    let wanted: Vec<_> = build_system
-        .requires
-        .iter()
-        .filter(|requirement| is_named(&requirement.value.name, backend))
-        .collect();
-    let allowed = |release: &&Release<P>| {
-        let Ok(version) = release.version.parse::<Version>() else { return false };
-        wanted.iter().all(|requirement| {
-            requirement.value.specifiers().is_none_or(|specifiers| specifiers.contains(&version))
-        })
+    bands: &'static [Band<P>],
+) -> Result<Chosen<P>, Error> {
+    let named = |it: &&Located<Requirement>| is_named(&it.value.name, backend);
+    let wanted: Vec<_> = build_system.requires.iter().filter(named).collect();
+    let admits = |version: &Version| wanted.iter().all(|it| admits(&it.value, version));
+    match bands.iter().find(|band| candidates(band, &wanted).iter().any(admits)) {
+        Some(band) => Ok(Chosen { profile: band.profile, rules: rules(band, &wanted) }),
+        None => Err(Error::refused(none_allowed(build_system, backend, bands, &wanted))),
+    }
+}
+
+/// Releases of a band that stand for all of it: its ends, and whatever the requirements name or
+/// have for an end that does not belong to them.
+fn candidates<P>(band: &Band<P>, wanted: &[&Located<Requirement>]) -> Vec<Version> {
+    let ends: Vec<Version> =
+        [band.first, band.last].iter().filter_map(|it| it.parse().ok()).collect();
+    let mut found = ends.clone();
+    for specifier in wanted.iter().filter_map(|it| it.value.specifiers()).flat_map(|it| it.iter()) {
+        let text = specifier.version().trim_end_matches(".*");
+        found.extend(text.parse::<Version>());
+        if specifier.operator() == Operator::Greater {
+            found.extend(format!("{text}.0.0.1").parse::<Version>());
+        }
+    }
+    if let [first, last] = &ends[..] {
+        found.retain(|version| first <= version && version <= last);
+    }
+    found
+}
+
+fn admits(requirement: &Requirement, version: &Version) -> bool {
+    requirement.specifiers().is_none_or(|specifiers| specifiers.contains(version))
+}
+
+fn rules<P>(band: &Band<P>, wanted: &[&Located<Requirement>]) -> Rules {
+    let asked: Vec<String> = wanted.iter().map(|it| format!("`{}`", it.value)).collect();
+    let because = match &asked[..] {
+        [] => "the newest, since `build-system.requires` names no release".to_owned(),
+        _ => format!("the newest that {} allows", asked.join(" and ")),
     };
-    releases.iter().find(allowed).ok_or_else(|| {
-        let location = wanted
-            .first()
-            .map_or_else(|| build_system.location.clone(), |first| first.location.clone());
-        let oldest = releases.last().map_or("", |release| release.version);
-        let newest = releases.first().map_or("", |release| release.version);
-        let message = format!(
-            "no release of {backend} between {oldest} and {newest} satisfies `build-system.requires`"
-        );
-        Error::refused(Finding::new(&NO_BAND, message).at(location))
-    })
+    Rules { name: band.name.to_owned(), because }
+}
+
+fn none_allowed<P>(
+    build_system: &BuildSystem,
+    backend: &str,
+    bands: &'static [Band<P>],
+    wanted: &[&Located<Requirement>],
+) -> Finding {
+    let location = wanted
+        .first()
+        .map_or_else(|| build_system.location.clone(), |first| first.location.clone());
+    let oldest = bands.last().map_or("", |band| band.first);
+    let newest = bands.first().map_or("", |band| band.last);
+    let message = format!(
+        "no release of {backend} between {oldest} and {newest} satisfies `build-system.requires`"
+    );
+    Finding::new(&NO_BAND, message).at(location)
 }
 
 fn is_named(name: &PackageName, backend: &str) -> bool {

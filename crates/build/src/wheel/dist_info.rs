@@ -27,7 +27,7 @@ fn wheel_file(project: &Project) -> String {
     let mut text = format!(
         "Wheel-Version: 1.0\nGenerator: pyrel {} ({})\nRoot-Is-Purelib: true\n",
         env!("CARGO_PKG_VERSION"),
-        project.profile
+        project.rules.name
     );
     for tag in project.tags.expand() {
         text += &format!("Tag: {tag}\n");

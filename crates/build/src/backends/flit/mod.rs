@@ -15,12 +15,12 @@ mod tests;
 use pyrel_diag::Warned;
 use pyrel_pep::MetadataVersion;
 
-use super::profile::{Release, newest_allowed};
+use super::profile::{Band, Chosen, newest_allowed};
 use super::support::{OptionRow, Verdict};
 use super::{Backend, Input};
 use crate::pyproject::{ProjectTable, Reader};
 use crate::version_place::VersionPlace;
-use crate::{Error, Project};
+use crate::{Editable, Error, Project, Rules};
 use config::Config;
 use module::Module;
 
@@ -79,8 +79,6 @@ const OPTIONS: &[OptionRow] = &[
 /// What sets the releases of flit_core apart.
 #[derive(Debug)]
 pub(super) struct Profile {
-    /// For `Generator` and `-v`.
-    name: &'static str,
     /// The metadata version it always writes.
     metadata_version: MetadataVersion,
     /// Whether `Import-Name` is written and import names are checked (PEP 794).
@@ -94,7 +92,6 @@ pub(super) struct Profile {
 }
 
 static FLIT_4: Profile = Profile {
-    name: "flit_core 4",
     metadata_version: MetadataVersion::V2_5,
     import_names: true,
     license_globs: &["COPYING*", "LICEN[CS]E*", "NOTICE*", "AUTHORS*"],
@@ -103,7 +100,6 @@ static FLIT_4: Profile = Profile {
 };
 
 static FLIT_3: Profile = Profile {
-    name: "flit_core 3.12",
     metadata_version: MetadataVersion::V2_4,
     import_names: false,
     license_globs: &["COPYING*", "LICEN[CS]E*"],
@@ -112,12 +108,9 @@ static FLIT_3: Profile = Profile {
 };
 
 /// Newest first. Before 3.11 licence files had no place in wheels, so those releases are refused.
-const RELEASES: &[Release<Profile>] = &[
-    Release { version: "4.2.0", profile: &FLIT_4 },
-    Release { version: "4.1.0", profile: &FLIT_4 },
-    Release { version: "4.0.2", profile: &FLIT_4 },
-    Release { version: "3.12.0", profile: &FLIT_3 },
-    Release { version: "3.11.0", profile: &FLIT_3 },
+const BANDS: &[Band<Profile>] = &[
+    Band { name: "flit_core 4", first: "4.0.0", last: "4.2.0", profile: &FLIT_4 },
+    Band { name: "flit_core 3.12", first: "3.11.0", last: "3.12.0", profile: &FLIT_3 },
 ];
 
 impl Backend for Flit {
@@ -141,15 +134,22 @@ impl Backend for Flit {
         let data = files::data(input.tree, &room.config)?;
         let sdist = files::sdist(input.tree, &room, &stated.referenced)?;
         let findings = reader.finish()?;
+        let editable = Editable {
+            path_file: format!("{}.pth", room.module.name),
+            paths: vec![room.module.root.clone()],
+            data: data.clone(),
+            ..Editable::default()
+        };
         let project = Project {
             entry_points: stated.entry_points,
             tags: stated.tags,
-            profile: room.profile.name.to_owned(),
+            rules: room.rules,
             wheel,
             data,
             dist_info: files::licenses(input.tree, &stated.metadata)?,
             sdist: sdist.map,
             no_sdist: sdist.missing,
+            editable: Ok(editable),
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
@@ -167,6 +167,7 @@ impl Backend for Flit {
 #[derive(Debug)]
 struct Room {
     profile: &'static Profile,
+    rules: Rules,
     project: ProjectTable,
     config: Config,
     module: Module,
@@ -174,10 +175,10 @@ struct Room {
 
 impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
-        let profile = newest_allowed(input.build_system, "flit_core", RELEASES)?.profile;
+        let Chosen { profile, rules } = newest_allowed(input.build_system, "flit_core", BANDS)?;
         let config = Config::read(input, reader);
         let project = metadata::project_table(input, profile, reader)?;
         let module = Module::find(input.tree, &project, &config, profile)?;
-        Ok(Self { profile, project, config, module })
+        Ok(Self { profile, rules, project, config, module })
     }
 }

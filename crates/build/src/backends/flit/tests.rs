@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pyrel_diag::Finding;
 use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
 
-use crate::{Error, Project, read, version_place};
+use crate::{Error, Project, Surroundings, read, version_place};
 
 /// What every project below begins with, in three lines.
 const SYSTEM: &str = "\
@@ -45,7 +45,7 @@ fn tree(pyproject: &str, files: &[(&str, &str)]) -> SourceTree {
 
 #[track_caller]
 fn project(pyproject: &str, files: &[(&str, &str)]) -> (Project, Vec<String>) {
-    match read(&tree(pyproject, files)) {
+    match read(&tree(pyproject, files), &Surroundings::none()) {
         Ok(read) => (read.value, read.findings.iter().map(shown).collect()),
         Err(error) => panic!("{error}: {:#?}", all(&error)),
     }
@@ -54,7 +54,7 @@ fn project(pyproject: &str, files: &[(&str, &str)]) -> (Project, Vec<String>) {
 /// What a project is refused for.
 #[track_caller]
 fn refusal(pyproject: &str, files: &[(&str, &str)]) -> Vec<String> {
-    match read(&tree(pyproject, files)) {
+    match read(&tree(pyproject, files), &Surroundings::none()) {
         Err(error) => all(&error),
         Ok(read) => match read.value.no_sdist[..] {
             [] => panic!("it was not refused:\n{pyproject}"),
@@ -470,14 +470,16 @@ fn tables_from_before_pep_621_are_refused() {
 
 #[test]
 fn unknown_keys_are_refused_with_the_one_that_was_meant() {
-    let remedies =
-        |toml: &str| match read(&tree(&format!("{SYSTEM}{DEMO}{toml}"), &[("demo.py", "")])) {
-            Err(Error::Refused(found)) => found
-                .iter()
-                .map(|it| (shown(it), it.advice().unwrap_or("").to_owned()))
-                .collect::<Vec<_>>(),
-            other => panic!("{other:?}"),
-        };
+    let remedies = |toml: &str| match read(
+        &tree(&format!("{SYSTEM}{DEMO}{toml}"), &[("demo.py", "")]),
+        &Surroundings::none(),
+    ) {
+        Err(Error::Refused(found)) => found
+            .iter()
+            .map(|it| (shown(it), it.advice().unwrap_or("").to_owned()))
+            .collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
     let check = |toml: &str, key: &str, at: &str, advice: &str| {
         let expect = format!("unknown-key: pyproject.toml:{at}: unknown key `{key}`");
         assert_eq!(remedies(toml), [(expect, advice.to_owned())]);
@@ -554,8 +556,8 @@ fn the_band_is_the_newest_that_requires_allows() {
         let toml = format!(
             "[build-system]\nrequires = [{requires}]\nbuild-backend = \"flit_core.buildapi\"\n{DEMO}"
         );
-        read(&tree(&toml, &[("demo.py", "")]))
-            .map(|read| read.value.profile)
+        read(&tree(&toml, &[("demo.py", "")]), &Surroundings::none())
+            .map(|read| read.value.rules.name)
             .map_err(|error| all(&error))
     };
     for four in
@@ -628,7 +630,7 @@ fn linked_folders_are_not_entered() {
 /// The place of a version, as the text around it with the version marked.
 #[track_caller]
 fn placed(pyproject: &str, files: &[(&str, &str)]) -> String {
-    let place = version_place(&tree(pyproject, files)).unwrap();
+    let place = version_place(&tree(pyproject, files), &Surroundings::none()).unwrap();
     let text = place.with(&"2.0".parse().unwrap());
     format!("{}: {}", place.source.path(), text.lines().find(|line| line.contains("2.0")).unwrap())
 }

@@ -35,12 +35,12 @@ mod tests;
 use pyrel_diag::Warned;
 use pyrel_tree::SourceTree;
 
-use super::profile::{Release, newest_allowed};
+use super::profile::{Band, Chosen, newest_allowed};
 use super::support::OptionRow;
 use super::{Backend, Input};
 use crate::pyproject::{ProjectTable, Reader};
 use crate::version_place::VersionPlace;
-use crate::{Error, Project};
+use crate::{Error, Project, Rules};
 use commands::Commands;
 use config::Config;
 use discovery::Discovered;
@@ -54,32 +54,13 @@ pub(crate) struct Setuptools;
 
 /// What sets the releases of setuptools apart.
 #[derive(Debug)]
-pub(super) struct Profile {
-    /// For `Generator` and `-v`.
-    name: &'static str,
-}
+pub(super) struct Profile;
 
-static SINCE_77: Profile = Profile { name: "setuptools 84" };
+static SINCE_77: Profile = Profile;
 
 /// Newest first. Before 77 licence files lay elsewhere, so those releases are refused.
-const RELEASES: &[Release<Profile>] = &[
-    Release { version: "84.2.1", profile: &SINCE_77 },
-    Release { version: "84.2.0", profile: &SINCE_77 },
-    Release { version: "84.1.0", profile: &SINCE_77 },
-    Release { version: "84.0.0", profile: &SINCE_77 },
-    Release { version: "83.0.0", profile: &SINCE_77 },
-    Release { version: "82.0.1", profile: &SINCE_77 },
-    Release { version: "82.0.0", profile: &SINCE_77 },
-    Release { version: "81.0.0", profile: &SINCE_77 },
-    Release { version: "80.10.2", profile: &SINCE_77 },
-    Release { version: "80.9.0", profile: &SINCE_77 },
-    Release { version: "80.0.0", profile: &SINCE_77 },
-    Release { version: "79.0.1", profile: &SINCE_77 },
-    Release { version: "79.0.0", profile: &SINCE_77 },
-    Release { version: "78.1.1", profile: &SINCE_77 },
-    Release { version: "78.1.0", profile: &SINCE_77 },
-    Release { version: "77.0.3", profile: &SINCE_77 },
-];
+const BANDS: &[Band<Profile>] =
+    &[Band { name: "setuptools 84", first: "77.0.3", last: "84.2.1", profile: &SINCE_77 }];
 
 impl Backend for Setuptools {
     fn name(&self) -> &'static str {
@@ -123,9 +104,10 @@ impl Backend for Setuptools {
             sdist: files::sdist(&tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
+            editable: Err(Vec::new()),
             entry_points: stated.entry_points,
             tags: room.commands.tags(),
-            profile: room.profile.name.to_owned(),
+            rules: room.rules,
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
@@ -142,7 +124,7 @@ impl Backend for Setuptools {
 /// All that is known before a module or a data file is looked for.
 #[derive(Debug)]
 struct Room {
-    profile: &'static Profile,
+    rules: Rules,
     project: ProjectTable,
     config: Config,
     commands: Commands,
@@ -152,7 +134,7 @@ struct Room {
 
 impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
-        let profile = newest_allowed(input.build_system, "setuptools", RELEASES)?.profile;
+        let Chosen { rules, profile: _ } = newest_allowed(input.build_system, "setuptools", BANDS)?;
         plugins::check(input.build_system, reader);
         setup_py::check(input.tree, reader)?;
         let mut commands = Commands::read(input, reader);
@@ -160,7 +142,7 @@ impl Room {
         let config = Config::read(input, reader);
         let project = metadata::project_table(input, reader)?;
         let found = Discovered::find(input.tree, &config, &project, reader)?;
-        Ok(Self { profile, project, config, commands, setup_cfg, found })
+        Ok(Self { rules, project, config, commands, setup_cfg, found })
     }
 }
 

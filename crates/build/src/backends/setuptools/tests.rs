@@ -78,7 +78,7 @@ impl Case {
     }
 
     fn read(&self) -> Result<Warned<Project>, Error> {
-        crate::read(&self.tree())
+        crate::read(&self.tree(), &crate::Surroundings::none())
     }
 
     #[track_caller]

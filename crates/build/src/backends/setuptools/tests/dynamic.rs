@@ -157,13 +157,15 @@ fn what_is_wrong_in_a_file_is_shown_there() {
 #[test]
 fn another_version_can_be_put_in_its_place() {
     let check = |case: Case, expect: &str| {
-        let place = version_place(&case.tree()).unwrap();
+        let place = version_place(&case.tree(), &crate::Surroundings::none()).unwrap();
         assert_eq!(place.with(&"2.0".parse().unwrap()), expect);
     };
     check(of_module("# v\nV = '1.0'\nx = 1\n"), "# v\nV = \"2.0\"\nx = 1\n");
     let file = dynamic_case("\"version\"", "version = {file = \"VERSION\"}\n").package();
     check(file.file("VERSION", " 1.0\n\n"), " 2.0\n\n");
-    assert!(version_place(&of_module("V = (1, 0)\n").tree()).is_err());
+    assert!(
+        version_place(&of_module("V = (1, 0)\n").tree(), &crate::Surroundings::none()).is_err()
+    );
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn the_wheel_from_the_sdist_is_the_wheel_from_the_tree() {
         .file("MANIFEST.in", "graft a\nexclude MANIFEST.in\n");
     let tree = case.tree();
     let sdist = crate::sdist(&case.project(), &tree).unwrap().as_tree();
-    let again = crate::read(&sdist).unwrap().value;
+    let again = crate::read(&sdist, &crate::Surroundings::none()).unwrap().value;
     assert_eq!(super::names(&again.wheel), "a/__init__.py a/d.json a/m.py");
     assert_eq!(super::names(&again.sdist), super::names(&case.project().sdist));
 }

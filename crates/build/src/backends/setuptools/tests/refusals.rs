@@ -131,7 +131,7 @@ fn releases_before_the_licence_folder_are_refused() {
           satisfies `build-system.requires`"
         ]
     );
-    assert_eq!(with_requires("\"setuptools<81\"").project().profile, "setuptools 84");
+    assert_eq!(with_requires("\"setuptools<81\"").project().rules.name, "setuptools 84");
 }
 
 #[test]
