@@ -51,7 +51,7 @@ pub use version_place::{Spelling, VersionPlace, version_place, with_version};
 pub use wheel::wheel;
 
 use backends::{Input, backend};
-use pyproject::{BuildSystem, Pyproject, Reader};
+use pyproject::{Pyproject, Reader};
 
 /// Understands the project of a tree in its surroundings.
 ///
@@ -61,9 +61,9 @@ use pyproject::{BuildSystem, Pyproject, Reader};
 pub fn read(tree: &SourceTree, surroundings: &Surroundings) -> Result<Warned<Project>, Error> {
     let pyproject = Pyproject::read(tree)?;
     let mut reader = Reader::new();
-    let build_system = BuildSystem::read(&pyproject, &mut reader);
+    let chosen = backend(&pyproject, tree, surroundings, &mut reader);
     let mut findings = reader.finish()?;
-    let backend = backend(&build_system)?;
+    let (backend, build_system) = chosen?;
     let input = Input { pyproject: &pyproject, build_system: &build_system, tree, surroundings };
     let project = backend.read(&input)?.collect_into(&mut findings);
     Ok(Warned { value: project, findings })

@@ -9,7 +9,7 @@ use pyrel_pep::Version;
 use pyrel_tree::{RelPath, SourceTree};
 
 use crate::backends::{Input, backend};
-use crate::pyproject::{self, BuildSystem, Pyproject, Reader};
+use crate::pyproject::{self, Pyproject, Reader};
 use crate::{Error, Surroundings, python_source};
 
 /// The place of a version in a file of the project.
@@ -35,6 +35,12 @@ pub enum Spelling {
 }
 
 impl VersionPlace {
+    /// The version that is written there.
+    pub(crate) fn version(&self) -> Option<Version> {
+        let text = self.source.text().get(self.range.clone())?;
+        text.trim_matches(['"', '\'']).parse().ok()
+    }
+
     /// The file's text with another version at the place.
     #[must_use]
     pub fn with(&self, version: &Version) -> String {
@@ -66,10 +72,11 @@ pub fn version_place(
         return Ok(VersionPlace { source, range, spelling: Spelling::Toml });
     }
     let mut reader = Reader::new();
-    let build_system = BuildSystem::read(&pyproject, &mut reader);
+    let chosen = backend(&pyproject, tree, surroundings, &mut reader);
     reader.finish()?;
+    let (backend, build_system) = chosen?;
     let input = Input { pyproject: &pyproject, build_system: &build_system, tree, surroundings };
-    backend(&build_system)?.version_place(&input)
+    backend.version_place(&input)
 }
 
 /// The tree with another version, through an overlay: the tree itself stays as it is.

@@ -10,11 +10,12 @@ mod setuptools;
 mod support;
 
 use pyrel_diag::{Finding, Rule, Severity, Warned};
+use pyrel_pep::{PackageName, Version};
 use pyrel_tree::SourceTree;
 
 pub use support::{OptionRow, Verdict};
 
-use crate::pyproject::{BuildSystem, Pyproject};
+use crate::pyproject::{BuildSystem, Pyproject, Reader};
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Surroundings};
 
@@ -73,18 +74,45 @@ static IN_TREE_BACKEND: Rule = Rule {
              `python -m build`",
 };
 
-/// The backend that a project declares.
+/// The backend that a project declares, and the `[build-system]` to read it by.
 ///
 /// # Errors
-/// When it is none of ours, or lies in the project's own tree.
-pub fn backend(build_system: &BuildSystem) -> Result<&'static dyn Backend, Error> {
-    if let Some(location) = &build_system.backend_path {
-        let message = "`build-system.backend-path` makes the build backend code of the project";
-        return Err(Error::refused(Finding::new(&IN_TREE_BACKEND, message).at(location.clone())));
-    }
+/// When it is none of ours, or lies in the project's own tree and is not a known release of one.
+pub fn backend(
+    pyproject: &Pyproject,
+    tree: &SourceTree,
+    surroundings: &Surroundings,
+    reader: &mut Reader,
+) -> Result<(&'static dyn Backend, BuildSystem), Error> {
+    let mut build_system = BuildSystem::read(pyproject, reader);
     let name = build_system.backend.as_str();
-    let found = BACKENDS.iter().find(|backend| backend.entry_points().contains(&name));
-    found.copied().ok_or_else(|| Error::refused(unknown(build_system)))
+    let found = BACKENDS.iter().find(|backend| backend.entry_points().contains(&name)).copied();
+    if let Some(location) = &build_system.backend_path {
+        let input = Input { pyproject, build_system: &build_system, tree, surroundings };
+        build_system.own_version = found.and_then(|backend| own_version(backend, &input));
+        if build_system.own_version.is_none() {
+            let message = "`build-system.backend-path` makes the build backend code of the project";
+            let finding = Finding::new(&IN_TREE_BACKEND, message).at(location.clone());
+            return Err(Error::refused(finding));
+        }
+    }
+    let backend = found.ok_or_else(|| Error::refused(unknown(&build_system)))?;
+    Ok((backend, build_system))
+}
+
+/// The version of a project that is the backend itself. Backends build themselves from their own
+/// tree, so the release that they are is the release that builds them.
+fn own_version(backend: &dyn Backend, input: &Input<'_>) -> Option<Version> {
+    let project = input.pyproject.table(&["project"])?;
+    let name: PackageName = project.get("name")?.as_text()?.parse().ok()?;
+    let itself: PackageName = backend.name().parse().ok()?;
+    if name.normalized() != itself.normalized() {
+        return None;
+    }
+    match project.get("version") {
+        Some(version) => version.as_text()?.parse().ok(),
+        None => backend.version_place(input).ok()?.version(),
+    }
 }
 
 fn unknown(build_system: &BuildSystem) -> Finding {

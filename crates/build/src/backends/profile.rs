@@ -20,6 +20,13 @@ pub(crate) struct Band<P: 'static> {
     pub profile: &'static P,
 }
 
+impl<P> Band<P> {
+    /// Its first and its last release.
+    fn ends(&self) -> Vec<Version> {
+        [self.first, self.last].iter().filter_map(|it| it.parse().ok()).collect()
+    }
+}
+
 /// The band that was chosen, and why.
 #[derive(Debug)]
 pub(crate) struct Chosen<P: 'static> {
@@ -49,6 +56,9 @@ pub(crate) fn newest_allowed<P>(
     backend: &str,
     bands: &'static [Band<P>],
 ) -> Result<Chosen<P>, Error> {
+    if let Some(version) = &build_system.own_version {
+        return of_itself(build_system, version, backend, bands);
+    }
     let named = |it: &&Located<Requirement>| is_named(&it.value.name, backend);
     let wanted: Vec<_> = build_system.requires.iter().filter(named).collect();
     let admits = |version: &Version| wanted.iter().all(|it| admits(&it.value, version));
@@ -58,11 +68,37 @@ pub(crate) fn newest_allowed<P>(
     }
 }
 
+/// The band of a backend that builds itself.
+fn of_itself<P>(
+    build_system: &BuildSystem,
+    version: &Version,
+    backend: &str,
+    bands: &'static [Band<P>],
+) -> Result<Chosen<P>, Error> {
+    let holds = |band: &&Band<P>| match &band.ends()[..] {
+        [first, last] => first <= version && version <= last,
+        _ => false,
+    };
+    match bands.iter().find(holds) {
+        Some(band) => {
+            let because = format!("the project is {backend} {version} itself");
+            let rules = Rules { name: band.name.to_owned(), because };
+            Ok(Chosen { profile: band.profile, rules })
+        }
+        None => {
+            let message = format!(
+                "the project is {backend} {version} itself, a release whose rules are not known"
+            );
+            let at = build_system.backend_path.as_ref().unwrap_or(&build_system.location);
+            Err(Error::refused(Finding::new(&NO_BAND, message).at(at.clone())))
+        }
+    }
+}
+
 /// Releases of a band that stand for all of it: its ends, and whatever the requirements name or
 /// have for an end that does not belong to them.
 fn candidates<P>(band: &Band<P>, wanted: &[&Located<Requirement>]) -> Vec<Version> {
-    let ends: Vec<Version> =
-        [band.first, band.last].iter().filter_map(|it| it.parse().ok()).collect();
+    let ends = band.ends();
     let mut found = ends.clone();
     for specifier in wanted.iter().filter_map(|it| it.value.specifiers()).flat_map(|it| it.iter()) {
         let text = specifier.version().trim_end_matches(".*");

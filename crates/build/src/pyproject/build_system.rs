@@ -1,7 +1,7 @@
 //! `[build-system]` (PEP 517, PEP 518).
 
 use pyrel_diag::Location;
-use pyrel_pep::Requirement;
+use pyrel_pep::{Requirement, Version};
 
 use super::{Located, Pyproject, Reader, Table, UNKNOWN_KEY};
 
@@ -16,6 +16,8 @@ pub struct BuildSystem {
     pub requires: Vec<Located<Requirement>>,
     /// Where `backend-path` is, if it is there.
     pub backend_path: Option<Location>,
+    /// The project's own version, where the project is the backend and builds itself.
+    pub own_version: Option<Version>,
 }
 
 /// What PEP 517 prescribes where `build-backend` is missing.
@@ -34,15 +36,25 @@ impl BuildSystem {
         let requires = requirements(&table, reader);
         let backend_path = table.get("backend-path").map(|value| value.key_location());
         match reader.text_of(&table, "build-backend") {
-            Some(backend) => {
-                Self { backend: backend.value, location: backend.location, requires, backend_path }
-            }
+            Some(backend) => Self {
+                backend: backend.value,
+                location: backend.location,
+                requires,
+                backend_path,
+                own_version: None,
+            },
             None => Self { backend_path, ..Self::legacy(table.location(), requires) },
         }
     }
 
     fn legacy(location: Location, requires: Vec<Located<Requirement>>) -> Self {
-        Self { backend: LEGACY.to_owned(), location, requires, backend_path: None }
+        Self {
+            backend: LEGACY.to_owned(),
+            location,
+            requires,
+            backend_path: None,
+            own_version: None,
+        }
     }
 }
 

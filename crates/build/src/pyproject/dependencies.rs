@@ -5,7 +5,7 @@ use pyrel_pep::{ExtraName, Requirement};
 use super::{Located, Reader, Table, Value};
 
 /// An extra as written, with its requirements.
-pub(super) type Extra = (Located<ExtraName>, Vec<Located<Requirement>>);
+pub(crate) type Extra = (Located<ExtraName>, Vec<Located<Requirement>>);
 
 /// Reads a list of requirements.
 pub(super) fn requirements(value: &Value<'_>, reader: &mut Reader) -> Vec<Located<Requirement>> {
@@ -16,10 +16,17 @@ pub(super) fn requirements(value: &Value<'_>, reader: &mut Reader) -> Vec<Locate
     items.iter().filter_map(|item| reader.parse(item)).collect()
 }
 
+impl Reader {
+    /// The extras of a table, in the order of the file, if the key is there.
+    pub(crate) fn extras_of(&mut self, table: &Table<'_>, key: &str) -> Vec<Extra> {
+        extras(table, key, self).unwrap_or_default()
+    }
+}
+
 /// Reads the table of extras, in the order of the file. Two names that normalise to the same thing
 /// are a mistake: PEP 685 makes them one extra.
-pub(super) fn extras(project: &Table<'_>, reader: &mut Reader) -> Option<Vec<Extra>> {
-    let table = reader.table_of(project, "optional-dependencies")?;
+fn extras(table: &Table<'_>, key: &str, reader: &mut Reader) -> Option<Vec<Extra>> {
+    let table = reader.table_of(table, key)?;
     let mut extras: Vec<Extra> = Vec::new();
     for value in table.values() {
         let name = match value.name().parse::<ExtraName>() {

@@ -7,7 +7,7 @@ use pyrel_pep::{
     ExtraName, LicenseExpression, PackageName, Person, Requirement, Version, VersionSpecifiers,
 };
 
-use super::dependencies::{extras, requirements};
+use super::dependencies::requirements;
 use super::people::people;
 use super::rules::STATIC_AND_DYNAMIC;
 use super::{
@@ -86,6 +86,13 @@ pub struct Dynamic {
 }
 
 impl Dynamic {
+    /// Fields that are dynamic without being listed, with the place that makes them so.
+    #[must_use]
+    pub fn of<'a>(fields: impl IntoIterator<Item = &'a str>, location: &Location) -> Self {
+        let located = |field: &str| Located { value: field.to_owned(), location: location.clone() };
+        Self { fields: fields.into_iter().map(located).collect() }
+    }
+
     /// Where a field is listed, if it is.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<&Location> {
@@ -123,6 +130,33 @@ pub(crate) const KEYS: &[&str] = &[
 ];
 
 impl ProjectTable {
+    /// A table with a name and nothing else, for backends that keep the rest elsewhere.
+    #[must_use]
+    pub fn new(location: Location, name: Located<PackageName>) -> Self {
+        Self {
+            location,
+            name,
+            version: None,
+            description: None,
+            readme: None,
+            requires_python: None,
+            license: None,
+            license_files: None,
+            authors: Vec::new(),
+            maintainers: Vec::new(),
+            keywords: Vec::new(),
+            classifiers: Vec::new(),
+            urls: Vec::new(),
+            entry_points: Vec::new(),
+            dependencies: Vec::new(),
+            optional_dependencies: Vec::new(),
+            import_names: None,
+            import_namespaces: None,
+            dynamic: Dynamic::default(),
+            keys: BTreeSet::new(),
+        }
+    }
+
     /// Reads the table, and reports everything that is wrong with it. `None` where there is no
     /// table, or none with a usable name. `unknown_keys` says how much a key that is not in the
     /// standard weighs, since backends differ about it.
@@ -155,7 +189,7 @@ impl ProjectTable {
             urls: urls(&table, reader),
             entry_points: entry_points(&table, reader),
             dependencies: dependencies.map(|d| requirements(&d, reader)).unwrap_or_default(),
-            optional_dependencies: extras(&table, reader).unwrap_or_default(),
+            optional_dependencies: reader.extras_of(&table, "optional-dependencies"),
             import_names: reader.texts_of(&table, "import-names"),
             import_namespaces: reader.texts_of(&table, "import-namespaces"),
             dynamic: dynamic(&table, reader),

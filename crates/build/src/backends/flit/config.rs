@@ -3,6 +3,7 @@
 use pyrel_diag::{Finding, Location};
 use pyrel_tree::RelPath;
 
+use super::releases::{Knows, Patterns, Profile};
 use super::{Input, OPTIONS};
 use crate::backends::support::check_options;
 use crate::named_file;
@@ -26,7 +27,7 @@ pub(super) struct Config {
 const EXCLUDED: &[&str] = &["**/__pycache__", "**.pyc"];
 
 impl Config {
-    pub(super) fn read(input: &Input<'_>, reader: &mut Reader) -> Self {
+    pub(super) fn read(input: &Input<'_>, profile: &Profile, reader: &mut Reader) -> Self {
         let mut config = Self::default();
         let tools = reader.table_of(&input.pyproject.root(), "tool");
         let Some(tool) = tools.and_then(|tools| reader.table_of(&tools, "flit")) else {
@@ -37,9 +38,14 @@ impl Config {
             config.module = reader.text_of(&module, "name");
         }
         if let Some(sdist) = reader.table_of(&tool, "sdist") {
-            config.include = patterns(reader.texts_of(&sdist, "include"), reader);
-            config.exclude = patterns(reader.texts_of(&sdist, "exclude"), reader);
-            config.exclude.extend(automatic(&sdist.location()));
+            config.include = patterns(reader.texts_of(&sdist, "include"), profile, reader);
+            config.exclude = patterns(reader.texts_of(&sdist, "exclude"), profile, reader);
+            if profile.patterns == Patterns::Deep {
+                config.exclude.extend(automatic(&sdist.location()));
+            }
+        }
+        if let Some(value) = tool.get("external-data").filter(|_| profile.knows < Knows::Data) {
+            reader.invalid(&value, "flit_core knows this table since 3.7");
         }
         if let Some(external) = reader.table_of(&tool, "external-data")
             && let Some(directory) = reader.text_of(&external, "directory")
@@ -56,10 +62,14 @@ fn automatic(location: &Location) -> impl Iterator<Item = Located<String>> {
 }
 
 /// Patterns with `./`, doubled and trailing slashes taken out, as `os.path.normpath` does.
-fn patterns(texts: Option<Vec<Located<String>>>, reader: &mut Reader) -> Vec<Located<String>> {
+fn patterns(
+    texts: Option<Vec<Located<String>>>,
+    profile: &Profile,
+    reader: &mut Reader,
+) -> Vec<Located<String>> {
     let mut normalised = Vec::new();
     for text in texts.unwrap_or_default() {
-        match check_pattern(&text.value) {
+        match check_pattern(&text.value, profile) {
             Ok(path) => normalised.push(text.map(|_| path.to_string())),
             Err(why) => {
                 let message = format!("the pattern `{}` {why}", text.value.escape_debug());
@@ -70,7 +80,10 @@ fn patterns(texts: Option<Vec<Located<String>>>, reader: &mut Reader) -> Vec<Loc
     normalised
 }
 
-fn check_pattern(text: &str) -> Result<RelPath, String> {
+fn check_pattern(text: &str, profile: &Profile) -> Result<RelPath, String> {
+    if profile.patterns == Patterns::Flat && text.contains("**") {
+        return Err("needs flit_core 3.8 or newer, before which there was no `**`".to_owned());
+    }
     if let Some(bad) = text.chars().find(|c| c.is_control() || "<>:\"\\".contains(*c)) {
         return Err(format!("holds `{}`, which not every file system allows", bad.escape_debug()));
     }

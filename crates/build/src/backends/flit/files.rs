@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pyrel_archive::{FileMap, Origin};
 use pyrel_diag::{Finding, Rule, Severity};
-use pyrel_pep::Metadata;
 use pyrel_tree::glob::PythonGlob;
 use pyrel_tree::{Descend, EntryKind, Item, RelPath, SourceTree, walk};
 use unicode_normalization::UnicodeNormalization;
 
 use super::module::{Module, Shape};
+use super::releases::{Licenses, Profile};
 use super::{Config, Room};
 use crate::member::{Links, add};
 use crate::pyproject::{INVALID_VALUE, Located};
@@ -52,16 +52,21 @@ pub(super) fn data(tree: &SourceTree, config: &Config) -> Result<BTreeMap<Scheme
     Ok(BTreeMap::from([(Scheme::Data, map)]))
 }
 
-/// The licence files, below `licenses/` (PEP 639).
-pub(super) fn licenses(tree: &SourceTree, metadata: &Metadata) -> Result<FileMap, Error> {
+/// The licence files: below `licenses/` (PEP 639), or flat as it was before.
+pub(super) fn licenses(
+    tree: &SourceTree,
+    profile: &Profile,
+    paths: &[RelPath],
+) -> Result<FileMap, Error> {
     let mut map = FileMap::new();
-    let folder = RelPath::root().child("licenses");
-    for name in &metadata.license_files {
-        if let Ok(path) = RelPath::new(name)
-            && let Some(item) = tree.item(&path)?
-        {
+    let folder = match profile.licenses {
+        Licenses::Flat => RelPath::root(),
+        Licenses::Named(_) => RelPath::root().child("licenses"),
+    };
+    for path in paths {
+        if let Some(item) = tree.item(path)? {
             let origin = Origin::rule("a licence file");
-            add(&mut map, &folder.join(&path), &item, Links::Follow, &origin)?;
+            add(&mut map, &folder.join(path), &item, Links::Follow, &origin)?;
         }
     }
     Ok(map)

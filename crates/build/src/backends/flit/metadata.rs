@@ -5,7 +5,8 @@ use pyrel_pep::{EntryPoints, ExtraName, Metadata, TagSet, Version};
 use pyrel_tree::glob::DotNames;
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::{Input, Profile, Room};
+use super::releases::{Extras, Knows, Licenses, Profile, Python2};
+use super::{Input, Room};
 use crate::Error;
 use crate::license_files;
 use crate::metadata::{entry_points, stated};
@@ -38,6 +39,8 @@ pub(super) struct Stated {
     pub metadata: Metadata,
     pub entry_points: Option<EntryPoints>,
     pub tags: TagSet,
+    /// The licence files, which the wheel holds.
+    pub licenses: Vec<RelPath>,
     /// The files that `pyproject.toml` names, which the sdist must hold.
     pub referenced: Vec<RelPath>,
 }
@@ -48,7 +51,7 @@ pub(super) fn project_table(
     profile: &Profile,
     reader: &mut Reader,
 ) -> Result<ProjectTable, Error> {
-    let unknown = if profile.strict_project { &UNKNOWN_KEY } else { &PASSED_OVER_KEY };
+    let unknown = if profile.knows == Knows::ImportNames { &UNKNOWN_KEY } else { &PASSED_OVER_KEY };
     let Some(project) = ProjectTable::read(input.pyproject, unknown, reader) else {
         std::mem::take(reader).finish()?;
         let message = "pyproject.toml has no [project] table";
@@ -56,9 +59,10 @@ pub(super) fn project_table(
         return Err(Error::refused(Finding::new(&MISSING_KEY, message).at(at)));
     };
     for field in project.dynamic.iter() {
-        let allowed: &[&str] = match profile.import_names {
-            true => &["version", "description", "import-names", "import-namespaces"],
-            false => &["version", "description"],
+        let allowed: &[&str] = if profile.knows == Knows::ImportNames {
+            &["version", "description", "import-names", "import-namespaces"]
+        } else {
+            &["version", "description"]
         };
         if !allowed.contains(&field.value.as_str()) {
             let message = format!("flit_core does not fill in `{}`", field.value);
@@ -81,17 +85,26 @@ pub(super) fn read(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Resul
     metadata.summary = metadata.summary.or(summary);
     metadata.at_least = room.profile.metadata_version;
     metadata.project_urls.sort();
-    metadata.provides_extra = metadata.provides_extra.iter().map(normalised).collect();
+    if room.profile.extras == Extras::Normalised {
+        metadata.provides_extra = metadata.provides_extra.iter().map(normalised).collect();
+    }
     metadata.provides_extra.sort();
-    metadata.license_files = licenses(tree, room, reader)?;
+    if let Some(legacy) = &room.legacy {
+        legacy.fill(&mut metadata);
+    }
+    let licenses = licenses(tree, room, reader)?;
+    if let Licenses::Named(_) = room.profile.licenses {
+        metadata.license_files = licenses.in_wheel.iter().map(RelPath::to_string).collect();
+    }
     import_names(&mut metadata, room, reader);
     let readme = project.readme.as_ref().and_then(|readme| readme.file());
     let mut referenced: Vec<RelPath> =
         readme.and_then(|name| RelPath::new(&name.value).ok()).into_iter().collect();
-    referenced.extend(metadata.license_files.iter().filter_map(|name| RelPath::new(name).ok()));
+    referenced.extend(licenses.in_sdist);
     Ok(Stated {
         entry_points: entry_points(project, reader),
-        tags: tags(project),
+        tags: tags(project, room.profile),
+        licenses: licenses.in_wheel,
         metadata,
         referenced,
     })
@@ -123,7 +136,7 @@ impl ModuleText {
         let dynamic = &room.project.dynamic;
         let mut files = Vec::new();
         if dynamic.get("version").is_some() || dynamic.get("description").is_some() {
-            for path in room.module.version_files(tree)? {
+            for path in room.module.version_files(tree, room.profile)? {
                 files.push(PythonSource::read(tree, &path)?);
             }
         }
@@ -221,19 +234,50 @@ fn not_static(room: &Room, field: &str, wanted: &str) -> Finding {
     }
 }
 
-/// The licence files in the order of their names: those of the patterns, or those with the usual
-/// names and the one that an old licence table names.
-fn licenses(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<Vec<String>, Error> {
+/// The licence files of a project.
+#[derive(Debug)]
+pub(super) struct LicenseFiles {
+    /// Those that the wheel holds, in the order of their names.
+    pub in_wheel: Vec<RelPath>,
+    /// Those that the sdist must hold.
+    pub in_sdist: Vec<RelPath>,
+}
+
+/// Those of the patterns, or those with the usual names and the one that an old licence table
+/// names. In the days before PEP 639 the two had nothing to do with each other.
+fn licenses(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<LicenseFiles, Error> {
+    let named = match &room.project.license {
+        Some(LicenseField::File(name)) => named_license(tree, name, reader),
+        _ => None,
+    };
+    let Licenses::Named(usual) = room.profile.licenses else {
+        check_flat(room, reader);
+        let in_wheel = license_files::usual(tree, &["COPYING*", "LICENSE*"])?;
+        return Ok(LicenseFiles { in_wheel, in_sdist: Vec::from_iter(named) });
+    };
     let mut files = match &room.project.license_files {
         Some(patterns) => license_files::matching(tree, patterns, DotNames::Match, reader)?,
-        None => license_files::usual(tree, room.profile.license_globs)?,
+        None => license_files::usual(tree, usual)?,
     };
-    if let Some(LicenseField::File(name)) = &room.project.license {
-        files.extend(named_license(tree, name, reader));
-    }
+    files.extend(named);
     files.sort();
     files.dedup();
-    Ok(files.iter().map(RelPath::to_string).collect())
+    Ok(LicenseFiles { in_wheel: files.clone(), in_sdist: files })
+}
+
+/// Releases before PEP 639 know no expressions and no patterns.
+fn check_flat(room: &Room, reader: &mut Reader) {
+    const NEWER: &str = "allow flit_core 3.11 or newer in `build-system.requires`";
+    if let Some(LicenseField::Expression(license)) = &room.project.license {
+        let message = "this release of flit_core wants `project.license` to be a table";
+        let finding = Finding::new(&INVALID_VALUE, message).at(license.location.clone());
+        reader.report(finding.remedy(NEWER));
+    }
+    if let Some(first) = room.project.license_files.iter().flatten().next() {
+        let message = "this release of flit_core passes over `project.license-files`";
+        let finding = Finding::new(&PASSED_OVER_KEY, message).at(first.location.clone());
+        reader.report(finding.remedy(NEWER));
+    }
 }
 
 fn named_license(
@@ -252,7 +296,7 @@ fn named_license(
 
 /// PEP 794: the module, and the namespaces around it. What `[project]` states must be just that.
 fn import_names(metadata: &mut Metadata, room: &Room, reader: &mut Reader) {
-    if !room.profile.import_names {
+    if room.profile.knows != Knows::ImportNames {
         return;
     }
     let module = &room.module;
@@ -295,11 +339,14 @@ fn spaced(name: &str) -> String {
 
 /// flit marks a wheel for Python 2 as well unless `requires-python` rules it out in a way that
 /// flit's regular expression sees: some part asks for exactly, or at least, a major version 3 to 9.
-fn tags(project: &ProjectTable) -> TagSet {
+fn tags(project: &ProjectTable, profile: &Profile) -> TagSet {
     let text = project.requires_python.as_ref().map(|text| text.value.to_string());
     let rules_out = |part: &str| {
         let part = part.trim_start();
-        let operators = ["===", "==", "~=", ">=", ">"];
+        let operators: &[&str] = match profile.python_2 {
+            Python2::AnyOperator => &["===", "==", "~=", ">=", ">"],
+            Python2::OnlyGreater => &[">=", ">"],
+        };
         let rest =
             operators.iter().find_map(|operator| part.strip_prefix(operator)).unwrap_or(part);
         matches!(rest.trim_start().bytes().next(), Some(b'3'..=b'9'))

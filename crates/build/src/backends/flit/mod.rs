@@ -7,110 +7,67 @@
 
 mod config;
 mod files;
+mod legacy;
 mod metadata;
 mod module;
+mod releases;
 #[cfg(test)]
 mod tests;
 
 use pyrel_diag::Warned;
-use pyrel_pep::MetadataVersion;
 
-use super::profile::{Band, Chosen, newest_allowed};
+use super::profile::Chosen;
 use super::support::{OptionRow, Verdict};
 use super::{Backend, Input};
 use crate::pyproject::{ProjectTable, Reader};
 use crate::version_place::VersionPlace;
 use crate::{Editable, Error, Project, Rules};
 use config::Config;
+use legacy::Legacy;
 use module::Module;
+use releases::Profile;
 
 /// The room of flit_core.
 #[derive(Debug)]
 pub(crate) struct Flit;
 
+const fn honoured(key: &'static str, words: &'static str) -> OptionRow {
+    OptionRow { key, verdict: Verdict::Honoured, words }
+}
+
 /// Every key below `[tool.flit]`.
 const OPTIONS: &[OptionRow] = &[
-    OptionRow {
-        key: "module.name",
-        verdict: Verdict::Honoured,
-        words: "import name of the module, where it is not the project's name",
-    },
-    OptionRow {
-        key: "sdist.include",
-        verdict: Verdict::Honoured,
-        words: "glob patterns of further files for the sdist",
-    },
-    OptionRow {
-        key: "sdist.exclude",
-        verdict: Verdict::Honoured,
-        words: "glob patterns of files kept out of the sdist",
-    },
-    OptionRow {
-        key: "external-data.directory",
-        verdict: Verdict::Honoured,
-        words: "folder whose content is installed below the environment's prefix",
-    },
-    OptionRow {
-        key: "metadata",
-        verdict: Verdict::Refused("metadata from before PEP 621 is not read; move it to [project]"),
-        words: "metadata before PEP 621",
-    },
-    OptionRow {
-        key: "scripts",
-        verdict: Verdict::Refused(
-            "scripts from before PEP 621 are not read; use [project.scripts]",
-        ),
-        words: "scripts before PEP 621",
-    },
-    OptionRow {
-        key: "entrypoints",
-        verdict: Verdict::Refused(
-            "flit_core 4 reads [project.entry-points] instead; move it there",
-        ),
-        words: "entry points before PEP 621",
-    },
+    honoured("module.name", "import name of the module, where it is not the project's name"),
+    honoured("sdist.include", "glob patterns of further files for the sdist"),
+    honoured("sdist.exclude", "glob patterns of files kept out of the sdist"),
+    honoured(
+        "external-data.directory",
+        "folder whose content is installed below the environment's prefix",
+    ),
+    // The tables from before PEP 621, which the fourth series refuses.
+    honoured("metadata.module", "import name of the module, which is the project's name as well"),
+    honoured("metadata.dist-name", "the project's name, where it is not the module's"),
+    honoured("metadata.author", "name of the author"),
+    honoured("metadata.author-email", "address of the author"),
+    honoured("metadata.maintainer", "name of the maintainer"),
+    honoured("metadata.maintainer-email", "address of the maintainer"),
+    honoured("metadata.home-page", "address of the project"),
+    honoured("metadata.license", "the licence in a word"),
+    honoured("metadata.keywords", "keywords as one text"),
+    honoured("metadata.requires-python", "versions of Python that the project runs on"),
+    honoured("metadata.description-file", "the readme"),
+    honoured("metadata.requires", "requirements"),
+    honoured("metadata.dev-requires", "requirements of the extra `dev`"),
+    honoured("metadata.requires-extra", "requirements of extras"),
+    honoured("metadata.classifiers", "trove classifiers"),
+    honoured("metadata.urls", "further addresses"),
+    honoured("scripts.*", "commands"),
+    honoured("entrypoints.*", "entry points, nested as one likes"),
     OptionRow {
         key: "x-*",
         verdict: Verdict::Ignored("keys that begin with `x-` are for other tools"),
         words: "tables of other tools",
     },
-];
-
-/// What sets the releases of flit_core apart.
-#[derive(Debug)]
-pub(super) struct Profile {
-    /// The metadata version it always writes.
-    metadata_version: MetadataVersion,
-    /// Whether `Import-Name` is written and import names are checked (PEP 794).
-    import_names: bool,
-    /// Licence files that are taken without being named.
-    license_globs: &'static [&'static str],
-    /// Whether it refuses keys of `[project]` that it does not know.
-    strict_project: bool,
-    /// Whether `-stubs` at the end of a name is kept.
-    stubs: bool,
-}
-
-static FLIT_4: Profile = Profile {
-    metadata_version: MetadataVersion::V2_5,
-    import_names: true,
-    license_globs: &["COPYING*", "LICEN[CS]E*", "NOTICE*", "AUTHORS*"],
-    strict_project: true,
-    stubs: true,
-};
-
-static FLIT_3: Profile = Profile {
-    metadata_version: MetadataVersion::V2_4,
-    import_names: false,
-    license_globs: &["COPYING*", "LICEN[CS]E*"],
-    strict_project: false,
-    stubs: false,
-};
-
-/// Newest first. Before 3.11 licence files had no place in wheels, so those releases are refused.
-const BANDS: &[Band<Profile>] = &[
-    Band { name: "flit_core 4", first: "4.0.0", last: "4.2.0", profile: &FLIT_4 },
-    Band { name: "flit_core 3.12", first: "3.11.0", last: "3.12.0", profile: &FLIT_3 },
 ];
 
 impl Backend for Flit {
@@ -133,6 +90,8 @@ impl Backend for Flit {
         let wheel = files::wheel(input.tree, &room.module)?;
         let data = files::data(input.tree, &room.config)?;
         let sdist = files::sdist(input.tree, &room, &stated.referenced)?;
+        let mut no_sdist = sdist.missing;
+        no_sdist.extend(releases::no_sdist(&room));
         let findings = reader.finish()?;
         let editable = Editable {
             path_file: format!("{}.pth", room.module.name),
@@ -146,9 +105,9 @@ impl Backend for Flit {
             rules: room.rules,
             wheel,
             data,
-            dist_info: files::licenses(input.tree, &stated.metadata)?,
+            dist_info: files::licenses(input.tree, room.profile, &stated.licenses)?,
             sdist: sdist.map,
-            no_sdist: sdist.missing,
+            no_sdist,
             editable: Ok(editable),
             metadata: stated.metadata,
         };
@@ -169,16 +128,25 @@ struct Room {
     profile: &'static Profile,
     rules: Rules,
     project: ProjectTable,
+    /// What only the tables from before PEP 621 say.
+    legacy: Option<Legacy>,
     config: Config,
     module: Module,
 }
 
 impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
-        let Chosen { profile, rules } = newest_allowed(input.build_system, "flit_core", BANDS)?;
-        let config = Config::read(input, reader);
-        let project = metadata::project_table(input, profile, reader)?;
+        let Chosen { profile, rules } = releases::chosen(input.build_system)?;
+        let mut config = Config::read(input, profile, reader);
+        let (project, legacy) = match legacy::read(input, profile, reader)? {
+            Some((project, module, legacy)) => {
+                config.module = Some(module);
+                (project, Some(legacy))
+            }
+            None => (metadata::project_table(input, profile, reader)?, None),
+        };
+        releases::check_name(&project.name, profile, reader);
         let module = Module::find(input.tree, &project, &config, profile)?;
-        Ok(Self { profile, rules, project, config, module })
+        Ok(Self { profile, rules, project, legacy, config, module })
     }
 }

@@ -3,7 +3,8 @@
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::{Config, Profile};
+use super::Config;
+use super::releases::{Knows, Names, Profile, VersionFiles};
 use crate::Error;
 use crate::pyproject::ProjectTable;
 
@@ -55,7 +56,10 @@ impl Module {
                 (name, project.name.location.clone())
             }
         };
-        let mut found = Self::candidates(tree, &name)?;
+        let mut found = match name.contains('.') && profile.knows < Knows::Namespaces {
+            true => Vec::new(),
+            false => Self::candidates(tree, &name)?,
+        };
         let places = found.iter().map(|module| format!("`{}`", module.path)).collect::<Vec<_>>();
         match (found.pop(), places.len()) {
             (Some(module), 1) => Ok(module),
@@ -104,9 +108,13 @@ impl Module {
     }
 
     /// The files that may hold the version. What a later one says counts more.
-    pub(super) fn version_files(&self, tree: &SourceTree) -> Result<Vec<RelPath>, Error> {
+    pub(super) fn version_files(
+        &self,
+        tree: &SourceTree,
+        profile: &Profile,
+    ) -> Result<Vec<RelPath>, Error> {
         let mut files = Vec::new();
-        if self.shape == Shape::Package {
+        if self.shape == Shape::Package && profile.version_files == VersionFiles::Several {
             for name in ["__version__.py", "_version.py", "version.py"] {
                 let path = self.path.child(name);
                 if tree.is_file(&path)? {
@@ -133,8 +141,10 @@ impl Module {
 /// The import name that a project name suggests: dashes become underscores, letter case and dots
 /// stay.
 fn import_name(project: &str, profile: &Profile) -> String {
-    match project.strip_suffix("-stubs").filter(|_| profile.stubs) {
-        Some(stem) => format!("{}-stubs", stem.replace('-', "_")),
-        None => project.replace('-', "_"),
+    let stubs = profile.knows == Knows::ImportNames;
+    match (project.strip_suffix("-stubs").filter(|_| stubs), profile.names) {
+        (Some(stem), _) => format!("{}-stubs", stem.replace('-', "_")),
+        (None, Names::AsWritten | Names::SdistAsWritten) => project.to_owned(),
+        (None, Names::SdistAsWrittenModuleNot | Names::Normalised) => project.replace('-', "_"),
     }
 }

@@ -1,5 +1,7 @@
 //! Projects held in memory. What the real flit_core makes of whole ones is in `fixtures/backends`.
 
+mod bands;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -451,21 +453,25 @@ fn a_licence_that_is_not_there_is_refused() {
 }
 
 #[test]
-fn tables_from_before_pep_621_are_refused() {
+fn tables_from_before_pep_621_are_refused_by_the_fourth_series_and_beside_its_successor() {
     let toml = format!(
         "{SYSTEM}{DEMO}[tool.flit.metadata]\nmodule = \"demo\"\n[tool.flit.scripts]\n[tool.flit.entrypoints.x]\n"
     );
     assert_eq!(
         refusal(&toml, &[("demo.py", "")]),
         [
-            "refused-option: pyproject.toml:8:12: `tool.flit.metadata` is refused: metadata from before PEP 621 is not read; move it to [project]",
-            "refused-option: pyproject.toml:10:12: `tool.flit.scripts` is refused: scripts from before PEP 621 are not read; use [project.scripts]",
-            "refused-option: pyproject.toml:11:12: `tool.flit.entrypoints` is refused: flit_core 4 reads [project.entry-points] instead; move it there",
+            "refused-option: pyproject.toml:8:12: `tool.flit.metadata` is refused: it cannot stand beside `[project]`",
+            "refused-option: pyproject.toml:10:12: `tool.flit.scripts` is refused: it cannot stand beside `[project]`",
+            "refused-option: pyproject.toml:11:12: `tool.flit.entrypoints` is refused: it cannot stand beside `[project]`",
         ]
     );
-    let alone = format!("{SYSTEM_3}[tool.flit.metadata]\nmodule = \"demo\"\n");
-    let found = refusal(&alone, &[("demo.py", "")]);
-    assert!(found[0].starts_with("refused-option: pyproject.toml:4:12: "), "{found:?}");
+    let alone = format!("{SYSTEM}[tool.flit.metadata]\nmodule = \"demo\"\n");
+    assert_eq!(
+        refusal(&alone, &[("demo.py", "")]),
+        [
+            "refused-option: pyproject.toml:4:12: `tool.flit.metadata` is refused: flit_core 4 reads `[project]` alone"
+        ]
+    );
 }
 
 #[test]
@@ -573,11 +579,23 @@ fn the_band_is_the_newest_that_requires_allows() {
     ] {
         assert_eq!(profile(three).unwrap(), "flit_core 3.12", "{three}");
     }
-    for none in ["\"flit_core==3.2\"", "\"flit_core<3.11\"", "\"flit_core>=5\""] {
+    for (requires, name) in [
+        ("flit_core<3.11", "flit_core 3.10"),
+        ("flit_core==3.10.0", "flit_core 3.10"),
+        ("flit_core~=3.9.0", "flit_core 3.9"),
+        ("flit_core<3.9", "flit_core 3.8"),
+        ("flit_core>=3.5,<3.7", "flit_core 3.6"),
+        ("flit_core>3.3,<3.4", "flit_core 3.4"),
+        ("flit_core==3.2.*", "flit_core 3.2"),
+        ("flit<4", "flit_core 3.12"),
+    ] {
+        assert_eq!(profile(&format!("\"{requires}\"")).unwrap(), name, "{requires}");
+    }
+    for none in ["\"flit_core==3.1\"", "\"flit_core<3\"", "\"flit_core>=5\""] {
         assert_eq!(
             profile(none).unwrap_err(),
             [
-                "backend-version: pyproject.toml:2:13: no release of flit_core between 3.11.0 and 4.2.0 satisfies `build-system.requires`"
+                "backend-version: pyproject.toml:2:13: no release of flit_core between 3.2.0 and 4.2.0 satisfies `build-system.requires`"
             ],
             "{none}"
         );
