@@ -10,6 +10,9 @@ use crate::{ExtraName, PackageName, Requirement, Version};
 pub struct Metadata {
     /// The lowest `Metadata-Version` to write; a backend's own floor.
     pub at_least: MetadataVersion,
+    /// The `Metadata-Version` to write whatever the fields need: some releases of backends wrote
+    /// fields before the standard had them.
+    pub exactly: Option<MetadataVersion>,
     /// `Name`, as written.
     pub name: PackageName,
     /// `Version`; written in canonical form.
@@ -185,6 +188,7 @@ impl Metadata {
     pub fn new(name: PackageName, version: Version) -> Self {
         Self {
             at_least: MetadataVersion::V2_1,
+            exactly: None,
             name,
             version,
             dynamic: Vec::new(),
@@ -229,10 +233,11 @@ impl Metadata {
         newest.map_or(MetadataVersion::V2_1, |version| version.max(MetadataVersion::V2_1))
     }
 
-    /// The version that is written: what the fields need, or the floor if that is higher.
+    /// The version that is written: the one that is fixed, else what the fields need, or the floor
+    /// if that is higher.
     #[must_use]
     pub fn version_written(&self) -> MetadataVersion {
-        self.version_needed().max(self.at_least)
+        self.exactly.unwrap_or_else(|| self.version_needed().max(self.at_least))
     }
 }
 

@@ -8,6 +8,7 @@ use super::egg_info::EggInfo;
 use super::file_list::FileList;
 use super::listed::Listed;
 use super::package_data::DataFile;
+use super::releases::{Licenses, Profile};
 use super::{Parts, Room};
 use crate::Error;
 use crate::member::{Links, add};
@@ -35,6 +36,7 @@ pub(super) fn wheel(
 /// The members of `.dist-info` that are setuptools' own, and the licence files.
 pub(super) fn dist_info(
     tree: &SourceTree,
+    profile: &Profile,
     egg_info: &EggInfo,
     metadata: &Metadata,
 ) -> Result<FileMap, Error> {
@@ -63,7 +65,10 @@ pub(super) fn dist_info(
         if let Ok(path) = RelPath::new(name)
             && let Some(item) = tree.item(&path)?
         {
-            let at = RelPath::root().child("licenses").join(&path);
+            let at = match profile.licenses {
+                Licenses::Flat => RelPath::root().child(path.file_name()),
+                Licenses::InFolder => RelPath::root().child("licenses").join(&path),
+            };
             add(&mut map, &at, &item, Links::Follow, &Origin::rule("a licence file"))?;
         }
     }

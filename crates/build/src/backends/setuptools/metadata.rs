@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use pyrel_diag::{Finding, Rule, Severity};
-use pyrel_pep::{EntryPoints, ExtraName, Metadata, MetadataVersion};
+use pyrel_pep::{EntryPoints, ExtraName, Metadata};
 use pyrel_tree::glob::PythonGlob;
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::config::invalid;
+use super::releases::{self, Licenses};
 use super::{Input, Room};
 use crate::Error;
 use crate::license_files::NO_LICENSE_FILE;
@@ -83,6 +84,8 @@ pub(super) fn read(
     reader: &mut Reader,
 ) -> Result<Stated, Error> {
     let project = &room.project;
+    releases::check_license(project, room.profile, reader);
+    releases::check_extras(project, room.profile, reader);
     let version = project.version.as_ref().map(|version| version.value.clone());
     // What is wrong with the version is reported; the rest can be looked at all the same.
     let Some(version) = version.or_else(|| "0".parse().ok()) else {
@@ -90,7 +93,7 @@ pub(super) fn read(
     };
     check_readme_type(project, reader);
     let mut metadata = stated(project, version, tree, reader);
-    metadata.at_least = MetadataVersion::V2_4;
+    metadata.exactly = Some(room.profile.metadata_version);
     metadata.summary = metadata.summary.as_deref().map(first_line).filter(|text| !text.is_empty());
     metadata.license = license_text(tree, project, reader).filter(|text| !text.is_empty());
     metadata.provides_extra = metadata.provides_extra.iter().map(normalised).collect();
@@ -98,7 +101,7 @@ pub(super) fn read(
     metadata.provides.clone_from(&room.config.provides);
     metadata.obsoletes.clone_from(&room.config.obsoletes);
     metadata.license_files = license_files(tree, room, reader)?;
-    if !metadata.license_files.is_empty() {
+    if !metadata.license_files.is_empty() && room.profile.licenses == Licenses::InFolder {
         // Even where they are named: setuptools takes the list of files for computed.
         metadata.dynamic = vec!["license-file".to_owned()];
     }

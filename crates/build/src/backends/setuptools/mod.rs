@@ -27,6 +27,7 @@ mod options;
 mod package_data;
 mod package_dirs;
 mod plugins;
+mod releases;
 mod setup_cfg;
 mod setup_py;
 #[cfg(test)]
@@ -35,7 +36,7 @@ mod tests;
 use pyrel_diag::Warned;
 use pyrel_tree::SourceTree;
 
-use super::profile::{Band, Chosen, newest_allowed};
+use super::profile::{Chosen, newest_allowed};
 use super::support::OptionRow;
 use super::{Backend, Input};
 use crate::pyproject::{ProjectTable, Reader};
@@ -46,21 +47,12 @@ use config::Config;
 use discovery::Discovered;
 use egg_info::EggInfo;
 use file_list::{FileList, Sources};
+use releases::Profile;
 use setup_cfg::SetupCfg;
 
 /// The room of setuptools.
 #[derive(Debug)]
 pub(crate) struct Setuptools;
-
-/// What sets the releases of setuptools apart.
-#[derive(Debug)]
-pub(super) struct Profile;
-
-static SINCE_77: Profile = Profile;
-
-/// Newest first. Before 77 licence files lay elsewhere, so those releases are refused.
-const BANDS: &[Band<Profile>] =
-    &[Band { name: "setuptools 84", first: "77.0.3", last: "84.2.1", profile: &SINCE_77 }];
 
 impl Backend for Setuptools {
     fn name(&self) -> &'static str {
@@ -100,7 +92,7 @@ impl Backend for Setuptools {
         findings.extend(reader.finish()?);
         let project = Project {
             data: parts.installed,
-            dist_info: files::dist_info(&tree, &egg_info, &stated.metadata)?,
+            dist_info: files::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
             sdist: files::sdist(&tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
@@ -124,6 +116,7 @@ impl Backend for Setuptools {
 /// All that is known before a module or a data file is looked for.
 #[derive(Debug)]
 struct Room {
+    profile: &'static Profile,
     rules: Rules,
     project: ProjectTable,
     config: Config,
@@ -134,7 +127,8 @@ struct Room {
 
 impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
-        let Chosen { rules, profile: _ } = newest_allowed(input.build_system, "setuptools", BANDS)?;
+        let Chosen { profile, rules } =
+            newest_allowed(input.build_system, "setuptools", releases::BANDS)?;
         plugins::check(input.build_system, reader);
         setup_py::check(input.tree, reader)?;
         let mut commands = Commands::read(input, reader);
@@ -142,7 +136,7 @@ impl Room {
         let config = Config::read(input, reader);
         let project = metadata::project_table(input, reader)?;
         let found = Discovered::find(input.tree, &config, &project, reader)?;
-        Ok(Self { rules, project, config, commands, setup_cfg, found })
+        Ok(Self { profile, rules, project, config, commands, setup_cfg, found })
     }
 }
 

@@ -123,15 +123,50 @@ fn build_requirements_that_may_plug_in_are_refused() {
 }
 
 #[test]
-fn releases_before_the_licence_folder_are_refused() {
+fn releases_whose_lists_of_files_are_made_by_other_rules_are_refused() {
     assert_eq!(
-        with_requires("\"setuptools<77\"").refused(),
+        with_requires("\"setuptools<74\"").refused(),
         [
-            "backend-version: pyproject.toml:2:13: no release of setuptools between 77.0.3 and 84.2.1 \
+            "backend-version: pyproject.toml:2:13: no release of setuptools between 74.1.0 and 84.2.1 \
           satisfies `build-system.requires`"
         ]
     );
-    assert_eq!(with_requires("\"setuptools<81\"").project().rules.name, "setuptools 84");
+    for (requires, expect) in [
+        ("setuptools<81", "setuptools 84"),
+        ("setuptools<77", "setuptools 76"),
+        ("setuptools<75.8", "setuptools 75.7"),
+        ("setuptools~=75.1.0", "setuptools 75.5"),
+    ] {
+        let project = with_requires(&format!("\"{requires}\"")).project();
+        assert_eq!(project.rules.name, expect, "{requires}");
+    }
+}
+
+#[test]
+fn what_releases_before_77_do_not_know_is_refused() {
+    let check = |requires: &str, lines: &str, expect: &str| {
+        let text = format!(
+            "[build-system]\nrequires = [\"{requires}\"]\nbuild-backend = \"setuptools.build_meta\"\n\
+             [project]\nname = \"demo\"\nversion = \"1\"\n{lines}\n"
+        );
+        let case = case("").file("pyproject.toml", &text).file("demo.py", "").file("LICENSE", "");
+        assert_eq!(case.refused(), [expect]);
+    };
+    check(
+        "setuptools<77",
+        "license = \"MIT\"",
+        "invalid-value: pyproject.toml:7:11: this release of setuptools does not know licence expressions",
+    );
+    check(
+        "setuptools<77",
+        "license-files = [\"LICENSE\"]",
+        "invalid-value: pyproject.toml:7:18: this release of setuptools does not know `project.license-files`",
+    );
+    check(
+        "setuptools<75.6",
+        "[project.optional-dependencies]\ndev_one = []",
+        "old-extra: pyproject.toml:8:1: this release of setuptools has two spellings of the extra `dev_one`",
+    );
 }
 
 #[test]

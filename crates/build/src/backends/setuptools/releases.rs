@@ -1,0 +1,98 @@
+//! What sets the releases of setuptools apart.
+
+use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_pep::MetadataVersion;
+
+use crate::backends::profile::Band;
+use crate::pyproject::{Extra, INVALID_VALUE, LicenseField, ProjectTable, Reader};
+
+/// What sets the releases of setuptools apart.
+#[derive(Debug)]
+pub(super) struct Profile {
+    /// The metadata version it writes, whatever the fields need.
+    pub metadata_version: MetadataVersion,
+    /// Where licence files go.
+    pub licenses: Licenses,
+    /// How extras are spelled.
+    pub extras: Extras,
+}
+
+/// Where licence files go.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Licenses {
+    /// By their bare names into `.dist-info`; expressions are not known yet.
+    Flat,
+    /// Below `licenses/` (PEP 639).
+    InFolder,
+}
+
+/// How extras are spelled in metadata.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Extras {
+    /// Normalised (PEP 685).
+    Normalised,
+    /// Normalised in sdists, and by an older rule in wheels.
+    OtherwiseInWheels,
+}
+
+static SINCE_77: Profile =
+    Profile { metadata_version: MetadataVersion::V2_4, licenses: Licenses::InFolder, ..SINCE_75_8 };
+
+static SINCE_75_8: Profile = Profile { metadata_version: MetadataVersion::V2_2, ..SINCE_75_6 };
+
+static SINCE_75_6: Profile = Profile { extras: Extras::Normalised, ..SINCE_74_1 };
+
+static SINCE_74_1: Profile = Profile {
+    metadata_version: MetadataVersion::V2_1,
+    licenses: Licenses::Flat,
+    extras: Extras::OtherwiseInWheels,
+};
+
+/// Newest first. Before 74.1 lists of files were made by other rules, so those releases are refused.
+pub(super) const BANDS: &[Band<Profile>] = &[
+    Band { name: "setuptools 84", first: "77.0.1", last: "84.2.1", profile: &SINCE_77 },
+    Band { name: "setuptools 76", first: "75.8.0", last: "76.1.0", profile: &SINCE_75_8 },
+    Band { name: "setuptools 75.7", first: "75.6.0", last: "75.7.0", profile: &SINCE_75_6 },
+    Band { name: "setuptools 75.5", first: "74.1.0", last: "75.5.0", profile: &SINCE_74_1 },
+];
+
+static OLD_EXTRA: Rule = Rule {
+    id: "old-extra",
+    severity: Severity::Error,
+    words: "an extra that the backend's release spells in the wheel otherwise than in the sdist",
+    remedy: "allow setuptools 75.6 or newer in `build-system.requires`",
+};
+
+/// Extras whose spelling the release cannot decide about.
+pub(super) fn check_extras(project: &ProjectTable, profile: &Profile, reader: &mut Reader) {
+    let odd = |(name, _): &&Extra| {
+        let lower = name.value.as_str().to_lowercase();
+        profile.extras == Extras::OtherwiseInWheels && lower != name.value.normalized()
+    };
+    for (name, _) in project.optional_dependencies.iter().filter(odd) {
+        let message = format!(
+            "this release of setuptools has two spellings of the extra `{}`",
+            name.value.as_str()
+        );
+        reader.report(Finding::new(&OLD_EXTRA, message).at(name.location.clone()));
+    }
+}
+
+/// Before PEP 639 a licence was a table, and its files had a key of setuptools' own.
+pub(super) fn check_license(project: &ProjectTable, profile: &Profile, reader: &mut Reader) {
+    if profile.licenses == Licenses::InFolder {
+        return;
+    }
+    let mut refuse = |key: &str, at: &pyrel_diag::Location| {
+        let message = format!("this release of setuptools does not know {key}");
+        let finding = Finding::new(&INVALID_VALUE, message).at(at.clone());
+        reader.report(finding.remedy("allow setuptools 77 or newer in `build-system.requires`"));
+    };
+    if let Some(LicenseField::Expression(license)) = &project.license {
+        refuse("licence expressions", &license.location);
+    }
+    if let Some(patterns) = &project.license_files {
+        let at = patterns.first().map_or(&project.location, |pattern| &pattern.location);
+        refuse("`project.license-files`", at);
+    }
+}
