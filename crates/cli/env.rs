@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use pyrel_archive::Epoch;
 use pyrel_diag::{Explain, Kind};
-
-use crate::world::destination;
+use pyrel_world::destination;
 
 /// What surrounds the process, read once at its start.
 #[derive(Clone, Debug)]
@@ -111,6 +110,13 @@ impl Environment {
     /// Whether a runner of GitHub Actions reads what we print.
     pub(crate) fn is_github_actions(&self) -> bool {
         self.variable("GITHUB_ACTIONS") == Some("true")
+    }
+
+    /// The file with certificates (PEM) to trust instead of the system's: `SSL_CERT_FILE`, or
+    /// `REQUESTS_CA_BUNDLE` as twine's users know it.
+    pub(crate) fn authorities(&self) -> Option<PathBuf> {
+        let names = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"];
+        names.iter().find_map(|name| self.variable(name)).map(PathBuf::from)
     }
 
     /// The file that a runner of GitHub Actions names in a variable and reads when we are done.
@@ -242,6 +248,17 @@ mod tests {
                 )
             );
         }
+    }
+
+    #[test]
+    fn the_authorities_are_those_of_the_first_variable_that_is_set() {
+        let authorities = |set: &[(&'static str, &'static str)]| {
+            Environment::of(set.iter().copied()).authorities()
+        };
+        let (ssl, requests) = (("SSL_CERT_FILE", "a.pem"), ("REQUESTS_CA_BUNDLE", "b.pem"));
+        assert_eq!(authorities(&[requests, ssl]), Some(PathBuf::from("a.pem")));
+        assert_eq!(authorities(&[requests, ("SSL_CERT_FILE", "")]), Some(PathBuf::from("b.pem")));
+        assert_eq!(authorities(&[]), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! The table of contents of the binary. [`flags`] says what was typed and [`mod@env`] what surrounds
 //! the process; a [`session`] is opened; a command of [`commands`] makes a plan; the session shows
-//! or performs it through the real [`world`]; [`render`] turns the report into text, and [`exit`]
+//! or performs it through the real [world](pyrel_world); [`render`] turns the report into text, and [`exit`]
 //! into a number. Formats and standards are the business of the libraries below.
 
 mod commands;
@@ -13,7 +13,6 @@ mod policy;
 mod progress;
 mod render;
 mod session;
-mod world;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -69,7 +68,7 @@ fn hand_over(report: &Report, [outputs, summary]: [Option<PathBuf>; 2]) -> io::R
     let handover = report.handover();
     for (file, text) in [(outputs, handover.outputs), (summary, handover.summary)] {
         if let Some(file) = file.filter(|_| !text.is_empty()) {
-            world::files::append(&file, &text)?;
+            pyrel_world::files::append(&file, &text)?;
         }
     }
     Ok(())

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use pyrel_archive::{Epoch, SpoolFolder};
 use pyrel_diag::{Event, Finding, Kind, Progress};
 use pyrel_effect::{Plan, Touch};
+use pyrel_world::{Door, Masking, RealWorld, Secrets, Settings, destination};
 use serde_json::Value;
 
 use crate::env::{self, Environment, Mode, Stream};
@@ -18,7 +19,6 @@ use crate::flags::global::Global;
 use crate::policy::{Judged, Policy, refusal};
 use crate::progress::Bar;
 use crate::render::{self, Acts, Cause, Failure, Report, Style};
-use crate::world::{Door, Masking, RealWorld, Secrets, Settings, destination};
 
 /// One run: what its command may know and use.
 #[derive(Debug)]
@@ -73,9 +73,11 @@ impl Session {
         let out = Box::new(io::stderr());
         let progress = Arc::new(Bar::new(environment.stderr, global.loudness(), out));
         let watcher = Arc::clone(&progress);
-        let door = Door::new(Settings::of(&environment), watcher);
-        let masking =
-            if environment.is_github_actions() { Masking::GithubActions } else { Masking::None };
+        let door = Door::new(Settings::usual(environment.authorities()), watcher);
+        let masking = match environment.is_github_actions() {
+            true => Masking::Runner(render::mask),
+            false => Masking::None,
+        };
         let world = RealWorld::new(door, masking);
         Ok(Self { environment, epoch, progress, world, mode, policy: global.policy() })
     }

@@ -6,10 +6,13 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     (
         "pyrel",
-        &["archive", "build", "diag", "dxt", "effect", "git", "pep", "release", "tree", "upload"],
+        &[
+            "archive", "build", "diag", "dxt", "effect", "git", "pep", "release", "tree", "upload",
+            "world",
+        ],
     ),
     ("pyrel-archive", &["diag", "tree"]),
     ("pyrel-build", &["archive", "diag", "git", "pep", "tree"]),
@@ -21,6 +24,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("pyrel-release", &["archive", "build", "diag", "dxt", "effect", "pep", "tree", "upload"]),
     ("pyrel-tree", &["diag"]),
     ("pyrel-upload", &["archive", "diag", "effect", "pep", "tree"]),
+    ("pyrel-world", &["archive", "diag", "effect", "tree"]),
     ("xtask", &["build", "release"]),
 ];
 
@@ -28,24 +32,24 @@ const ARROWS: [(&str, &[&str]); 12] = [
 const ROOMS: [(&str, &str); 22] = [
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
-    ("bytes", "pyrel"),
+    ("bytes", "pyrel-world"),
     ("clap", "pyrel"),
     ("crc32fast", "pyrel-archive"),
     ("dotenvy", "pyrel-upload"),
     ("flate2", "pyrel-archive"),
-    ("futures-util", "pyrel"),
-    ("hyper", "pyrel"),
+    ("futures-util", "pyrel-world"),
+    ("hyper", "pyrel-world"),
     ("jsonschema", "pyrel-dxt"),
     ("pep440_rs", "pyrel-pep"),
-    ("reqwest", "pyrel"),
+    ("reqwest", "pyrel-world"),
     ("ruff_python_ast", "pyrel-build"),
     ("ruff_python_parser", "pyrel-build"),
     ("ruff_text_size", "pyrel-build"),
-    ("rustls", "pyrel"),
+    ("rustls", "pyrel-world"),
     ("secrecy", "pyrel-effect"),
     ("spdx", "pyrel-pep"),
     ("tar", "pyrel-archive"),
-    ("tokio", "pyrel"),
+    ("tokio", "pyrel-world"),
     ("toml_edit", "pyrel-build"),
     ("zip", "pyrel-archive"),
 ];

@@ -9,13 +9,13 @@ use pyrel_effect::{Place, Plan, RemoveFile};
 use pyrel_pep::{SdistName, WheelName};
 use pyrel_release::without_earlier_results;
 use pyrel_tree::{RelPath, Source};
+use pyrel_world::files;
 use serde_json::{Value, json};
 
 use super::project::{Project, ProjectKind};
 use crate::flags::build::Build;
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
-use crate::world::files;
 
 pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> {
     let project = Project::open(session, &flags.source, flags.set_version.as_deref())?;

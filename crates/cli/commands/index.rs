@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use pyrel_upload::{ConfigText, Credential, Flags, Inputs, read_secret};
+use pyrel_world::{Secrets, files};
 use serde_json::Value;
 
 use crate::env::Environment;
 use crate::flags::Index;
 use crate::render::Failure;
-use crate::world::{Secrets, files};
 
 /// The inputs of a publication: options, environment, `.env` of the project, `~/.pypirc`, and the
 /// repository that `[tool.pyrel]` names.

@@ -366,31 +366,29 @@ fn file(text: &str) -> tempfile::NamedTempFile {
     file
 }
 
-/// A door whose server certificates come from a file named by a variable.
-fn door_trusting(name: &str, file: &Path) -> Door {
-    let environment = Environment::of([(name, file.to_str().unwrap())]);
-    let settings = Settings { proxies: Proxies::None, ..Settings::of(&environment) };
+/// A door whose server certificates come from a file.
+fn door_trusting(file: &Path) -> Door {
+    let usual = Settings::usual(Some(file.to_owned()));
+    let settings = Settings { proxies: Proxies::None, ..usual };
     Door::new(settings, Arc::new(Log::default()))
 }
 
 #[test]
-fn the_authorities_of_ssl_cert_file_are_trusted() {
-    for name in ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"] {
-        let (pem, config) = authority();
-        let server = tls_server(config);
-        let file = file(&pem);
-        let door = door_trusting(name, file.path());
-        let request = Request::new(Method::Get, server.tls_url());
-        assert_eq!(answered(door.look(&request)).text(), "safe");
-        server.thread.join().unwrap();
-    }
+fn the_authorities_of_the_file_are_trusted() {
+    let (pem, config) = authority();
+    let server = tls_server(config);
+    let file = file(&pem);
+    let door = door_trusting(file.path());
+    let request = Request::new(Method::Get, server.tls_url());
+    assert_eq!(answered(door.look(&request)).text(), "safe");
+    server.thread.join().unwrap();
 }
 
 #[test]
 fn an_unknown_authority_is_refused_once_and_by_name() {
     let server = tls_server(authority().1);
     let file = file(&authority().0);
-    let door = door_trusting("SSL_CERT_FILE", file.path());
+    let door = door_trusting(file.path());
     let sent = door.send("", &Request::new(Method::Post, server.tls_url()));
     let Sent::NotSent(why) = sent else { panic!("{sent:?}") };
     assert!(why.contains("invalid peer certificate: "), "{why}");
@@ -400,7 +398,7 @@ fn an_unknown_authority_is_refused_once_and_by_name() {
 #[test]
 fn certificates_that_cannot_be_used_are_named() {
     let check = |file: &Path, expect: &str| {
-        let door = door_trusting("SSL_CERT_FILE", file);
+        let door = door_trusting(file);
         let sent = door.look(&Request::new(Method::Get, "http://127.0.0.1:1/"));
         let file = file.display();
         let expect = format!("the certificates in `{file}` cannot be used: {expect}");

@@ -11,7 +11,7 @@ use pyrel_diag::{Explain, Kind};
 /// A file cannot get its place; whoever chose it must choose another or make room.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub(crate) enum Error {
+pub enum Error {
     /// The place is taken by a folder.
     #[error("cannot write `{}`: it is a folder", path.display())]
     Folder {
@@ -58,7 +58,7 @@ impl Explain for Error {
 ///
 /// # Errors
 /// When a folder has the place, or when the nearest folder above it that exists takes no files.
-pub(crate) fn check(target: &Path) -> Result<(), Error> {
+pub fn check(target: &Path) -> Result<(), Error> {
     if fs::symlink_metadata(target).is_ok_and(|found| found.is_dir()) {
         return Err(Error::Folder { path: target.to_owned() });
     }
@@ -69,7 +69,7 @@ pub(crate) fn check(target: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 /// When it is.
-pub(crate) fn ensure_other(target: &Path, source: &Path) -> Result<(), Error> {
+pub fn ensure_other(target: &Path, source: &Path) -> Result<(), Error> {
     match (fs::canonicalize(target), fs::canonicalize(source)) {
         (Ok(target), Ok(same)) if target == same => Err(Error::Source { path: source.to_owned() }),
         _ => Ok(()),
@@ -80,7 +80,7 @@ pub(crate) fn ensure_other(target: &Path, source: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the nearest of it and the folders above it that exists is no folder or takes no files.
-pub(crate) fn ensure_takes_files(folder: &Path) -> Result<(), Error> {
+pub fn ensure_takes_files(folder: &Path) -> Result<(), Error> {
     for above in folder.ancestors() {
         let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
         let path = || above.to_owned();

@@ -12,41 +12,43 @@ use super::{Door, files};
 
 /// Fetches secrets from where a plan says they are. Without anything to read there are none.
 #[derive(Default)]
-pub(crate) struct Secrets(Option<Box<ReadSecret>>);
+pub struct Secrets(Option<Box<ReadSecret>>);
 
 type ReadSecret = dyn Fn(&CredentialSource) -> Result<Secret, Error> + Send + Sync;
 
 /// The file system, the network, and where the secrets are.
-pub(crate) struct RealWorld {
+pub struct RealWorld {
     door: Door,
     secrets: Secrets,
     masking: Masking,
 }
 
 /// Who has to be told of secrets.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Masking {
-    /// The runner of a CI job, which reads all that we print.
-    GithubActions,
+#[derive(Clone, Copy, Debug)]
+pub enum Masking {
+    /// The runner of a CI job, which reads all that we print, with a command of this form.
+    Runner(fn(&str) -> String),
     /// Nobody reads along.
     None,
 }
 
 impl RealWorld {
     /// A world with this door to the network, and without secrets.
-    pub(crate) fn new(door: Door, masking: Masking) -> Self {
+    #[must_use]
+    pub fn new(door: Door, masking: Masking) -> Self {
         Self { door, secrets: Secrets::default(), masking }
     }
 
     /// The same world with the secrets of a plan.
-    pub(crate) fn knowing(self, secrets: Secrets) -> Self {
+    #[must_use]
+    pub fn knowing(self, secrets: Secrets) -> Self {
         Self { secrets, ..self }
     }
 }
 
 impl Secrets {
     /// Secrets that are read by a function.
-    pub(crate) fn read_by(
+    pub fn read_by(
         read: impl Fn(&CredentialSource) -> Result<Secret, Error> + Send + Sync + 'static,
     ) -> Self {
         Self(Some(Box::new(read)))
@@ -92,9 +94,8 @@ impl World for RealWorld {
         match self.masking {
             // On standard error, where runners look for commands as well: standard output may be
             // captured by the caller, and then the runner would never hear of it.
-            Masking::GithubActions => {
-                let command = crate::render::mask(secret.expose());
-                drop(io::stderr().write_all(command.as_bytes()));
+            Masking::Runner(command) => {
+                drop(io::stderr().write_all(command(secret.expose()).as_bytes()));
             }
             Masking::None => {}
         }
@@ -129,11 +130,10 @@ mod tests {
     use pyrel_effect::{Place, Plan};
 
     use super::*;
-    use crate::env::Environment;
-    use crate::world::Settings;
+    use crate::Settings;
 
     fn world() -> RealWorld {
-        let door = Door::new(Settings::of(&Environment::of([])), Arc::new(Silent));
+        let door = Door::new(Settings::usual(None), Arc::new(Silent));
         let secrets = Secrets::read_by(|source| match source.to_string().as_str() {
             "the environment variable `PYPI_TOKEN`" => Ok(Secret::new("s3cret")),
             elsewhere => Err(Error::NoSecret(elsewhere.to_owned())),

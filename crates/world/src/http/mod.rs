@@ -22,14 +22,13 @@ use tokio::sync::oneshot;
 
 use self::client::Runtime;
 use self::exchange::{Exchange, Fate};
-use crate::env::Environment;
 
 /// Where progress of bodies goes.
-pub(crate) type Watcher = Arc<dyn Progress + Send + Sync>;
+pub type Watcher = Arc<dyn Progress + Send + Sync>;
 
 /// The door to the network. It opens with the first request: commands that need no network load
 /// no certificates.
-pub(crate) struct Door {
+pub struct Door {
     settings: Settings,
     watcher: Watcher,
     runtime: OnceLock<Result<Runtime, String>>,
@@ -37,20 +36,19 @@ pub(crate) struct Door {
 
 /// How the network is spoken to.
 #[derive(Clone, Debug)]
-pub(crate) struct Settings {
+pub struct Settings {
     /// A file with certificates (PEM) to trust instead of the system's.
-    pub(crate) authorities: Option<PathBuf>,
+    pub authorities: Option<PathBuf>,
     /// Ways through proxies.
-    pub(crate) proxies: Proxies,
+    pub proxies: Proxies,
     /// How long a server may take.
-    pub(crate) patience: Patience,
+    pub patience: Patience,
 }
 
 /// Ways through proxies.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Proxies {
-    /// None at all.
-    #[cfg_attr(not(test), expect(dead_code, reason = "tests must reach loopback servers"))]
+pub enum Proxies {
+    /// None at all, as for tests, which must reach loopback servers.
     None,
     /// What `HTTPS_PROXY` and its kin or the system's settings say. The client reads them itself.
     System,
@@ -58,27 +56,22 @@ pub(crate) enum Proxies {
 
 /// How long a server may take, and how often it is asked.
 #[derive(Clone, Debug)]
-pub(crate) struct Patience {
+pub struct Patience {
     /// For a connection.
-    pub(crate) connect: Duration,
+    pub connect: Duration,
     /// Without a byte in either direction, while something is looked up.
-    pub(crate) look: Duration,
+    pub look: Duration,
     /// The same while something is sent: indexes take minutes to digest a large file.
-    pub(crate) send: Duration,
+    pub send: Duration,
     /// The pauses before another try; as many tries more as there are pauses.
-    pub(crate) pauses: Vec<Duration>,
+    pub pauses: Vec<Duration>,
 }
 
 impl Settings {
-    /// What the environment says: `SSL_CERT_FILE`, or `REQUESTS_CA_BUNDLE` as twine's users know it.
-    pub(crate) fn of(environment: &Environment) -> Self {
-        let names = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"];
-        let file = names.iter().find_map(|name| environment.variable(name));
-        Self {
-            authorities: file.map(PathBuf::from),
-            proxies: Proxies::System,
-            patience: Patience::default(),
-        }
+    /// As usual, with these authorities where a file of them is named.
+    #[must_use]
+    pub fn usual(authorities: Option<PathBuf>) -> Self {
+        Self { authorities, proxies: Proxies::System, patience: Patience::default() }
     }
 }
 
@@ -95,12 +88,13 @@ impl Default for Patience {
 
 impl Door {
     /// A door that is closed yet.
-    pub(crate) fn new(settings: Settings, watcher: Watcher) -> Self {
+    #[must_use]
+    pub fn new(settings: Settings, watcher: Watcher) -> Self {
         Self { settings, watcher, runtime: OnceLock::new() }
     }
 
     /// Sends a request that changes something. Repeated only where no connection came about.
-    pub(crate) fn send(&self, what: &str, request: &Request) -> Sent {
+    pub fn send(&self, what: &str, request: &Request) -> Sent {
         let bytes = request.body.len();
         self.watcher.event(Event::Started { what, bytes });
         let sent = self.repeat(request, self.settings.patience.send, Fate::never_left);
@@ -109,7 +103,7 @@ impl Door {
     }
 
     /// Sends a request that changes nothing. Repeated where the way or the server failed.
-    pub(crate) fn look(&self, request: &Request) -> Sent {
+    pub fn look(&self, request: &Request) -> Sent {
         self.repeat(request, self.settings.patience.look, Fate::may_pass)
     }
 

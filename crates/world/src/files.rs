@@ -14,7 +14,7 @@ use pyrel_diag::{Explain, Kind};
 /// A file beside the project that cannot be read; the owner of the machine must mend it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub(crate) enum Error {
+pub enum Error {
     /// The system refuses.
     #[error("cannot read `{}`", path.display())]
     Io {
@@ -73,7 +73,7 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub(crate) fn append(path: &Path, text: &str) -> io::Result<()> {
+pub fn append(path: &Path, text: &str) -> io::Result<()> {
     File::options().append(true).create(true).open(path)?.write_all(text.as_bytes())
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn append(path: &Path, text: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// When it cannot be read, is no regular file or is not small.
-pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     let refused = |source| Error::Io { path: path.to_owned(), source };
     let file = match open(path) {
         Ok(Some(file)) => file,
@@ -101,7 +101,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
 ///
 /// # Errors
 /// As [`read`], and when it is not UTF-8.
-pub(crate) fn read_text(path: &Path) -> Result<Option<String>, Error> {
+pub fn read_text(path: &Path) -> Result<Option<String>, Error> {
     let Some(bytes) = read(path)? else { return Ok(None) };
     String::from_utf8(bytes).map(Some).map_err(|_| Error::NotUtf8 { path: path.to_owned() })
 }
@@ -110,7 +110,7 @@ pub(crate) fn read_text(path: &Path) -> Result<Option<String>, Error> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let refused = |source| Error::Io { path: folder.to_owned(), source };
     let found = match fs::read_dir(folder) {
         Ok(found) => found,

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::exchange::{Exchange, Fate, chain};
 use super::{Proxies, Settings};
-use crate::world::files;
+use crate::files;
 
 /// A client, and the runtime it needs. The thread ends with this value.
 pub(super) struct Runtime {
