@@ -29,7 +29,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 22] = [
+const ROOMS: [(&str, &str); 23] = [
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
     ("bytes", "pyrel-world"),
@@ -38,6 +38,7 @@ const ROOMS: [(&str, &str); 22] = [
     ("dotenvy", "pyrel-upload"),
     ("flate2", "pyrel-archive"),
     ("futures-util", "pyrel-world"),
+    ("gix", "pyrel-git"),
     ("hyper", "pyrel-world"),
     ("jsonschema", "pyrel-dxt"),
     ("pep440_rs", "pyrel-pep"),
