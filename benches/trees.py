@@ -13,10 +13,14 @@ import tarfile
 from pathlib import Path
 
 # Raise it with every change of what is made, so that trees made before are made again.
-EDITION = "3"
+EDITION = "4"
 
 BACKENDS = {
     "flit": ("flit_core.buildapi", "flit_core>=3.12,<5"),
+    "hatchling": ("hatchling.build", "hatchling>=1.27"),
+    "pdm": ("pdm.backend", "pdm-backend>=2.4"),
+    "poetry": ("poetry.core.masonry.api", "poetry-core>=2.0"),
+    "setuptools": ("setuptools.build_meta", "setuptools>=77"),
     "uv": ("uv_build", "uv_build>=0.13,<0.14"),
 }
 
@@ -258,9 +262,12 @@ def make_room(path: Path) -> Path:
     return path
 
 
+def small_twin(backend: str):
+    return lambda folder: small_project(folder, backend)
+
+
 TREES = {
-    "small-flit": lambda folder: small_project(folder, "flit"),
-    "small-uv": lambda folder: small_project(folder, "uv"),
+    **{f"small-{backend}": small_twin(backend) for backend in BACKENDS},
     "large-flit": lambda folder: large_project(folder, "flit"),
     "large-uv": lambda folder: large_project(folder, "uv"),
     "large-tar": one_stream,
