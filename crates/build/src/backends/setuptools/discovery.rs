@@ -2,14 +2,16 @@
 
 use pyrel_archive::FileMap;
 use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_tree::glob::Fnmatch;
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::Room;
 use super::config::{Config, Find, Packages, invalid};
-use super::finder::{Finder, Kind, top_level};
+use super::finder::{Finder, Kind, is_all_below, top_level};
 use super::listed::Listed;
 use super::package_dirs::{PackageDirs, folder_of};
 use crate::Error;
+use crate::backends::matches::{Matches, Purpose};
 use crate::pyproject::{Located, ProjectTable, Reader};
 
 /// What is distributed, and where it lies.
@@ -105,11 +107,10 @@ impl Discovered {
     /// `packages.find`: in one folder after the other.
     fn look(&mut self, tree: &SourceTree, find: &Find, reader: &mut Reader) -> Result<(), Error> {
         let kind = if find.namespaces { Kind::Namespace } else { Kind::Regular };
-        let finder = Finder::new(
-            kind,
-            find.include.iter().map(String::as_str),
-            find.exclude.iter().map(String::as_str),
-        );
+        let finder = match &find.include {
+            Some(include) => Finder::new(kind, texts(include), texts(&find.exclude)),
+            None => Finder::new(kind, ["*"], texts(&find.exclude)),
+        };
         let mut wheres: Vec<Listed> = Vec::new();
         for folder in &find.wheres {
             if let Some(folder) = folder_of(folder, reader)
@@ -139,6 +140,7 @@ impl Discovered {
         }
         self.packages.sort();
         self.packages.dedup();
+        report_unmatched(tree, find, &finder.met(), reader);
         Ok(())
     }
 
@@ -238,6 +240,24 @@ pub(super) fn check_emptiness(room: &Room, wheel: &FileMap, reader: &mut Reader)
         let finding = Finding::new(&EMPTY_WHEEL, message);
         reader.report(finding.at(room.found.place.location.clone()));
     }
+}
+
+fn texts(patterns: &[Located<String>]) -> impl Iterator<Item = &str> {
+    patterns.iter().map(|pattern| pattern.value.as_str())
+}
+
+/// Holds the patterns of `packages.find` against all names that it met.
+fn report_unmatched(tree: &SourceTree, find: &Find, met: &[String], reader: &mut Reader) {
+    let matched = |pattern: &Located<String>| {
+        let glob = Fnmatch::new(&pattern.value);
+        met.iter().any(|name| glob.matches(name) || is_all_below(&glob, name))
+    };
+    let mut include = Matches::new(Purpose::Include);
+    find.include.iter().flatten().for_each(|pattern| include.note(pattern, matched(pattern)));
+    include.report(tree, reader);
+    let mut exclude = Matches::new(Purpose::Exclude);
+    find.exclude.iter().for_each(|pattern| exclude.note(pattern, matched(pattern)));
+    exclude.report(tree, reader);
 }
 
 fn valid_names(names: &[Located<String>], reader: &mut Reader) -> Vec<String> {
