@@ -36,6 +36,7 @@ mod sdist;
 mod shebang;
 mod surroundings;
 mod version_place;
+mod warnings;
 mod wheel;
 
 use pyrel_diag::Warned;
@@ -48,6 +49,7 @@ pub use project::{Editable, Project, Rules, Scheme};
 pub use sdist::sdist;
 pub use surroundings::{FileAbove, Surroundings};
 pub use version_place::{Spelling, VersionPlace, version_place, with_version};
+pub use warnings::{WARNINGS, WarningRow};
 pub use wheel::wheel;
 
 use backends::{Input, backend};

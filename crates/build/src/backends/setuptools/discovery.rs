@@ -1,11 +1,9 @@
 //! Which packages and modules are distributed: those named, those found, or those discovered.
 
-use pyrel_archive::FileMap;
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::glob::Fnmatch;
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::Room;
 use super::config::{Config, Find, Packages, invalid};
 use super::finder::{Finder, Kind, is_all_below, top_level};
 use super::listed::Listed;
@@ -52,13 +50,6 @@ static HIDDEN_MODULES: Rule = Rule {
     severity: Severity::Error,
     words: "automatic discovery takes folders without Python files and passes over modules",
     remedy: "name what to distribute in `tool.setuptools.packages` or `tool.setuptools.py-modules`",
-};
-
-static EMPTY_WHEEL: Rule = Rule {
-    id: "empty-wheel",
-    severity: Severity::Warning,
-    words: "the wheel holds nothing but metadata",
-    remedy: "write `packages = []` to `[tool.setuptools]` if that is meant",
 };
 
 /// Names at the root that are no packages, and neither is anything in them.
@@ -230,15 +221,6 @@ impl Discovered {
             reader.report(finding.at(self.place.location.clone()));
         }
         Ok(())
-    }
-}
-
-/// An empty wheel is a mistake unless somebody said that there is nothing.
-pub(super) fn check_emptiness(room: &Room, wheel: &FileMap, reader: &mut Reader) {
-    if wheel.is_empty() && room.found.layout != Layout::Configured {
-        let message = "no package and no module was discovered";
-        let finding = Finding::new(&EMPTY_WHEEL, message);
-        reader.report(finding.at(room.found.place.location.clone()));
     }
 }
 
