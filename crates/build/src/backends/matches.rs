@@ -36,6 +36,17 @@ impl<'a> Matches<'a> {
         Self { purpose, noted: BTreeMap::new() }
     }
 
+    /// Takes note of many patterns.
+    pub(crate) fn of(
+        purpose: Purpose,
+        patterns: impl IntoIterator<Item = &'a Located<String>>,
+        matched: impl Fn(&Located<String>) -> bool,
+    ) -> Self {
+        let mut matches = Self::new(purpose);
+        patterns.into_iter().for_each(|pattern| matches.note(pattern, matched(pattern)));
+        matches
+    }
+
     /// Takes note of a pattern, and whether it matched something this time.
     pub(crate) fn note(&mut self, pattern: &'a Located<String>, matched: bool) {
         let place = (pattern.location.line, pattern.location.column);

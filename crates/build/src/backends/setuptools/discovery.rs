@@ -131,7 +131,7 @@ impl Discovered {
         }
         self.packages.sort();
         self.packages.dedup();
-        report_unmatched(tree, find, &finder.met(), reader);
+        report_unmatched(tree, find, &finder.met.take(), reader);
         Ok(())
     }
 
@@ -234,12 +234,9 @@ fn report_unmatched(tree: &SourceTree, find: &Find, met: &[String], reader: &mut
         let glob = Fnmatch::new(&pattern.value);
         met.iter().any(|name| glob.matches(name) || is_all_below(&glob, name))
     };
-    let mut include = Matches::new(Purpose::Include);
-    find.include.iter().flatten().for_each(|pattern| include.note(pattern, matched(pattern)));
-    include.report(tree, reader);
-    let mut exclude = Matches::new(Purpose::Exclude);
-    find.exclude.iter().for_each(|pattern| exclude.note(pattern, matched(pattern)));
-    exclude.report(tree, reader);
+    let include = find.include.iter().flatten();
+    Matches::of(Purpose::Include, include, matched).report(tree, reader);
+    Matches::of(Purpose::Exclude, &find.exclude, matched).report(tree, reader);
 }
 
 fn valid_names(names: &[Located<String>], reader: &mut Reader) -> Vec<String> {

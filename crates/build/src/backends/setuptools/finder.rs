@@ -24,7 +24,7 @@ pub(super) struct Finder {
     include: Vec<Fnmatch>,
     exclude: Vec<Fnmatch>,
     /// The names of all packages that were met, whether they were taken or not.
-    met: RefCell<Vec<String>>,
+    pub met: RefCell<Vec<String>>,
 }
 
 /// What no finder takes.
@@ -89,11 +89,6 @@ impl Finder {
         }
         found.sort();
         Ok(found)
-    }
-
-    /// The names of the packages that were met so far, and are gone then.
-    pub(super) fn met(&self) -> Vec<String> {
-        self.met.take()
     }
 
     /// The modules that lie in a folder itself.

@@ -57,26 +57,23 @@ pub(super) fn of_patterns(
         }
         for pattern in room.config.package_data.of(package) {
             let pure = pure_path(&pattern.value);
-            if pure == "." {
-                matches.note(pattern, true);
-                continue;
-            }
-            match PythonGlob::new(&pure) {
+            let matched = match PythonGlob::new(&pure) {
+                _ if pure == "." => true,
                 Ok(_) if pure.starts_with("**") && folder.path().is_root() => {
                     let why = "in a package at the root it takes what the build itself writes";
                     reader.report(invalid(pattern, why));
-                    matches.note(pattern, true);
+                    true
                 }
                 Ok(glob) => {
                     let words = format!("tool.setuptools.package-data `{}`", pattern.value);
-                    let matched = expand(&glob, &Origin::option(words, pattern.location.clone()))?;
-                    matches.note(pattern, matched);
+                    expand(&glob, &Origin::option(words, pattern.location.clone()))?
                 }
                 Err(error) => {
                     reader.report(invalid(pattern, error));
-                    matches.note(pattern, true);
+                    true
                 }
-            }
+            };
+            matches.note(pattern, matched);
         }
     }
     matches.report(tree, reader);
