@@ -53,7 +53,7 @@ pub use warnings::{WARNINGS, WarningRow};
 pub use wheel::wheel;
 
 use backends::{Input, backend};
-use pyproject::{BuildSystem, Pyproject, Reader};
+use pyproject::{BuildSystem, PASSED_OVER_KEY, Pyproject, Reader};
 
 /// Understands the project of a tree in its surroundings.
 ///
@@ -64,6 +64,7 @@ pub fn read(tree: &SourceTree, surroundings: &Surroundings) -> Result<Warned<Pro
     let pyproject = Pyproject::read(tree)?;
     let mut reader = Reader::new();
     let build_system = BuildSystem::read(&pyproject, &mut reader);
+    reader.report_all(pyproject.root().unknown_keys(pyproject::TABLES, &PASSED_OVER_KEY));
     let mut findings = reader.finish()?;
     let backend = backend(&build_system)?;
     let input = Input { pyproject: &pyproject, build_system: &build_system, tree, surroundings };

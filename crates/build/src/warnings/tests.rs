@@ -108,6 +108,12 @@ fn rules_have_an_id_a_reason_and_a_remedy() {
 }
 
 #[test]
+fn a_table_that_nobody_reads_is_named() {
+    package("[projects.urls]\na = \"b\"\n[dependency-groups]\n", &[])
+        .check(&["passed-over-key: pyproject.toml:7:2: unknown key `projects`"]);
+}
+
+#[test]
 fn a_wheel_without_a_module_is_noticed_unless_it_is_asked_for() {
     let expect = "empty-wheel: pyproject.toml:4:1: the wheel would hold nothing but metadata";
     case("", &[]).check(&[expect]);
