@@ -67,17 +67,25 @@ fn environments(published: &Published<'_>) -> Vec<RelPath> {
 
 /// The outermost leftover that a file belongs to.
 fn leftover(path: &RelPath, environments: &[RelPath]) -> Option<(RelPath, &'static Rule)> {
-    let mut here = RelPath::root();
-    for part in path.components() {
-        here = here.child(part);
-        let is_installed = part == "node_modules" || environments.contains(&here);
-        if is_installed && !is_specimen(&here) {
-            return Some((here, &VIRTUAL_ENVIRONMENT));
+    let environment = environments.iter().filter(|folder| path.below(folder).is_some()).min();
+    let installed = environment.cloned().or_else(|| up_to(path, |part| part == "node_modules"));
+    let installed = installed.filter(|folder| !is_specimen(folder));
+    let cache = up_to(path, |part| CACHES.contains(&part));
+    match (installed, cache) {
+        (Some(installed), Some(cache)) if installed.below(&cache).is_some() => {
+            Some((cache, &CACHE_FILE))
         }
-        if CACHES.contains(&part) {
-            return Some((here, &CACHE_FILE));
+        (Some(installed), _) => Some((installed, &VIRTUAL_ENVIRONMENT)),
+        (None, Some(cache)) => Some((cache, &CACHE_FILE)),
+        (None, None) => {
+            let is_compiled = path.as_str().ends_with(".pyc") && !is_specimen(path);
+            is_compiled.then(|| (path.clone(), &CACHE_FILE))
         }
     }
-    let is_compiled = path.as_str().ends_with(".pyc") && !is_specimen(path);
-    is_compiled.then_some((here, &CACHE_FILE))
+}
+
+/// A path up to the first part of this kind.
+fn up_to(path: &RelPath, is_wanted: impl Fn(&str) -> bool) -> Option<RelPath> {
+    let at = path.components().position(is_wanted)?;
+    Some(path.components().take(at + 1).fold(RelPath::root(), |folder, part| folder.child(part)))
 }

@@ -77,10 +77,10 @@ pub(crate) fn warnings(published: &Published<'_>) -> Vec<Finding> {
     families.iter().flat_map(|family| family(published)).collect()
 }
 
-/// Whether a path lies among tests, examples or documents, where keys and environments are
+/// Whether a path lies among tests, examples, templates or documents, where keys and environments are
 /// specimens.
 pub(super) fn is_specimen(path: &RelPath) -> bool {
-    const FOLDERS: [&str; 14] = [
+    const FOLDERS: [&str; 17] = [
         "doc",
         "docs",
         "example",
@@ -88,6 +88,9 @@ pub(super) fn is_specimen(path: &RelPath) -> bool {
         "fixtures",
         "sample",
         "samples",
+        "skeleton",
+        "template",
+        "templates",
         "test",
         "test_data",
         "testdata",

@@ -165,7 +165,7 @@ fn secrets_are_named_and_specimens_are_not() {
     let key = "-----BEGIN PRIVATE KEY-----\nMII=\n-----END PRIVATE KEY-----\n";
     let certificate = "-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n";
     let files = [".env", ".env.local", ".pypirc", "demo/id_rsa", "demo/store.p12"];
-    let shown = [".env.example", "demo/id_rsa.pub", "tests/.env", "examples/id_rsa"];
+    let shown = [".env.example", "demo/id_rsa.pub", "tests/.env", "demo/templates/.env"];
     let secret = |path: &str| {
         format!("secret-file: {path}: `{path}` would be published, and looks like a secret")
     };
@@ -190,10 +190,13 @@ fn environments_and_caches_are_named_once() {
         "env/pyvenv.cfg",
         "env/lib/__pycache__/a.pyc",
         "static/node_modules/x/y.js",
+        ".eggs/py/pyvenv.cfg",
+        ".eggs/py/bin/node_modules/x.js",
         "tests/.mypy_cache/z.json",
         "demo/left.pyc",
     ];
     package("[tool.setuptools]\npackages = [\"demo\"]\n", &files).check(&[
+        "cache-file: .eggs: `.eggs` with 2 files would be published",
         "cache-file: demo/__pycache__: `demo/__pycache__` with 2 files would be published",
         "cache-file: demo/left.pyc: `demo/left.pyc` would be published",
         "virtual-environment: env: `env` with 2 files would be published",
