@@ -3,3 +3,4 @@
 mod command;
 mod golden;
 mod refusal;
+mod warnings;

@@ -7,6 +7,7 @@ use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_tree::SourceTree;
 
 use crate::clashing_names::clashing_names;
+use crate::warnings::{Published, warnings};
 use crate::{Error, Layout, Project, Surroundings, read, sdist, wheel};
 
 /// Which artefacts are asked for.
@@ -64,6 +65,8 @@ pub fn dists(
         Formats::Wheel => vec![wheel(&project, tree)?],
     };
     findings.extend(layouts.iter().flat_map(clashing_names));
+    let checkout = surroundings.checkout.as_ref();
+    findings.extend(warnings(&Published::of(&project, &layouts, tree, checkout)));
     Ok(Warned { value: Dists { project, layouts }, findings })
 }
 

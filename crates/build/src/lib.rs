@@ -36,6 +36,7 @@ mod sdist;
 mod shebang;
 mod surroundings;
 mod version_place;
+mod warnings;
 mod wheel;
 
 use pyrel_diag::Warned;
@@ -48,10 +49,11 @@ pub use project::{Editable, Project, Rules, Scheme};
 pub use sdist::sdist;
 pub use surroundings::{FileAbove, Surroundings};
 pub use version_place::{Spelling, VersionPlace, version_place, with_version};
+pub use warnings::{WARNINGS, WarningRow};
 pub use wheel::wheel;
 
 use backends::{Input, backend};
-use pyproject::{Pyproject, Reader};
+use pyproject::{PASSED_OVER_KEY, Pyproject, Reader};
 
 /// Understands the project of a tree in its surroundings.
 ///
@@ -62,6 +64,7 @@ pub fn read(tree: &SourceTree, surroundings: &Surroundings) -> Result<Warned<Pro
     let pyproject = Pyproject::read(tree)?;
     let mut reader = Reader::new();
     let chosen = backend(&pyproject, tree, surroundings, &mut reader);
+    reader.report_all(pyproject.root().unknown_keys(pyproject::TABLES, &PASSED_OVER_KEY));
     let mut findings = reader.finish()?;
     let (backend, build_system) = chosen?;
     let input = Input { pyproject: &pyproject, build_system: &build_system, tree, surroundings };

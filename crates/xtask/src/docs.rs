@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use pyrel_build::backends::{BACKENDS, Backend, OptionRow, Verdict};
+use pyrel_build::{WARNINGS, WarningRow};
 use pyrel_release::config;
 
 const BACKENDS_FOLDER: &str = "docs/backends";
@@ -31,6 +32,7 @@ fn pages() -> Vec<Page> {
             path: "docs/pyrel.schema.json".to_owned(),
             text: Some(format!("{:#}\n", config::schema())),
         },
+        Page { path: "docs/warnings.md".to_owned(), text: Some(warnings_page()) },
     ];
     pages.extend(
         BACKENDS.iter().map(|backend| Page {
@@ -71,6 +73,24 @@ fn backend_page(backend: &dyn Backend) -> String {
     )
 }
 
+fn warnings_page() -> String {
+    let sections: String = WARNINGS.iter().map(warning).collect();
+    format!(
+        "# Warnings\n\n\
+         What pyrel says of a project before it is published, and its backend does not; the same \
+         for every backend. `--ignore ID` silences a rule, and `--strict` turns all warnings into \
+         errors.\n{sections}"
+    )
+}
+
+fn warning(row: &WarningRow) -> String {
+    let WarningRow { rule, reason } = row;
+    format!(
+        "\n## `{}`\n\n**What:** {}.\n\n**Why:** {reason}\n\n**What to do:** {}.\n",
+        rule.id, rule.words, rule.remedy
+    )
+}
+
 fn row(row: &OptionRow) -> String {
     let verdict = match row.verdict {
         Verdict::Honoured => "honoured".to_owned(),
@@ -102,7 +122,7 @@ mod tests {
     fn every_backend_has_a_page_and_no_other_page_is_kept() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("no-such-folder");
         let paths: Vec<_> = stale(&root).into_iter().map(|page| page.path).collect();
-        assert_eq!(paths.len(), 2 + BACKENDS.len());
+        assert_eq!(paths.len(), 3 + BACKENDS.len());
         assert!(paths.contains(&"docs/backends/flit_core.md".to_owned()));
     }
 }

@@ -5,6 +5,7 @@
 //! (as written), `files.rs` (which files go where), `metadata.rs` (the backend's own dialects).
 
 mod flit;
+mod matches;
 mod profile;
 mod setuptools;
 mod support;
@@ -13,6 +14,7 @@ use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_pep::{PackageName, Version};
 use pyrel_tree::SourceTree;
 
+pub use matches::UNMATCHED_PATTERN;
 pub use support::{OptionRow, Verdict};
 
 use crate::pyproject::{BuildSystem, Pyproject, Reader};

@@ -29,6 +29,10 @@ use rules::{MISSING_PYPROJECT, TOML_SYNTAX};
 /// The name of the file.
 pub const FILE: &str = "pyproject.toml";
 
+/// The tables that the file may have (PEP 518, PEP 621, PEP 735, and PEP 725, which is a draft).
+pub(crate) const TABLES: &[&str] =
+    &["build-system", "dependency-groups", "external", "project", "tool"];
+
 /// A parsed `pyproject.toml`.
 #[derive(Debug)]
 pub struct Pyproject {

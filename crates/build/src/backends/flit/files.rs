@@ -11,8 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::module::{Module, Shape};
 use super::releases::{Licenses, Profile};
 use super::{Config, Room};
+use crate::backends::matches::{Matches, Purpose};
 use crate::member::{Links, add};
-use crate::pyproject::{INVALID_VALUE, Located};
+use crate::pyproject::{INVALID_VALUE, Located, Reader};
 use crate::{Error, Scheme, pyproject};
 
 static CRUCIAL_FILE: Rule = Rule {
@@ -78,8 +79,12 @@ pub(super) fn sdist(
     tree: &SourceTree,
     room: &Room,
     referenced: &[RelPath],
+    reader: &mut Reader,
 ) -> Result<Sdist, Error> {
-    let excluded = Patterns::expand(tree, &room.config.exclude)?;
+    let mut matches = Matches::new(Purpose::Exclude);
+    let excluded = Patterns::expand(tree, &room.config.exclude, &mut matches)?;
+    matches.report(tree, reader);
+    let mut matches = Matches::new(Purpose::Include);
     let mut map = FileMap::new();
     let mut put = |item: &Item, origin: &Origin| match excluded.covers(&item.path) {
         true => Ok(()),
@@ -107,10 +112,13 @@ pub(super) fn sdist(
             format!("tool.flit.sdist.include `{}`", pattern.value),
             pattern.location.clone(),
         );
-        for item in included(tree, pattern, &excluded)? {
+        let paths = expand(tree, pattern)?;
+        matches.note(pattern, !paths.is_empty());
+        for item in included(tree, paths, &excluded)? {
             put(&item, &origin)?;
         }
     }
+    matches.report(tree, reader);
     if !room.module.is_stubs() {
         crucial.push(room.module.init());
     }
@@ -156,15 +164,15 @@ fn past<'a>(names: &'a [&str]) -> impl FnMut(&Item) -> Descend + use<'a> {
     }
 }
 
-/// The files that one pattern of `include` means: those it matches, and all below the folders it
+/// The files that a pattern of `include` means: those it matches, and all below the folders it
 /// matches.
 fn included(
     tree: &SourceTree,
-    pattern: &Located<String>,
+    paths: Vec<RelPath>,
     excluded: &Patterns,
 ) -> Result<Vec<Item>, Error> {
     let mut items = Vec::new();
-    for path in expand(tree, pattern)? {
+    for path in paths {
         let Some(item) = tree.item(&path)? else { continue };
         if item.kind != EntryKind::Folder {
             items.push(item);
@@ -201,10 +209,16 @@ struct Patterns {
 }
 
 impl Patterns {
-    fn expand(tree: &SourceTree, patterns: &[Located<String>]) -> Result<Self, Error> {
+    fn expand<'a>(
+        tree: &SourceTree,
+        patterns: &'a [Located<String>],
+        matches: &mut Matches<'a>,
+    ) -> Result<Self, Error> {
         let mut paths = BTreeSet::new();
         for pattern in patterns {
-            paths.extend(expand(tree, pattern)?.iter().map(|path| nfc(path.as_str())));
+            let found = expand(tree, pattern)?;
+            matches.note(pattern, !found.is_empty());
+            paths.extend(found.iter().map(|path| nfc(path.as_str())));
         }
         // The project as a whole is not excluded by a pattern that means it.
         paths.remove("");

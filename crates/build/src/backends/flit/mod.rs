@@ -89,7 +89,7 @@ impl Backend for Flit {
         let stated = metadata::read(input.tree, &room, &mut reader)?;
         let wheel = files::wheel(input.tree, &room.module)?;
         let data = files::data(input.tree, &room.config)?;
-        let sdist = files::sdist(input.tree, &room, &stated.referenced)?;
+        let sdist = files::sdist(input.tree, &room, &stated.referenced, &mut reader)?;
         let mut no_sdist = sdist.missing;
         no_sdist.extend(releases::no_sdist(&room));
         let findings = reader.finish()?;

@@ -45,8 +45,9 @@ pub(super) enum Packages {
 #[derive(Debug)]
 pub(super) struct Find {
     pub wheres: Vec<Located<String>>,
-    pub include: Vec<String>,
-    pub exclude: Vec<String>,
+    /// Everything, where it is not written.
+    pub include: Option<Vec<Located<String>>>,
+    pub exclude: Vec<Located<String>>,
     pub namespaces: bool,
 }
 
@@ -73,6 +74,11 @@ impl Patterns {
     pub(super) fn of(&self, package: &str) -> impl Iterator<Item = &Located<String>> {
         let of = |name: &str| self.0.get(name).into_iter().flatten();
         of("*").chain(of(package))
+    }
+
+    /// Those for whatever package.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Located<String>> {
+        self.0.values().flatten()
     }
 }
 
@@ -162,8 +168,8 @@ fn read_find(find: &Table<'_>, reader: &mut Reader) -> Find {
     let root = || vec![Located { value: ".".to_owned(), location: find.location() }];
     Find {
         wheres: reader.texts_of(find, "where").unwrap_or_else(root),
-        include: plain(reader.texts_of(find, "include")).unwrap_or_else(|| vec!["*".to_owned()]),
-        exclude: plain(reader.texts_of(find, "exclude")).unwrap_or_default(),
+        include: reader.texts_of(find, "include"),
+        exclude: reader.texts_of(find, "exclude").unwrap_or_default(),
         namespaces: reader.flag_of(find, "namespaces").is_none_or(|flag| flag.value),
     }
 }

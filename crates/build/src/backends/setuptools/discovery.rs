@@ -1,15 +1,15 @@
 //! Which packages and modules are distributed: those named, those found, or those discovered.
 
-use pyrel_archive::FileMap;
 use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_tree::glob::Fnmatch;
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::Room;
 use super::config::{Config, Find, Packages, invalid};
-use super::finder::{Finder, Kind, top_level};
+use super::finder::{Finder, Kind, is_all_below, top_level};
 use super::listed::Listed;
 use super::package_dirs::{PackageDirs, folder_of};
 use crate::Error;
+use crate::backends::matches::{Matches, Purpose};
 use crate::pyproject::{Located, ProjectTable, Reader};
 
 /// What is distributed, and where it lies.
@@ -50,13 +50,6 @@ static HIDDEN_MODULES: Rule = Rule {
     severity: Severity::Error,
     words: "automatic discovery takes folders without Python files and passes over modules",
     remedy: "name what to distribute in `tool.setuptools.packages` or `tool.setuptools.py-modules`",
-};
-
-static EMPTY_WHEEL: Rule = Rule {
-    id: "empty-wheel",
-    severity: Severity::Warning,
-    words: "the wheel holds nothing but metadata",
-    remedy: "write `packages = []` to `[tool.setuptools]` if that is meant",
 };
 
 /// Names at the root that are no packages, and neither is anything in them.
@@ -105,11 +98,10 @@ impl Discovered {
     /// `packages.find`: in one folder after the other.
     fn look(&mut self, tree: &SourceTree, find: &Find, reader: &mut Reader) -> Result<(), Error> {
         let kind = if find.namespaces { Kind::Namespace } else { Kind::Regular };
-        let finder = Finder::new(
-            kind,
-            find.include.iter().map(String::as_str),
-            find.exclude.iter().map(String::as_str),
-        );
+        let finder = match &find.include {
+            Some(include) => Finder::new(kind, texts(include), texts(&find.exclude)),
+            None => Finder::new(kind, ["*"], texts(&find.exclude)),
+        };
         let mut wheres: Vec<Listed> = Vec::new();
         for folder in &find.wheres {
             if let Some(folder) = folder_of(folder, reader)
@@ -139,6 +131,7 @@ impl Discovered {
         }
         self.packages.sort();
         self.packages.dedup();
+        report_unmatched(tree, find, &finder.met.take(), reader);
         Ok(())
     }
 
@@ -231,13 +224,19 @@ impl Discovered {
     }
 }
 
-/// An empty wheel is a mistake unless somebody said that there is nothing.
-pub(super) fn check_emptiness(room: &Room, wheel: &FileMap, reader: &mut Reader) {
-    if wheel.is_empty() && room.found.layout != Layout::Configured {
-        let message = "no package and no module was discovered";
-        let finding = Finding::new(&EMPTY_WHEEL, message);
-        reader.report(finding.at(room.found.place.location.clone()));
-    }
+fn texts(patterns: &[Located<String>]) -> impl Iterator<Item = &str> {
+    patterns.iter().map(|pattern| pattern.value.as_str())
+}
+
+/// Holds the patterns of `packages.find` against all names that it met.
+fn report_unmatched(tree: &SourceTree, find: &Find, met: &[String], reader: &mut Reader) {
+    let matched = |pattern: &Located<String>| {
+        let glob = Fnmatch::new(&pattern.value);
+        met.iter().any(|name| glob.matches(name) || is_all_below(&glob, name))
+    };
+    let include = find.include.iter().flatten();
+    Matches::of(Purpose::Include, include, matched).report(tree, reader);
+    Matches::of(Purpose::Exclude, &find.exclude, matched).report(tree, reader);
 }
 
 fn valid_names(names: &[Located<String>], reader: &mut Reader) -> Vec<String> {

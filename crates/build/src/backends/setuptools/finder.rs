@@ -1,5 +1,6 @@
 //! Looking for packages and modules in folders (`setuptools.discovery`).
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use pyrel_tree::glob::Fnmatch;
@@ -22,6 +23,8 @@ pub(super) struct Finder {
     kind: Kind,
     include: Vec<Fnmatch>,
     exclude: Vec<Fnmatch>,
+    /// The names of all packages that were met, whether they were taken or not.
+    pub met: RefCell<Vec<String>>,
 }
 
 /// What no finder takes.
@@ -40,6 +43,7 @@ impl Finder {
             kind,
             include: include.into_iter().map(Fnmatch::new).collect(),
             exclude: exclude.map(Fnmatch::new).collect(),
+            met: RefCell::default(),
         }
     }
 
@@ -74,6 +78,7 @@ impl Finder {
                 if !self.looks_like_package(tree, &item.path, &package)? {
                     continue;
                 }
+                self.met.borrow_mut().push(package.clone());
                 if self.takes(&package) {
                     found.push(package.clone());
                 }
@@ -112,11 +117,7 @@ impl Finder {
     /// Whether one of the patterns is the package's name and everything after: only then need
     /// nobody look inside.
     fn excludes_all_below(&self, package: &str) -> bool {
-        let all_below = |pattern: &Fnmatch| {
-            let rest = pattern.as_str().strip_prefix(package);
-            matches!(rest, Some("*" | ".*"))
-        };
-        self.exclude.iter().any(all_below)
+        self.exclude.iter().any(|pattern| is_all_below(pattern, package))
     }
 
     fn looks_like_package(
@@ -136,6 +137,11 @@ impl Finder {
             }
         }
     }
+}
+
+/// Whether a pattern is a package's name and everything after.
+pub(super) fn is_all_below(pattern: &Fnmatch, package: &str) -> bool {
+    matches!(pattern.as_str().strip_prefix(package), Some("*" | ".*"))
 }
 
 /// Whether Python could import a module of this name.

@@ -88,7 +88,6 @@ impl Backend for Setuptools {
         egg_info.set_sources(list.sources_txt());
         let listed = package_data::of_list(&tree, &room, &list)?;
         let wheel = files::wheel(&tree, &parts, &listed, &egg_info)?;
-        discovery::check_emptiness(&room, &wheel, &mut reader);
         findings.extend(reader.finish()?);
         let project = Project {
             data: parts.installed,

@@ -13,6 +13,7 @@ use super::finder::is_identifier;
 use super::listed::{Listed, pure_path};
 use super::package_dirs::target;
 use crate::Error;
+use crate::backends::matches::{Matches, Purpose};
 use crate::pyproject::Reader;
 
 /// A data file and its place in the wheel.
@@ -33,18 +34,21 @@ pub(super) fn of_patterns(
     reader: &mut Reader,
 ) -> Result<Vec<DataFile>, Error> {
     let mut files = Vec::new();
+    let mut matches = Matches::new(Purpose::Include);
+    room.config.package_data.all().for_each(|pattern| matches.note(pattern, false));
     for package in &room.found.packages {
         let folder = room.found.dirs.of(package);
         let excluded = Excluded::of(room, package, &folder);
-        let mut expand = |glob: &PythonGlob, origin: &Origin| -> Result<(), Error> {
-            for path in glob.expand(tree, &folder.path())? {
-                let source = folder.respell(&path);
-                if tree.is_file(&path)? && !excluded.covers(&source) {
-                    let target = place(package, &folder, &path);
+        let mut expand = |glob: &PythonGlob, origin: &Origin| -> Result<bool, Error> {
+            let paths = glob.expand(tree, &folder.path())?;
+            for path in &paths {
+                let source = folder.respell(path);
+                if tree.is_file(path)? && !excluded.covers(&source) {
+                    let target = place(package, &folder, path);
                     files.push(DataFile { target, source, origin: origin.clone() });
                 }
             }
-            Ok(())
+            Ok(!paths.is_empty())
         };
         for pattern in IMPLICIT {
             if let Ok(glob) = PythonGlob::new(pattern) {
@@ -53,22 +57,26 @@ pub(super) fn of_patterns(
         }
         for pattern in room.config.package_data.of(package) {
             let pure = pure_path(&pattern.value);
-            if pure == "." {
-                continue;
-            }
-            match PythonGlob::new(&pure) {
+            let matched = match PythonGlob::new(&pure) {
+                _ if pure == "." => true,
                 Ok(_) if pure.starts_with("**") && folder.path().is_root() => {
                     let why = "in a package at the root it takes what the build itself writes";
                     reader.report(invalid(pattern, why));
+                    true
                 }
                 Ok(glob) => {
                     let words = format!("tool.setuptools.package-data `{}`", pattern.value);
-                    expand(&glob, &Origin::option(words, pattern.location.clone()))?;
+                    expand(&glob, &Origin::option(words, pattern.location.clone()))?
                 }
-                Err(error) => reader.report(invalid(pattern, error)),
-            }
+                Err(error) => {
+                    reader.report(invalid(pattern, error));
+                    true
+                }
+            };
+            matches.note(pattern, matched);
         }
     }
+    matches.report(tree, reader);
     Ok(files)
 }
 

@@ -61,15 +61,6 @@ fn what_setuptools_would_pass_over_silently_is_refused() {
 }
 
 #[test]
-fn an_empty_wheel_is_noticed_unless_it_is_asked_for() {
-    let expect = "empty-wheel: pyproject.toml:4:1: no package and no module was discovered";
-    assert_eq!(case("").noticed(), [expect]);
-    assert_eq!(case("").files(&["src/x.c"]).noticed(), [expect]);
-    let asked = case("[tool.setuptools]\npackages = []\n").package();
-    assert_eq!((asked.wheel(), asked.noticed()), (String::new(), Vec::new()));
-}
-
-#[test]
 fn a_folder_src_decides_by_being_there() {
     let src = case("").files(&[
         "src/a/__init__.py",

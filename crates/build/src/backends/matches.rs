@@ -1,0 +1,101 @@
+//! Patterns that match nothing.
+
+use std::collections::BTreeMap;
+
+use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_tree::{RelPath, SourceTree};
+
+use crate::pyproject::{Located, Reader};
+
+/// A pattern that matches nothing.
+pub static UNMATCHED_PATTERN: Rule = Rule {
+    id: "unmatched-pattern",
+    severity: Severity::Warning,
+    words: "a pattern of files or packages that matches nothing",
+    remedy: "correct the pattern, or remove it",
+};
+
+/// What a pattern is there for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Purpose {
+    /// To take files in.
+    Include,
+    /// To keep files out.
+    Exclude,
+}
+
+/// Which patterns of an option have matched something; a pattern may be noted more than once.
+#[derive(Debug)]
+pub(crate) struct Matches<'a> {
+    purpose: Purpose,
+    noted: BTreeMap<(usize, usize), (&'a Located<String>, bool)>,
+}
+
+impl<'a> Matches<'a> {
+    pub(crate) fn new(purpose: Purpose) -> Self {
+        Self { purpose, noted: BTreeMap::new() }
+    }
+
+    /// Takes note of many patterns.
+    pub(crate) fn of(
+        purpose: Purpose,
+        patterns: impl IntoIterator<Item = &'a Located<String>>,
+        matched: impl Fn(&Located<String>) -> bool,
+    ) -> Self {
+        let mut matches = Self::new(purpose);
+        patterns.into_iter().for_each(|pattern| matches.note(pattern, matched(pattern)));
+        matches
+    }
+
+    /// Takes note of a pattern, and whether it matched something this time.
+    pub(crate) fn note(&mut self, pattern: &'a Located<String>, matched: bool) {
+        let place = (pattern.location.line, pattern.location.column);
+        self.noted.entry(place).or_insert((pattern, false)).1 |= matched;
+    }
+
+    /// A finding for each pattern that never matched.
+    pub(crate) fn report(self, tree: &SourceTree, reader: &mut Reader) {
+        let unmatched = self.noted.into_values().filter(|(_, matched)| !matched);
+        let unmatched: Vec<_> = unmatched.map(|(pattern, _)| pattern).collect();
+        // An unpacked sdist lacks what was excluded from it.
+        let is_forgiven = self.purpose == Purpose::Exclude
+            && !unmatched.is_empty()
+            && tree.is_file(&RelPath::root().child("PKG-INFO")).unwrap_or_default();
+        for pattern in unmatched.into_iter().filter(|_| !is_forgiven) {
+            if self.purpose == Purpose::Include || !is_precaution(&pattern.value) {
+                let message = format!("nothing matches `{}`", pattern.value);
+                let finding = Finding::new(&UNMATCHED_PATTERN, message);
+                reader.report(finding.at(pattern.location.clone()));
+            }
+        }
+    }
+}
+
+/// Whether a pattern keeps out what is only there at times: what tools leave behind.
+fn is_precaution(pattern: &str) -> bool {
+    const PARTS: [&str; 20] = [
+        "*.DS_Store",
+        "*.c",
+        "*.dll",
+        "*.egg-info",
+        "*.log",
+        "*.o",
+        "*.pyc",
+        "*.pyd",
+        "*.pyo",
+        "*.py[co]",
+        "*.py[cod]",
+        "*.so",
+        "*.swp",
+        "*~",
+        "__pycache__",
+        "build",
+        "dist",
+        "htmlcov",
+        "node_modules",
+        "venv",
+    ];
+    pattern
+        .split('/')
+        .any(|part| PARTS.contains(&part) || (part.starts_with('.') && part.len() > 2))
+}
