@@ -9,7 +9,8 @@
 //! project: what it answers with is a [`Project`], neutral and resolved. [`sdist()`] and [`wheel()`]
 //! lay it out, [`Layout::seal`] makes the file. [`dists()`] does what front ends do: the sdist from
 //! the tree, and the wheel from the tree that the sdist's own entries make up. [`with_version`]
-//! puts another version over the tree without touching it.
+//! puts another version over the tree without touching it, and [`editable()`] makes the one wheel that
+//! depends on where the tree lies.
 //!
 //! Every mistake is a finding with its place in `pyproject.toml`; what would need running code is
 //! refused and never guessed.
@@ -41,14 +42,14 @@ mod wheel;
 use pyrel_diag::Warned;
 use pyrel_tree::SourceTree;
 
-pub use dists::{Dists, Formats, dists};
+pub use dists::{Dists, Formats, dists, editable};
 pub use error::Error;
 pub use layout::{Kind, Layout};
 pub use project::{Editable, Project, Rules, Scheme};
 pub use sdist::sdist;
 pub use surroundings::{FileAbove, Surroundings};
 pub use version_place::{Spelling, VersionPlace, version_place, with_version};
-pub use wheel::wheel;
+pub use wheel::{editable_wheel, wheel};
 
 use backends::{Input, backend};
 use pyproject::{BuildSystem, Pyproject, Reader};

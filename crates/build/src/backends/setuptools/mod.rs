@@ -12,6 +12,7 @@ mod commands;
 mod config;
 mod discovery;
 mod dynamic;
+mod editable;
 mod egg_info;
 mod file_directive;
 mod file_list;
@@ -99,12 +100,12 @@ impl Backend for Setuptools {
         discovery::check_emptiness(&room, &wheel, &mut reader);
         findings.extend(reader.finish()?);
         let project = Project {
+            editable: Ok(editable::of(&tree, &room.found, &parts, &stated.metadata)?),
             data: parts.installed,
             dist_info: files::dist_info(&tree, &egg_info, &stated.metadata)?,
             sdist: files::sdist(&tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
-            editable: Err(Vec::new()),
             entry_points: stated.entry_points,
             tags: room.commands.tags(),
             rules: room.rules,
