@@ -7,7 +7,8 @@
 //!
 //! [`read`] finds the backend that `pyproject.toml` declares and has its room understand the
 //! project: what it answers with is a [`Project`], neutral and resolved. [`sdist()`] and [`wheel()`]
-//! lay it out, [`Layout::seal`] makes the file. [`dists()`] does what front ends do: the sdist from
+//! lay it out, [`Layout::seal`] makes the file; [`metadata()`] reads no more than what it is named
+//! after. [`dists()`] does what front ends do: the sdist from
 //! the tree, and the wheel from the tree that the sdist's own entries make up. [`with_version`]
 //! puts another version over the tree without touching it, and [`editable()`] makes the one wheel that
 //! depends on where the tree lies.
@@ -45,13 +46,13 @@ use pyrel_tree::SourceTree;
 pub use dists::{Dists, Formats, dists, editable};
 pub use error::Error;
 pub use layout::{Kind, Layout};
-pub use project::{Editable, Project, Rules, Scheme};
+pub use project::{Editable, Project, Rules, Scheme, Stated};
 pub use sdist::sdist;
 pub use surroundings::{FileAbove, Surroundings};
 pub use version_place::{Spelling, VersionPlace, version_place, with_version};
 pub use wheel::{editable_wheel, wheel};
 
-use backends::{Input, backend};
+use backends::{Backend, Input, backend};
 use pyproject::{BuildSystem, Pyproject, Reader};
 
 /// Understands the project of a tree in its surroundings.
@@ -60,12 +61,29 @@ use pyproject::{BuildSystem, Pyproject, Reader};
 /// When the project is wrong, or wants what cannot be done without running code; the error holds
 /// all findings.
 pub fn read(tree: &SourceTree, surroundings: &Surroundings) -> Result<Warned<Project>, Error> {
+    with_backend(tree, surroundings, |backend, input| backend.read(input))
+}
+
+/// Understands what the project of a tree states about itself: the metadata that its wheel would
+/// have, for which not everything that goes into the wheel need be there.
+///
+/// # Errors
+/// As [`read`], as far as the metadata goes.
+pub fn metadata(tree: &SourceTree, surroundings: &Surroundings) -> Result<Warned<Stated>, Error> {
+    with_backend(tree, surroundings, |backend, input| backend.metadata(input))
+}
+
+fn with_backend<T>(
+    tree: &SourceTree,
+    surroundings: &Surroundings,
+    read: impl FnOnce(&dyn Backend, &Input<'_>) -> Result<Warned<T>, Error>,
+) -> Result<Warned<T>, Error> {
     let pyproject = Pyproject::read(tree)?;
     let mut reader = Reader::new();
     let build_system = BuildSystem::read(&pyproject, &mut reader);
     let mut findings = reader.finish()?;
     let backend = backend(&build_system)?;
     let input = Input { pyproject: &pyproject, build_system: &build_system, tree, surroundings };
-    let project = backend.read(&input)?.collect_into(&mut findings);
-    Ok(Warned { value: project, findings })
+    let value = read(backend, &input)?.collect_into(&mut findings);
+    Ok(Warned { value, findings })
 }
