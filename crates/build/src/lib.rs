@@ -13,7 +13,7 @@
 //! puts another version over the tree without touching it, and [`editable()`] makes the one wheel that
 //! depends on where the tree lies.
 //!
-//! Every mistake is a finding with its place in `pyproject.toml`; what would need running code is
+//! [`Workspace`] is what uv gathers several projects in. Every mistake is a finding with its place in `pyproject.toml`; what would need running code is
 //! refused and never guessed.
 //!
 //! *What this crate does not know*: networks, uploads, desktop extensions, the command line, the
@@ -39,6 +39,7 @@ mod shebang;
 mod surroundings;
 mod version_place;
 mod wheel;
+mod workspace;
 
 use pyrel_diag::Warned;
 use pyrel_tree::SourceTree;
@@ -51,6 +52,7 @@ pub use sdist::sdist;
 pub use surroundings::{FileAbove, Surroundings};
 pub use version_place::{Spelling, VersionPlace, version_place, with_version};
 pub use wheel::{editable_wheel, wheel};
+pub use workspace::{Member, Workspace, is_member, is_workspace};
 
 use backends::{Backend, Input, backend};
 use pyproject::{BuildSystem, Pyproject, Reader};
