@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pyrel_archive::{ArchivePath, Entry, FileMap, Mode, Origin};
 use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_pep::BuildTag;
 use pyrel_tree::{RelPath, Source, SourceTree};
 
 use super::assemble;
@@ -26,10 +27,6 @@ static UNFIT_PLACE: Rule = Rule {
     remedy: "move the project to a folder with a plain name",
 };
 
-/// The build number of editable wheels: it keeps them apart from the wheel that is published, and
-/// behind it. Backends choose the name freely, and setuptools chooses the same.
-const BUILD: &str = "0.editable";
-
 /// Lays out the editable wheel of a project. `tree` is the tree that the project was read from, and
 /// `place` where it lies on this machine, absolute and free of links.
 ///
@@ -45,7 +42,8 @@ pub fn editable_wheel(project: &Project, tree: &SourceTree, place: &Path) -> Res
     installed.wheel = files(editable, project, &Ground { tree, place })?;
     installed.data.clone_from(&editable.data);
     installed.metadata.requires_dist.extend(editable.requires.iter().cloned());
-    assemble(&installed, tree, BUILD.parse().ok())
+    // Backends choose the name freely. This one keeps it apart from the wheel that is published.
+    assemble(&installed, tree, Some(BuildTag::editable()))
 }
 
 fn unknown(project: &Project) -> Finding {

@@ -58,10 +58,9 @@ fn made(editable: Editable, place: &str) -> Result<Layout, Error> {
 #[track_caller]
 fn text(layout: &Layout, member: &str) -> String {
     let found = layout.map.iter().find(|(path, _)| path.as_str() == member);
-    match &found.unwrap_or_else(|| panic!("no {member}")).1.source {
-        Source::Bytes(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
-        other => panic!("{other:?}"),
-    }
+    let source = &found.unwrap_or_else(|| panic!("no {member}")).1.source;
+    let Source::Bytes(bytes) = source else { panic!("{source:?}") };
+    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 #[track_caller]

@@ -44,10 +44,8 @@ fn workspace(table: &str, files: &[(&str, &str)]) -> Result<Workspace, Error> {
 
 fn shown(error: Error) -> Vec<String> {
     let line = |found: &Finding| format!("{}: {found}", found.rule.id);
-    match error {
-        Error::Refused(findings) => findings.iter().map(line).collect(),
-        other => vec![other.to_string()],
-    }
+    let Error::Refused(findings) = error else { panic!("{error}") };
+    findings.iter().map(line).collect()
 }
 
 /// The folders of all members that are built.
