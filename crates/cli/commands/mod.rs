@@ -4,6 +4,7 @@ mod build;
 mod bundle_file;
 mod dxt;
 mod index;
+mod metadata;
 mod project;
 mod release;
 mod upload;
@@ -23,6 +24,7 @@ pub(crate) fn run(session: &Session, command: &Command) -> Result<Outcome, Failu
     match command {
         Command::Build(flags) => build::run(session, flags),
         Command::Dxt(flags) => dxt::run(session, &flags.command),
+        Command::Metadata(flags) => metadata::run(session, flags),
         Command::Release(flags) => release::run(session, flags),
         Command::Upload(flags) => upload::run(session, flags),
     }
@@ -33,6 +35,7 @@ pub(crate) fn about(command: &Command) -> About {
     let shown = |path: &Path| path.display().to_string();
     let source = match command {
         Command::Build(build) => Some(build.source.clone()),
+        Command::Metadata(metadata) => Some(metadata.source.clone()),
         Command::Release(release) => Some(release.source.clone()),
         Command::Dxt(_) | Command::Upload(_) => None,
     };
@@ -42,6 +45,7 @@ pub(crate) fn about(command: &Command) -> About {
             DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
             DxtCommand::Validate(validate) => ("dxt validate", folder(validate.path.as_ref())),
         },
+        Command::Metadata(metadata) => ("metadata", shown(&metadata.source)),
         Command::Release(release) => ("release", shown(&release.source)),
         Command::Upload(_) => ("upload", String::new()),
     };
