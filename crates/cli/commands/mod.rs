@@ -2,9 +2,11 @@
 
 mod build;
 mod bundle_file;
+mod contents;
 mod dxt;
 mod index;
 mod metadata;
+mod packages;
 mod project;
 mod release;
 mod upload;
@@ -40,6 +42,10 @@ pub(crate) fn about(command: &Command) -> About {
         Command::Dxt(_) | Command::Upload(_) => None,
     };
     let (command, base) = match command {
+        // The projects of a workspace lie in many folders, each told as seen from the current one.
+        Command::Build(build) if build.package.is_some() || build.all_packages => {
+            ("build", String::new())
+        }
         Command::Build(build) => ("build", shown(&build.source)),
         Command::Dxt(dxt) => match &dxt.command {
             DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
