@@ -15,6 +15,7 @@ mod stops;
 #[cfg(unix)]
 mod streams;
 mod types;
+mod workspaces;
 
 use crate::harness::case::Case;
 use crate::harness::footprint::footprint;

@@ -18,6 +18,7 @@ mod docs;
 mod dxt;
 mod laws;
 mod matrix;
+mod metadata;
 mod parity;
 mod readme;
 mod release;

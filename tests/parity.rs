@@ -1,6 +1,8 @@
 //! What we build against what the pinned real backends build, live, and what installers and indexes
 //! make of ours.
 
+mod editable;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

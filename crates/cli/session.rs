@@ -160,7 +160,8 @@ impl Report {
         let mut report = Self::new(about.command);
         report.fail(failure);
         for judged in &mut report.findings {
-            judged.finding = render::rebased(judged.finding.clone(), &about.base);
+            let base = failure.base().unwrap_or(&about.base);
+            judged.finding = render::rebased(judged.finding.clone(), base);
         }
         report
     }

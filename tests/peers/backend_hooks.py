@@ -3,8 +3,8 @@
 usage: backend_hooks.py JOBS.json
 
 JOBS.json is a list of {"project": FOLDER, "out": FOLDER, "make": [WHAT, …]}, where WHAT is `sdist`,
-`wheel` (from the folder) or `wheel-from-sdist`; an sdist serves as project too. Every job gets a
-folder of its own below `out`, named after what was made. The answers go to standard output in the
+`wheel` (from the folder), `wheel-from-sdist` or `editable`; an sdist serves as project too. Every
+job gets a folder of its own below `out`, named after what was made. The answers go to standard output in the
 order of the jobs: {WHAT: path of the file, or null} and "said" with what the backend said.
 
 Runs under the Python of the environment that holds the backend. Every job is a child of its own, so
@@ -34,6 +34,7 @@ BACKENDS = (
     "setuptools.build_meta",
     "uv_build",
 )
+HOOKS = {"sdist": "build_sdist", "editable": "build_editable"}
 LEGACY = "setuptools.build_meta:__legacy__"
 
 
@@ -53,17 +54,20 @@ def unpacked(sdist, into):
 
 
 def call(what, project, out):
-    """One hook over a copy of the project, since backends leave things behind."""
+    """One hook over a copy of the project, since backends leave things behind. An editable wheel
+    names the place of the project, and is made of the project itself."""
     folder = Path(out) / what
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as temporary:
-        if Path(project).is_file():
+        if what == "editable":
+            copy = Path(project)
+        elif Path(project).is_file():
             copy = unpacked(project, Path(temporary) / "unpacked")
         else:
             copy = Path(temporary) / "project"
             shutil.copytree(project, copy, symlinks=True)
         os.chdir(copy)
-        hook = "build_sdist" if what == "sdist" else "build_wheel"
+        hook = HOOKS.get(what, "build_wheel")
         name = getattr(backend_of("."), hook)(str(folder))
         os.chdir("/")
     return str(folder / name)

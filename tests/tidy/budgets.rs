@@ -18,8 +18,8 @@ const CRATE: usize = 4_000;
 /// Lines of a backend's room without tests.
 const ROOM: usize = 1_500;
 /// The same for setuptools, which reads five formats (its tables, `setup.cfg`, `MANIFEST.in`,
-/// `SOURCES.txt`, requirement files) and writes two. The next format to be read there makes it a
-/// crate.
+/// `SOURCES.txt`, requirement files), writes two, and shows editable installs in two ways. The next
+/// format to be read there makes it a crate.
 const SETUPTOOLS: usize = 3_700;
 
 const ROOMS: &str = "crates/build/src/backends/";

@@ -1,6 +1,7 @@
 //! Which artefacts are made, and from which tree.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use pyrel_archive::ArchivePath;
 use pyrel_diag::{Finding, Rule, Severity, Warned};
@@ -8,7 +9,7 @@ use pyrel_tree::SourceTree;
 
 use crate::clashing_names::clashing_names;
 use crate::warnings::{Published, warnings};
-use crate::{Error, Layout, Project, Surroundings, read, sdist, wheel};
+use crate::{Error, Layout, Project, Surroundings, editable_wheel, read, sdist, wheel};
 
 /// Which artefacts are asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -67,6 +68,22 @@ pub fn dists(
     findings.extend(layouts.iter().flat_map(clashing_names));
     let checkout = surroundings.checkout.as_ref();
     findings.extend(warnings(&Published::of(&project, &layouts, tree, checkout)));
+    Ok(Warned { value: Dists { project, layouts }, findings })
+}
+
+/// Lays out the editable wheel of a tree, which lies at `place` on this machine.
+///
+/// # Errors
+/// As [`read`], and as [`editable_wheel`].
+pub fn editable(
+    tree: &SourceTree,
+    surroundings: &Surroundings,
+    place: &Path,
+) -> Result<Warned<Dists>, Error> {
+    let mut findings = Vec::new();
+    let project = read(tree, surroundings)?.collect_into(&mut findings);
+    let layouts = vec![editable_wheel(&project, tree, place)?];
+    findings.extend(layouts.iter().flat_map(clashing_names));
     Ok(Warned { value: Dists { project, layouts }, findings })
 }
 

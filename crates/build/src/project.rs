@@ -53,6 +53,15 @@ pub struct Editable {
     pub requires: Vec<Requirement>,
 }
 
+/// What a project states about itself.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    /// The core metadata.
+    pub metadata: Metadata,
+    /// Whose rules were followed.
+    pub rules: Rules,
+}
+
 /// The backend and the band of its releases whose rules were followed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Rules {

@@ -2,8 +2,11 @@
 
 mod build;
 mod bundle_file;
+mod contents;
 mod dxt;
 mod index;
+mod metadata;
+mod packages;
 mod project;
 mod release;
 mod upload;
@@ -23,6 +26,7 @@ pub(crate) fn run(session: &Session, command: &Command) -> Result<Outcome, Failu
     match command {
         Command::Build(flags) => build::run(session, flags),
         Command::Dxt(flags) => dxt::run(session, &flags.command),
+        Command::Metadata(flags) => metadata::run(session, flags),
         Command::Release(flags) => release::run(session, flags),
         Command::Upload(flags) => upload::run(session, flags),
     }
@@ -33,15 +37,21 @@ pub(crate) fn about(command: &Command) -> About {
     let shown = |path: &Path| path.display().to_string();
     let source = match command {
         Command::Build(build) => Some(build.source.clone()),
+        Command::Metadata(metadata) => Some(metadata.source.clone()),
         Command::Release(release) => Some(release.source.clone()),
         Command::Dxt(_) | Command::Upload(_) => None,
     };
     let (command, base) = match command {
+        // The projects of a workspace lie in many folders, each told as seen from the current one.
+        Command::Build(build) if build.package.is_some() || build.all_packages => {
+            ("build", String::new())
+        }
         Command::Build(build) => ("build", shown(&build.source)),
         Command::Dxt(dxt) => match &dxt.command {
             DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
             DxtCommand::Validate(validate) => ("dxt validate", folder(validate.path.as_ref())),
         },
+        Command::Metadata(metadata) => ("metadata", shown(&metadata.source)),
         Command::Release(release) => ("release", shown(&release.source)),
         Command::Upload(_) => ("upload", String::new()),
     };

@@ -125,8 +125,8 @@ struct NotAnSdist {
 /// A file that is no source.
 #[derive(Debug, thiserror::Error)]
 #[error("`{}` is neither the folder of a project nor an sdist", path.display())]
-struct BadSource {
-    path: PathBuf,
+pub(super) struct BadSource {
+    pub(super) path: PathBuf,
 }
 
 impl Explain for BadSource {

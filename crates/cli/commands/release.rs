@@ -40,6 +40,8 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
         sealing: Sealing { epoch: session.epoch, spool: &spool, progress: &*session.progress },
     })?;
     let release = prepared.value;
+    let rules = &release.rules;
+    session.note(&format!("built by the rules of {}: {}", rules.name, rules.because));
     let mut outputs = vec![
         ("name".to_owned(), json!(release.metadata.name.as_str())),
         ("version".to_owned(), json!(release.metadata.version.to_string())),

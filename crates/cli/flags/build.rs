@@ -6,16 +6,22 @@ use clap::Args;
 
 /// Build a wheel and an sdist.
 ///
-/// The project's own build backend decides what goes in: flit_core or setuptools, by the version
-/// that `build-system.requires` allows. None of it is run: pyrel reads the same options and obeys
-/// them, and says so where it cannot. By default the wheel is made from the sdist's own files, so
-/// that both agree.
+/// The project's own build backend decides what goes in: flit_core, hatchling, pdm-backend,
+/// poetry-core, setuptools or uv_build, by the version that `build-system.requires` allows; -v says
+/// which. None of it is run: pyrel reads the same options and obeys them, and says so where it
+/// cannot. By default the wheel is made from the sdist's own files, so that both agree.
+///
+/// In a uv workspace --package and --all-packages build its members from any folder in it; all
+/// files go to the root's dist folder, and none does unless all can be made.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   pyrel build                              wheel and sdist into dist/
   pyrel build --wheel -o out packages/a    the wheel of another folder
   pyrel build --list                       what would go in
+  pyrel build --editable                   a wheel that leaves the files where they are
+  pyrel build --all-packages               every member of a uv workspace
+  pyrel build --package demo-core          one of them
   pyrel build --why src/demo/data.json     why a file goes in, or does not
   pyrel build --set-version 1.2.0rc1       with another version, files untouched
   pyrel build --dry-run --json             names and digests for a machine")]
@@ -35,6 +41,19 @@ pub(crate) struct Build {
     /// Build the sdist; without --wheel nothing else.
     #[arg(short, long)]
     pub(crate) sdist: bool,
+
+    /// Build an editable wheel (PEP 660): it makes Python find the project's files where they lie,
+    /// and is for this machine alone.
+    #[arg(short, long, conflicts_with = "sdist")]
+    pub(crate) editable: bool,
+
+    /// Build this member of the uv workspace around SRC.
+    #[arg(long, value_name = "NAME", conflicts_with = "all_packages")]
+    pub(crate) package: Option<String>,
+
+    /// Build every member of the uv workspace around SRC that has a build backend.
+    #[arg(long)]
+    pub(crate) all_packages: bool,
 
     /// List what would go in and which option admitted it; build nothing.
     #[arg(short, long)]

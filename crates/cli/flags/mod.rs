@@ -7,6 +7,7 @@ pub(crate) mod build;
 pub(crate) mod dxt;
 pub(crate) mod global;
 mod index;
+pub(crate) mod metadata;
 pub(crate) mod release;
 pub(crate) mod upload;
 
@@ -46,6 +47,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Build(build::Build),
     Dxt(dxt::Dxt),
+    Metadata(metadata::Metadata),
     Release(release::Release),
     Upload(upload::Upload),
 }
@@ -54,6 +56,7 @@ const END: &str = "\
 Examples:
   pyrel build                       wheel and sdist of this folder into dist/
   pyrel build --list                what would go into them, and why
+  pyrel metadata --field version    the version, read without building
   pyrel dxt pack my-extension       a desktop extension of a folder
   pyrel upload --dry-run            what would be published, with digests
   pyrel release --tag v1.2.0        all of it, under one tag

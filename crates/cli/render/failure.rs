@@ -4,7 +4,11 @@ use pyrel_diag::{Explain, Finding, Kind};
 
 /// Any error that can explain itself: what commands fail with. Made by `?`.
 #[derive(Debug)]
-pub(crate) struct Failure(Box<dyn Explain>);
+pub(crate) struct Failure {
+    error: Box<dyn Explain>,
+    /// The folder of the project that it is about, where that is one of several.
+    base: Option<String>,
+}
 
 /// What there is to say about an error, as text.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -23,24 +27,37 @@ pub(crate) struct Cause {
 
 impl<E: Explain> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(Box::new(error))
+        Self { error: Box::new(error), base: None }
     }
 }
 
 impl Failure {
+    /// The same, told of the project in a folder, which is one of several.
+    pub(crate) fn below(self, base: &str) -> Self {
+        Self { base: self.base.or_else(|| Some(base.to_owned())), ..self }
+    }
+
+    /// That folder.
+    pub(crate) fn base(&self) -> Option<&str> {
+        self.base.as_deref()
+    }
+
     /// The findings that led to it.
     pub(crate) fn findings(&self) -> &[Finding] {
-        self.0.findings()
+        self.error.findings()
     }
 
     /// What there is to say about it.
     pub(crate) fn cause(&self) -> Cause {
         Cause {
-            kind: self.0.kind(),
-            message: self.0.to_string(),
-            causes: causes(&*self.0),
-            hint: self.0.hint(),
-            told_by_findings: !self.0.findings().is_empty(),
+            kind: self.error.kind(),
+            message: match self.base.as_deref() {
+                None | Some("") => self.error.to_string(),
+                Some(base) => format!("{base}: {}", self.error),
+            },
+            causes: causes(&*self.error),
+            hint: self.error.hint(),
+            told_by_findings: !self.error.findings().is_empty(),
         }
     }
 }

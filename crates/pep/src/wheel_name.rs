@@ -40,6 +40,15 @@ impl WheelName {
     }
 }
 
+impl BuildTag {
+    /// What setuptools gives editable wheels (PEP 660), which work on the machine that made them
+    /// alone.
+    #[must_use]
+    pub fn editable() -> Self {
+        Self("0.editable".to_owned())
+    }
+}
+
 impl FromStr for WheelName {
     type Err = Error;
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use pyrel_archive::{Artifact, Epoch, SpoolFolder};
+use pyrel_build::Rules;
 use pyrel_diag::{Progress, Warned};
 use pyrel_pep::Metadata;
 use pyrel_tree::SourceTree;
@@ -27,6 +28,8 @@ pub struct Sealing<'a> {
 pub struct Dists {
     /// What they say about the project.
     pub metadata: Metadata,
+    /// Whose rules were followed.
+    pub rules: Rules,
     /// The files, sdist first.
     pub artifacts: Vec<Artifact>,
 }
@@ -48,7 +51,8 @@ impl Dists {
         for layout in &dists.layouts {
             artifacts.push(layout.seal(sealing.epoch, sealing.spool, sealing.progress)?);
         }
-        Ok(Warned { value: Self { metadata: dists.project.metadata, artifacts }, findings })
+        let pyrel_build::Project { metadata, rules, .. } = dists.project;
+        Ok(Warned { value: Self { metadata, rules, artifacts }, findings })
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use pyrel_archive::{Artifact, Limits};
+use pyrel_build::Rules;
 use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_effect::{Place, Plan};
 use pyrel_pep::Metadata;
@@ -53,6 +54,8 @@ pub struct Request<'a> {
 pub struct Release {
     /// What the dists say about the project.
     pub metadata: Metadata,
+    /// Whose rules were followed in building them.
+    pub rules: Rules,
     /// Wheel and sdist.
     pub dists: Vec<Artifact>,
     /// The desktop extension, if the project has one.
@@ -89,6 +92,7 @@ impl Release {
         let publication = publication(&request, &dists, &mut findings)?;
         let release = Self {
             metadata: dists.metadata,
+            rules: dists.rules,
             dists: dists.artifacts,
             extension,
             zip,

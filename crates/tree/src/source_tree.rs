@@ -209,7 +209,10 @@ impl SourceTree {
     }
 
     /// Where a path really lies, all links on the way replaced by what they point at.
-    pub(crate) fn resolve(&self, path: &RelPath) -> Result<RelPath, Error> {
+    ///
+    /// # Errors
+    /// As [`SourceTree::kind`], and when there is nothing, or a link that leads out of the tree.
+    pub fn resolve(&self, path: &RelPath) -> Result<RelPath, Error> {
         match &*self.layer {
             Layer::Disk(disk) => disk.real(path),
             Layer::Entries(entries) => entries.resolve(path),

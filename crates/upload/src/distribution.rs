@@ -32,6 +32,14 @@ pub(crate) static FILE_NAME: Rule = Rule {
     remedy: "publish files that `pyrel build` made: `….whl` and `….tar.gz`",
 };
 
+/// An editable wheel.
+pub(crate) static FILE_EDITABLE: Rule = Rule {
+    id: "upload-file-editable",
+    severity: Severity::Error,
+    words: "an editable wheel, which works on the machine that made it alone",
+    remedy: "publish the wheel that `pyrel build` makes without `--editable`",
+};
+
 /// A file whose name and metadata disagree.
 pub(crate) static FILE_DISAGREES: Rule = Rule {
     id: "upload-file-disagrees",
@@ -111,6 +119,11 @@ impl Distribution {
             let finding = no_name(&artifact);
             return Err(Error::Distributions { findings: vec![finding] });
         };
+        if file.is_editable {
+            let finding =
+                Finding::new(&FILE_EDITABLE, "this wheel points to a folder of one machine");
+            return Err(Error::Distributions { findings: vec![finding.in_file(artifact.name())] });
+        }
         let read = Metadata::read(bytes);
         let breaches = match &read {
             Ok(reading) => &reading.breaches,

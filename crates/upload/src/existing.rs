@@ -9,6 +9,8 @@ use crate::file_name::FileName;
 /// The distributions of this version in a dist folder, in the order of their names. `shown` is
 /// the folder as the user would name it.
 ///
+/// Editable wheels are for the machine that made them, and are passed over.
+///
 /// A folder of the name of the file it holds counts as the file: some artifact downloads make such.
 ///
 /// # Errors
@@ -22,7 +24,8 @@ pub fn existing(
     let mut found = Vec::new();
     let mut others = Vec::new();
     for item in dist.list(&RelPath::root())? {
-        let Some(file) = FileName::parse(item.path.file_name()) else { continue };
+        let file = FileName::parse(item.path.file_name());
+        let Some(file) = file.filter(|file| !file.is_editable) else { continue };
         let Some(path) = file_at(dist, &item)? else { continue };
         if file.project == *project && file.version == *version {
             found.push(path);
@@ -84,6 +87,7 @@ mod tests {
             "my_demo_more-1.0.tar.gz",
             "my_demo-1.0.tar.gz.asc",
             "sub/my_demo-1.0.tar.gz",
+            "my_demo-1.0-0.editable-py3-none-any.whl",
         ]);
         assert_eq!(found.unwrap(), ["My.Demo-1.0.0.tar.gz", "my_demo-1.0-py3-none-any.whl"]);
     }

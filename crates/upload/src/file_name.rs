@@ -1,6 +1,6 @@
 //! What the name of a finished file says.
 
-use pyrel_pep::{PackageName, SdistName, Version, WheelName};
+use pyrel_pep::{BuildTag, PackageName, SdistName, Version, WheelName};
 
 /// The two kinds of files that an index takes.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -20,6 +20,8 @@ pub(crate) struct FileName {
     pub(crate) version: Version,
     /// The tags of a wheel for Python versions, joined by dots; `source` for an sdist.
     pub(crate) python: String,
+    /// Whether it is an editable wheel, which is no use to anybody else.
+    pub(crate) is_editable: bool,
 }
 
 impl FileName {
@@ -35,6 +37,7 @@ impl FileName {
                 project: wheel.name,
                 version: wheel.version,
                 python: wheel.tags.pythons().join("."),
+                is_editable: wheel.build == Some(BuildTag::editable()),
             });
         }
         let sdist: SdistName = name.parse().ok()?;
@@ -43,6 +46,7 @@ impl FileName {
             project: sdist.name,
             version: sdist.version,
             python: "source".to_owned(),
+            is_editable: false,
         })
     }
 }

@@ -123,6 +123,20 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
+/// Where a folder really lies, as a program reads it that knows nothing of this one's current
+/// folder.
+///
+/// # Errors
+/// When it is not there.
+pub fn real_folder(folder: &Path) -> Result<PathBuf, Error> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let refused = |source| Error::Io { path: folder.to_owned(), source };
+    let real = fs::canonicalize(folder).map_err(refused)?;
+    // Windows has a form for paths without limits that few programs understand.
+    let plain = real.to_str().and_then(|text| text.strip_prefix(r"\\?\"));
+    Ok(plain.map_or_else(|| real.clone(), PathBuf::from))
+}
+
 /// Opens a regular file; `None` for anything else. It is asked before it is opened, since opening a
 /// device may have effects, and without waiting, should a pipe have taken its place since.
 fn open(path: &Path) -> io::Result<Option<File>> {

@@ -19,7 +19,7 @@ pub use support::{OptionRow, Verdict};
 
 use crate::pyproject::{BuildSystem, Pyproject, Reader};
 use crate::version_place::VersionPlace;
-use crate::{Error, Project, Surroundings};
+use crate::{Error, Project, Stated, Surroundings};
 
 /// A build backend, understood without running it.
 pub trait Backend: Sync {
@@ -37,6 +37,17 @@ pub trait Backend: Sync {
     /// # Errors
     /// When the project is wrong, or wants what cannot be done without running code.
     fn read(&self, source: &Input<'_>) -> Result<Warned<Project>, Error>;
+
+    /// Reads what a project states about itself, for which not everything that goes into its
+    /// artefacts need be there.
+    ///
+    /// # Errors
+    /// As [`Backend::read`], as far as the metadata goes.
+    fn metadata(&self, source: &Input<'_>) -> Result<Warned<Stated>, Error> {
+        let Warned { value: project, findings } = self.read(source)?;
+        let stated = Stated { metadata: project.metadata, rules: project.rules };
+        Ok(Warned { value: stated, findings })
+    }
 
     /// Where a version that `[project]` lists as dynamic is written.
     ///

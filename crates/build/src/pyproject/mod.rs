@@ -46,11 +46,19 @@ impl Pyproject {
     /// # Errors
     /// When it is missing, not UTF-8 or not TOML; each as a finding with its place.
     pub fn read(tree: &SourceTree) -> Result<Self, Error> {
-        let path = RelPath::new(FILE).map_err(|_| Error::refused(missing()))?;
+        Self::read_in(tree, &RelPath::root())
+    }
+
+    /// Reads the file in a folder of a tree; findings name it relative to the tree.
+    ///
+    /// # Errors
+    /// As [`Pyproject::read`].
+    pub fn read_in(tree: &SourceTree, folder: &RelPath) -> Result<Self, Error> {
+        let path = folder.child(FILE);
         if !tree.is_file(&path)? {
             return Err(Error::refused(missing()));
         }
-        Self::parse(&tree.read_text(&path)?)
+        Self::parse_named(path.as_str(), &tree.read_text(&path)?)
     }
 
     /// Reads the file's text.
@@ -58,7 +66,11 @@ impl Pyproject {
     /// # Errors
     /// When it is not TOML.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let source = SourceText::new(FILE, text);
+        Self::parse_named(FILE, text)
+    }
+
+    fn parse_named(path: &str, text: &str) -> Result<Self, Error> {
+        let source = SourceText::new(path, text);
         let document = Document::parse(text.to_owned()).map_err(|error| {
             let at = source.locate(error.span().unwrap_or(0..0));
             let message = error.message().trim_end().replace('\n', ", ");

@@ -1,11 +1,17 @@
 //! Assembling wheels (binary distribution format 1.0).
 
 mod dist_info;
+mod editable;
+mod finder;
 pub(crate) mod record;
+#[cfg(test)]
+mod tests;
 
 use pyrel_archive::{ArchivePath, FileMap};
-use pyrel_pep::WheelName;
+use pyrel_pep::{BuildTag, WheelName};
 use pyrel_tree::SourceTree;
+
+pub use editable::editable_wheel;
 
 use crate::layout::{Kind, Layout};
 use crate::{Error, Project};
@@ -15,11 +21,19 @@ use crate::{Error, Project};
 /// # Errors
 /// When two sources want the same place, or a name is not portable.
 pub fn wheel(project: &Project, tree: &SourceTree) -> Result<Layout, Error> {
+    assemble(project, tree, None)
+}
+
+fn assemble(
+    project: &Project,
+    tree: &SourceTree,
+    build: Option<BuildTag>,
+) -> Result<Layout, Error> {
     let metadata = &project.metadata;
     let name = WheelName {
         name: metadata.name.clone(),
         version: metadata.version.clone(),
-        build: None,
+        build,
         tags: project.tags.clone(),
     };
     let dist_info = name.dist_info();

@@ -255,6 +255,11 @@ impl Field {
         row.map_or(MetadataVersion::V1_0, |(.., since)| *since)
     }
 
+    /// Every field, in the order of the specification.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FIELDS.iter().map(|(field, ..)| *field)
+    }
+
     /// The field of a header, letter case aside.
     #[must_use]
     pub fn of(header: &str) -> Option<Self> {

@@ -2,8 +2,10 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/core-metadata/>
 //!
-//! [`Metadata`] is the value, [`Metadata::write`] and [`Metadata::read`] go to the text and back.
+//! [`Metadata`] is the value, [`Metadata::write`] and [`Metadata::read`] go to the text and back;
+//! [`Metadata::by_field`] is what goes into JSON.
 
+mod by_field;
 mod fields;
 mod fold;
 mod place;
@@ -12,5 +14,6 @@ mod read;
 mod tests;
 mod write;
 
+pub use by_field::FieldValue;
 pub use fields::{Field, Metadata, MetadataVersion};
 pub use read::{Breach, BreachProblem, Reading, Unreadable};

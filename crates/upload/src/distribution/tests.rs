@@ -38,6 +38,12 @@ fn spellings_of_one_name_and_version_agree() {
 }
 
 #[test]
+fn an_editable_wheel_is_for_one_machine() {
+    let name = "my_demo-1.0.0-0.editable-py3-none-any.whl";
+    refuse(name, HEAD, &[&format!("{name}: this wheel points to a folder of one machine")]);
+}
+
+#[test]
 fn a_name_that_disagrees_is_found() {
     refuse(
         "demo-2.0.tar.gz",

@@ -21,7 +21,7 @@ use super::support::{OptionRow, Verdict};
 use super::{Backend, Input};
 use crate::pyproject::{ProjectTable, Reader};
 use crate::version_place::VersionPlace;
-use crate::{Editable, Error, Project, Rules};
+use crate::{Editable, Error, Project, Rules, Stated};
 use config::Config;
 use legacy::Legacy;
 use module::Module;
@@ -112,6 +112,14 @@ impl Backend for Flit {
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
+    }
+
+    fn metadata(&self, input: &Input<'_>) -> Result<Warned<Stated>, Error> {
+        let mut reader = Reader::new();
+        let room = Room::open(input, &mut reader)?;
+        let metadata = metadata::read(input.tree, &room, &mut reader)?.metadata;
+        let findings = reader.finish()?;
+        Ok(Warned { value: Stated { metadata, rules: room.rules }, findings })
     }
 
     fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {

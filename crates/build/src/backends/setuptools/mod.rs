@@ -12,6 +12,7 @@ mod commands;
 mod config;
 mod discovery;
 mod dynamic;
+mod editable;
 mod egg_info;
 mod file_directive;
 mod file_list;
@@ -69,16 +70,7 @@ impl Backend for Setuptools {
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
-        let mut room = Room::open(input, &mut reader)?;
-        let found = room.found.clone();
-        let referenced =
-            dynamic::fill(input.tree, &mut room.project, &room.config, &found, &mut reader)?;
-        let stated = metadata::read(input.tree, &room, referenced, &mut reader)?;
-        leftovers::check(input.tree, &stated.own_root(), &mut reader)?;
-        let mut egg_info = EggInfo::new(input.tree, &room, &stated)?;
-        // setuptools writes that folder first, so all that follows may find it.
-        let tree = egg_info.over(input.tree);
-        metadata::check_licenses(&tree, &room, &stated, &mut reader)?;
+        let Described { room, stated, mut egg_info, tree } = Described::read(input, &mut reader)?;
         let parts = Parts::collect(&tree, &room, &mut reader)?;
         // What comes now reads files that the findings so far may be about.
         let mut findings = reader.finish()?;
@@ -90,18 +82,26 @@ impl Backend for Setuptools {
         let wheel = files::wheel(&tree, &parts, &listed, &egg_info)?;
         findings.extend(reader.finish()?);
         let project = Project {
+            editable: Ok(editable::of(&tree, &room.found, &parts, &stated.metadata)?),
             data: parts.installed,
             dist_info: files::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
             sdist: files::sdist(&tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
-            editable: Err(Vec::new()),
             entry_points: stated.entry_points,
             tags: room.commands.tags(),
             rules: room.rules,
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
+    }
+
+    fn metadata(&self, input: &Input<'_>) -> Result<Warned<crate::Stated>, Error> {
+        let mut reader = Reader::new();
+        let Described { room, stated, .. } = Described::read(input, &mut reader)?;
+        let findings = reader.finish()?;
+        let value = crate::Stated { metadata: stated.metadata, rules: room.rules };
+        Ok(Warned { value, findings })
     }
 
     fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
@@ -136,6 +136,31 @@ impl Room {
         let project = metadata::project_table(input, reader)?;
         let found = Discovered::find(input.tree, &config, &project, reader)?;
         Ok(Self { profile, rules, project, config, commands, setup_cfg, found })
+    }
+}
+
+/// All that is known before files are taken for a wheel or an sdist.
+#[derive(Debug)]
+struct Described {
+    room: Room,
+    stated: metadata::Stated,
+    egg_info: EggInfo,
+    /// The tree with the folder that setuptools writes first, so all that follows may find it.
+    tree: SourceTree,
+}
+
+impl Described {
+    fn read(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
+        let mut room = Room::open(input, reader)?;
+        let found = room.found.clone();
+        let referenced =
+            dynamic::fill(input.tree, &mut room.project, &room.config, &found, reader)?;
+        let stated = metadata::read(input.tree, &room, referenced, reader)?;
+        leftovers::check(input.tree, &stated.own_root(), reader)?;
+        let egg_info = EggInfo::new(input.tree, &room, &stated)?;
+        let tree = egg_info.over(input.tree);
+        metadata::check_licenses(&tree, &room, &stated, reader)?;
+        Ok(Self { room, stated, egg_info, tree })
     }
 }
 

@@ -4,6 +4,7 @@
 mod data;
 mod discovery;
 mod dynamic;
+mod editable;
 mod egg_info;
 mod manifest;
 mod metadata;

@@ -1,0 +1,120 @@
+"""Compares what Python finds through two editable wheels, and what else is in them.
+
+usage: editable_judge.py CASES.json
+
+CASES.json is a list of [NAME, PROJECT, THEIRS, OURS] with the project's folder and the paths of two
+wheels of it. Prints a line for every difference; ends with 1 if there is one. Compared are the
+import path, where every name is found that the project's files could have, the same again where
+another distribution has a share in each namespace, and the members besides those that do the
+finding.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from dist_judge import RECORD, meaning, members, only_differing, untrue
+
+FINDING = re.compile(r"[^/]+\.pth|__editable__[^/]*\.py|_editable_impl_[^/]*\.py|\.gitignore")
+PROBE = """
+import importlib.util, json, site, sys
+folder, names = sys.argv[1], json.loads(sys.argv[2])
+before = list(sys.path)
+site.addsitedir(folder)
+is_mark = lambda entry: entry.endswith("__path_hook__")
+found = {"": [entry for entry in sys.path if entry not in [*before, folder] and not is_mark(entry)]}
+for name in names:
+    try:
+        spec = importlib.util.find_spec(name)
+    except Exception as error:
+        found[name] = type(error).__name__
+        continue
+    if spec is not None:
+        places = spec.submodule_search_locations
+        # A folder may be found twice, by its own and by its parent's entry.
+        places = places and sorted({place for place in places if not is_mark(place)})
+        found[name] = [spec.origin, places, spec.origin is None and places is not None]
+json.dump(found, sys.stdout)
+"""
+
+
+def names(project):
+    """Every name that a file or a folder could be imported by, from whatever folder."""
+    found = set()
+    for path in Path(project).rglob("*"):
+        parts = path.relative_to(project).with_suffix("").parts
+        if path.suffix not in ("", ".py", ".pyi") or any(part.startswith(".") for part in parts):
+            continue
+        parts = parts[:-1] if parts[-1] == "__init__" else parts
+        found |= {".".join(parts[at:]) for at in range(len(parts))}
+    return sorted(name for name in found if all(part.isidentifier() for part in name.split(".")))
+
+
+def shown(site, wanted):
+    command = [sys.executable, "-I", "-S", "-c", PROBE, str(site), json.dumps(wanted)]
+    # What a project prints when it is imported is not ours to read.
+    done = subprocess.run(command, capture_output=True, text=True, cwd=site, check=True)
+    found = json.loads(done.stdout[done.stdout.rindex('{"": '):])
+    return {name: json.dumps(what).replace(str(site), "SITE") for name, what in found.items()}
+
+
+def finds(project, theirs, ours, folder):
+    wanted = names(project)
+    sites = []
+    for which, wheel in (("theirs", theirs), ("ours", ours)):
+        site = Path(folder) / which
+        with zipfile.ZipFile(wheel) as file:
+            file.extractall(site)
+        sites.append(site)
+    left, right = (shown(site, wanted) for site in sites)
+    yield left, right
+    shared = [name for name, what in left.items() if what.endswith(", true]")]
+    if not shared:
+        return
+    for site in sites:
+        for name in shared:
+            portion = site.joinpath(*name.split("."))
+            portion.mkdir(parents=True, exist_ok=True)
+            (portion / "of_another.py").write_text("")
+    wanted += [f"{name}.of_another" for name in shared]
+    yield tuple(shown(site, wanted) for site in sites)
+
+
+def differences(project, theirs, ours):
+    with tempfile.TemporaryDirectory() as folder:
+        for left, right in finds(project, theirs, ours, folder):
+            for name in sorted(left.keys() | right.keys()):
+                if left.get(name) != right.get(name):
+                    yield f"`{name}`: theirs is {left.get(name)}, ours is {right.get(name)}"
+    left, right = (
+        {name: what for name, what in members(wheel).items() if not FINDING.fullmatch(name)}
+        for wheel in (theirs, ours)
+    )
+    for path in sorted(left.keys() | right.keys()):
+        one, other = left.get(path), right.get(path)
+        if one is None or other is None or one[:2] != other[:2]:
+            yield f"{path}: theirs is {one}, ours is {other}"
+        elif not RECORD.fullmatch(path):
+            one, other = meaning(path, one[2]), meaning(path, other[2])
+            if isinstance(one, dict) and isinstance(other, dict):
+                one, other = only_differing(one, other), only_differing(other, one)
+            if one != other:
+                yield f"{path}: theirs is {one!r}, ours is {other!r}"
+    yield from untrue(ours, members(ours))
+
+
+def main():
+    failed = False
+    for name, project, theirs, ours in json.loads(Path(sys.argv[1]).read_text()):
+        for difference in differences(project, theirs, ours):
+            print(f"{name}: {difference}")
+            failed = True
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
