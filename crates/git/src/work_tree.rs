@@ -57,8 +57,9 @@ impl WorkTree {
             let why = format!("its work tree is `{}`", root.display());
             return Err(Error::unfit(folder, why));
         };
-        let mut project = BString::from(below.as_os_str().as_encoded_bytes());
-        if !project.is_empty() {
+        let mut project = BString::default();
+        for part in below.components() {
+            project.extend_from_slice(part.as_os_str().as_encoded_bytes());
             project.push(b'/');
         }
         let index = repository.index_or_empty().map_err(|error| Error::broken(&root, &error))?;

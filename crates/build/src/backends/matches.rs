@@ -28,7 +28,8 @@ pub(crate) enum Purpose {
 #[derive(Debug)]
 pub(crate) struct Matches<'a> {
     purpose: Purpose,
-    noted: BTreeMap<(usize, usize), (&'a Located<String>, bool)>,
+    /// By the place of each: file, line, column.
+    noted: BTreeMap<(&'a str, usize, usize), (&'a Located<String>, bool)>,
 }
 
 impl<'a> Matches<'a> {
@@ -49,7 +50,8 @@ impl<'a> Matches<'a> {
 
     /// Takes note of a pattern, and whether it matched something this time.
     pub(crate) fn note(&mut self, pattern: &'a Located<String>, matched: bool) {
-        let place = (pattern.location.line, pattern.location.column);
+        let at = &pattern.location;
+        let place = (&*at.path, at.line, at.column);
         self.noted.entry(place).or_insert((pattern, false)).1 |= matched;
     }
 
@@ -71,31 +73,13 @@ impl<'a> Matches<'a> {
     }
 }
 
-/// Whether a pattern keeps out what is only there at times: what tools leave behind.
+/// Parts of patterns that keep out what is only there at times.
+const PRECAUTIONS: &str = "\
+    *.DS_Store *.bak *.c *.dll *.egg-info *.log *.o *.orig *.py[co] *.py[cod] *.pyc *.pyd *.pyo \
+    *.rej *.so *.swp *~ Thumbs.db __pycache__ _build build dist htmlcov node_modules venv";
+
+/// Whether a pattern keeps out what tools leave behind, and what they are told in hidden files.
 fn is_precaution(pattern: &str) -> bool {
-    const PARTS: [&str; 20] = [
-        "*.DS_Store",
-        "*.c",
-        "*.dll",
-        "*.egg-info",
-        "*.log",
-        "*.o",
-        "*.pyc",
-        "*.pyd",
-        "*.pyo",
-        "*.py[co]",
-        "*.py[cod]",
-        "*.so",
-        "*.swp",
-        "*~",
-        "__pycache__",
-        "build",
-        "dist",
-        "htmlcov",
-        "node_modules",
-        "venv",
-    ];
-    pattern
-        .split('/')
-        .any(|part| PARTS.contains(&part) || (part.starts_with('.') && part.len() > 2))
+    let is_hidden = |part: &str| part.starts_with('.') && !matches!(part, "." | "..");
+    pattern.split('/').any(|part| is_hidden(part) || PRECAUTIONS.split(' ').any(|it| it == part))
 }

@@ -264,7 +264,7 @@ version = \"1\"
 description = \"d\"
 [tool.flit.sdist]
 include = [\"docs/\", \"gone/*.md\"]
-exclude = [\"**/*.pyc\", \"**/__pycache__\", \".github\", \"docs/_build\", \"docs/draft.md\"]
+exclude = [\"**/*.pyc\", \"**/__pycache__\", \".github\", \"docs/_build\", \"docs/old\", \"docs/draft.md\"]
 ";
     Case::default()
         .file("pyproject.toml", flit)
@@ -273,6 +273,6 @@ exclude = [\"**/*.pyc\", \"**/__pycache__\", \".github\", \"docs/_build\", \"doc
         .file("docs/draft.md", "")
         .check(&[
             "unmatched-pattern: pyproject.toml:9:21: nothing matches `gone/*.md`",
-            "unmatched-pattern: pyproject.toml:10:53: nothing matches `docs/_build`",
+            "unmatched-pattern: pyproject.toml:10:68: nothing matches `docs/old`",
         ]);
 }

@@ -311,3 +311,33 @@ fn what_cannot_be_read_says_why() {
          key=\"extensions.objectFormat\""
     );
 }
+
+/// Without a checksum, as `index.skipHash` writes them.
+#[test]
+fn an_index_that_lies_is_an_error_and_no_more() {
+    for version in ["2", "4"] {
+        let scratch = filled();
+        git(scratch.path(), &["update-index", "--index-version", version]);
+        let index = scratch.path().join(".git/index");
+        let mut good = std::fs::read(&index).unwrap();
+        let checksum = good.len() - 20;
+        good[checksum..].fill(0);
+        let ask = |bytes: &[u8]| {
+            std::fs::write(&index, bytes).unwrap();
+            let checkout = Checkout::discover(scratch.path()).unwrap();
+            drop(checkout.standing(&RelPath::new("pkg/new.py").unwrap()));
+        };
+        for at in (0..checksum).step_by(3) {
+            for byte in [0, 0x7f, 0xff] {
+                let mut bad = good.clone();
+                bad[at] = byte;
+                ask(&bad);
+            }
+            ask(&[&good[..at], &[0; 20]].concat());
+        }
+        let claim = [&good[..8], &[0xff; 4], &good[12..]].concat();
+        std::fs::write(&index, claim).unwrap();
+        let fault = fault(scratch.path());
+        assert!(fault.starts_with("the git repository in `FOLDER` cannot be read: "), "{fault}");
+    }
+}
