@@ -192,5 +192,8 @@ fn a_folder_without_a_project_is_refused() {
     let case = workspace();
     case.run("build --package x1 --sdist").success();
     let run = case.run("build --all-packages dist/x1-1.0.tar.gz");
-    run.failure(1).stderr_contains("`dist/x1-1.0.tar.gz` is neither the folder of a project");
+    run.failure(1).stderr(
+        "error: `dist/x1-1.0.tar.gz` is no folder, and so in no workspace
+hint: name a folder of the workspace\n",
+    );
 }

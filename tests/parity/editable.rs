@@ -15,7 +15,7 @@ const SETUPTOOLS: &str = "[build-system]\nrequires = [\"setuptools\"]\n\
     build-backend = \"setuptools.build_meta\"\n[project]\nname = \"demo\"\nversion = \"1.0\"\n";
 
 /// The table that follows, and the Python files, for what no fixture is about.
-const PROJECTS: [(&str, &[&str]); 9] = [
+const PROJECTS: [(&str, &[&str]); 10] = [
     // Packages with a dot in their names count as lying in themselves.
     (
         "[tool.setuptools.packages.find]\nwhere = [\"src\"]\ninclude = [\"ns.*\"]\n",
@@ -52,6 +52,8 @@ const PROJECTS: [(&str, &[&str]); 9] = [
         "[tool.setuptools]\npy-modules = [\"one\"]\npackage-dir = {\"\" = \"lib\"}\n",
         &["lib/one.py", "lib/two.py"],
     ),
+    // The folder is not there, or not yet.
+    ("[tool.setuptools]\npackages = []\npackage-dir = {\"\" = \"lib\"}\n", &["one.py"]),
     ("[tool.setuptools]\npackages = []\n", &["one.py", "a/__init__.py"]),
 ];
 

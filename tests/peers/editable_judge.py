@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
 from dist_judge import RECORD, meaning, members, only_differing, untrue
@@ -107,13 +108,17 @@ def differences(project, theirs, ours):
     yield from untrue(ours, members(ours))
 
 
+def judged(case):
+    name, project, theirs, ours = case
+    return [f"{name}: {difference}" for difference in differences(project, theirs, ours)]
+
+
 def main():
-    failed = False
-    for name, project, theirs, ours in json.loads(Path(sys.argv[1]).read_text()):
-        for difference in differences(project, theirs, ours):
-            print(f"{name}: {difference}")
-            failed = True
-    sys.exit(failed)
+    cases = json.loads(Path(sys.argv[1]).read_text())
+    with ThreadPool(2) as pool:
+        found = [line for lines in pool.map(judged, cases) for line in lines]
+    print(*found, sep="\n", end="\n" if found else "")
+    sys.exit(bool(found))
 
 
 if __name__ == "__main__":

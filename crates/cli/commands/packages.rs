@@ -8,7 +8,7 @@ use pyrel_diag::{Explain, Kind};
 use pyrel_pep::PackageName;
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::project::{BadSource, Project, surroundings};
+use super::project::{Project, surroundings};
 use crate::flags::build::Build;
 use crate::render::Failure;
 use crate::session::Session;
@@ -77,7 +77,7 @@ impl Found {
     /// project. A project that no workspace above counts among its members is one of its own.
     fn around(session: &Session, source: &Path) -> Result<Self, Failure> {
         if source.is_file() {
-            return Err(BadSource { path: source.to_owned() }.into());
+            return Err(NoFolder { path: source.to_owned() }.into());
         }
         let start = Folder::of(session, source);
         SourceTree::folder(&start.path)?;
@@ -199,6 +199,23 @@ struct BadName {
 impl Explain for BadName {
     fn kind(&self) -> Kind {
         Kind::Usage
+    }
+}
+
+/// A file, around which there is no workspace.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` is no folder, and so in no workspace", path.display())]
+struct NoFolder {
+    path: PathBuf,
+}
+
+impl Explain for NoFolder {
+    fn kind(&self) -> Kind {
+        Kind::User
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("name a folder of the workspace".to_owned())
     }
 }
 

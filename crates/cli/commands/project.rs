@@ -125,8 +125,8 @@ struct NotAnSdist {
 /// A file that is no source.
 #[derive(Debug, thiserror::Error)]
 #[error("`{}` is neither the folder of a project nor an sdist", path.display())]
-pub(super) struct BadSource {
-    pub(super) path: PathBuf,
+struct BadSource {
+    path: PathBuf,
 }
 
 impl Explain for BadSource {

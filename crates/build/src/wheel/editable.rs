@@ -96,9 +96,13 @@ pub(super) struct Ground<'a> {
 }
 
 impl Ground<'_> {
-    /// Where something of the tree lies on this machine, links resolved.
+    /// Where something of the tree lies on this machine, links resolved. What is not there may come
+    /// to be.
     pub(super) fn real(&self, path: &RelPath) -> Result<String, Error> {
-        self.absolute(&self.tree.resolve(path)?)
+        match self.tree.resolve(path) {
+            Err(pyrel_tree::Error::Missing { .. }) => self.absolute(path),
+            resolved => self.absolute(&resolved?),
+        }
     }
 
     /// The same for a file, of which only the folder's links are resolved, as Python does where it

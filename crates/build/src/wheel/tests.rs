@@ -115,6 +115,13 @@ MARK = \"__editable__.de_mo-1.0+l.finder.__path_hook__\"
 }
 
 #[test]
+fn a_folder_may_come_to_be_later() {
+    let paths = ["later", "link"].map(|path| RelPath::new(path).unwrap()).to_vec();
+    let layout = made(Editable { paths, ..finding(&[]) }, "/p").unwrap();
+    assert_eq!(text(&layout, "demo.pth"), "/p/later\n/p/pkg");
+}
+
+#[test]
 fn requirements_of_the_installation_are_added() {
     let editable = Editable {
         requires: vec!["editables~=0.3".parse().unwrap()],
