@@ -11,6 +11,8 @@
 
 mod checkout;
 mod error;
+mod ignore_file_above;
 
 pub use checkout::{Checkout, Standing};
 pub use error::Error;
+pub use ignore_file_above::{IgnoreFileAbove, ignore_file_above};
