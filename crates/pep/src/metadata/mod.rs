@@ -12,5 +12,5 @@ mod read;
 mod tests;
 mod write;
 
-pub use fields::{Field, Metadata, MetadataVersion};
+pub use fields::{Field, Metadata, MetadataVersion, VersionSpelling};
 pub use read::{Breach, BreachProblem, Reading, Unreadable};
