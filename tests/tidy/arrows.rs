@@ -25,13 +25,14 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 22] = [
+const ROOMS: [(&str, &str); 23] = [
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
     ("bytes", "pyrel"),
     ("clap", "pyrel"),
     ("crc32fast", "pyrel-archive"),
     ("dotenvy", "pyrel-upload"),
+    ("fancy-regex", "pyrel-build"),
     ("flate2", "pyrel-archive"),
     ("futures-util", "pyrel"),
     ("hyper", "pyrel"),

@@ -18,6 +18,8 @@ const CRATE: usize = 4_000;
 /// The same for the binary, to which every command adds its flags and its report. The next thing to
 /// grow there takes the real world along, into a crate of its own.
 const CLI: usize = 4_300;
+/// The same for `build` without its rooms: six backends share its instruments.
+const BUILD: usize = 6_000;
 /// Lines of a backend's room without tests.
 const ROOM: usize = 1_500;
 /// The same for setuptools, which reads five formats (its tables, `setup.cfg`, `MANIFEST.in`,
@@ -84,6 +86,7 @@ fn crates_and_rooms_stay_small() {
 
 fn budget(place: &str) -> usize {
     match place {
+        "crate build" => BUILD,
         "crate cli" => CLI,
         "room setuptools" => SETUPTOOLS,
         _ if place.starts_with("room ") => ROOM,
