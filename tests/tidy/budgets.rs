@@ -25,6 +25,9 @@ const ROOM: usize = 1_500;
 /// The same for setuptools, which reads five formats (its tables, `setup.cfg`, `MANIFEST.in`,
 /// `SOURCES.txt`, requirement files) and writes two. Should it outgrow this, it becomes a crate.
 const SETUPTOOLS: usize = 3_300;
+/// The same for hatchling, which has sixty options, eight bands of releases and four sources of
+/// metadata (its tables, `hatch.toml`, `PKG-INFO`, files with versions).
+const HATCHLING: usize = 3_300;
 
 const ROOMS: &str = "crates/build/src/backends/";
 
@@ -88,6 +91,7 @@ fn budget(place: &str) -> usize {
     match place {
         "crate build" => BUILD,
         "crate cli" => CLI,
+        "room hatchling" => HATCHLING,
         "room setuptools" => SETUPTOOLS,
         _ if place.starts_with("room ") => ROOM,
         _ => CRATE,

@@ -2,6 +2,7 @@
 
 mod build_system;
 mod dependencies;
+mod dialect;
 mod people;
 mod project_table;
 mod reader;
@@ -14,6 +15,7 @@ use pyrel_tree::{RelPath, SourceTree};
 use toml_edit::Document;
 
 pub use build_system::BuildSystem;
+pub(crate) use dialect::{Dialect, Licenses};
 pub use project_table::{Dynamic, LicenseField, ProjectTable, ScriptGroup};
 pub use reader::Reader;
 pub use readme::Readme;
@@ -53,7 +55,12 @@ impl Pyproject {
     /// # Errors
     /// When it is not TOML.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let source = SourceText::new(FILE, text);
+        Self::parse_as(FILE, text)
+    }
+
+    /// Reads the text of another TOML file, which may hold some of its tables.
+    pub(crate) fn parse_as(file: &str, text: &str) -> Result<Self, Error> {
+        let source = SourceText::new(file, text);
         let document = Document::parse(text.to_owned()).map_err(|error| {
             let at = source.locate(error.span().unwrap_or(0..0));
             let message = error.message().trim_end().replace('\n', ", ");

@@ -14,5 +14,4 @@ mod piece;
 mod regex;
 mod repeat;
 
-#[expect(unused_imports, reason = "the rooms that search come next")]
 pub(crate) use {flags::Flags, regex::PythonRegex};
