@@ -40,6 +40,7 @@ pub(super) fn editable(room: &Room, wheel: &Wheel) -> Result<Editable, Vec<Findi
     editable.path_file = format!("_editable_impl_{name}.pth");
     let packages = packages(&wheel.selected, room)?;
     if target.dev_mode_exact {
+        check_alone(&packages, room)?;
         editable.requires = EDITABLES.parse::<Requirement>().into_iter().collect();
         editable.modules = packages.into_iter().collect();
     } else {
@@ -52,6 +53,17 @@ pub(super) fn editable(room: &Room, wheel: &Wheel) -> Result<Editable, Vec<Findi
         }
     }
     Ok(editable)
+}
+
+/// Shown alone can be packages and modules at the top only.
+fn check_alone(packages: &[(String, RelPath)], room: &Room) -> Result<(), Vec<Finding>> {
+    let is_file = |path: &RelPath| room.tree.is_file(path).unwrap_or(false);
+    let wrong = packages.iter().find(|(name, path)| {
+        name.contains('.') || !(is_file(path) || is_file(&path.child("__init__.py")))
+    });
+    let Some((name, _)) = wrong else { return Ok(()) };
+    let message = format!("`{name}` is no package that could be shown alone");
+    Err(vec![Finding::new(&REWRITTEN, message).at(room.project.location.clone())])
 }
 
 fn named(room: &Room) -> Result<Vec<RelPath>, Vec<Finding>> {

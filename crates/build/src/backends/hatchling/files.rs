@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pyrel_archive::{ArchivePath, Entry, FileMap, Mode, Origin};
 use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_pep::Metadata;
 use pyrel_tree::{RelPath, Source, SourceTree};
 
 use super::Room;
@@ -206,7 +207,7 @@ fn place(file: &Picked, reader: &mut Reader) -> Option<RelPath> {
 }
 
 /// The sdist: what is selected, what is put somewhere by force, and what no sdist can do without.
-pub(super) fn sdist(room: &Room, stated: &Stated) -> Result<FileMap, Error> {
+pub(super) fn sdist(room: &Room, stated: &Stated, pkg_info: &Metadata) -> Result<FileMap, Error> {
     let reader = &mut Reader::new();
     let (tree, target) = (&room.tree, &room.config.sdist);
     let roots = Roots::named(target, reader);
@@ -228,9 +229,9 @@ pub(super) fn sdist(room: &Room, stated: &Stated) -> Result<FileMap, Error> {
         map.add(ArchivePath::new(place.clone())?, entry)?;
         selection.reserved.insert(place);
     }
-    if stated.pkg_info != stated.metadata {
+    if *pkg_info != stated.metadata {
         let origin = Origin::rule("the metadata in the version asked for");
-        let source = Source::Bytes(stated.pkg_info.write().into_bytes().into());
+        let source = Source::Bytes(pkg_info.write().into_bytes().into());
         map.add(ArchivePath::new("PKG-INFO")?, Entry { source, mode: Mode::Regular, origin })?;
     }
     let (selected, forced) = (selection.selected()?, selection.forced(&forced)?);

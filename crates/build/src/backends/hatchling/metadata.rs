@@ -8,9 +8,9 @@ use pyrel_pep::{
 use pyrel_tree::glob::PythonGlob;
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::Room;
 use super::config::Target;
 use super::requirements::Resolved;
+use super::{Profile, Room};
 use crate::Error;
 use crate::metadata::{entry_points, stated};
 use crate::named_file;
@@ -39,8 +39,8 @@ pub(super) struct Stated {
     pub requirements: Resolved,
     /// As the wheel says it.
     pub metadata: Metadata,
-    /// As the sdist says it.
-    pub pkg_info: Metadata,
+    /// As the sdist says it, or why it cannot.
+    pub pkg_info: Result<Metadata, Finding>,
     pub entry_points: Option<EntryPoints>,
     pub tags: TagSet,
     pub readme: Option<RelPath>,
@@ -74,11 +74,14 @@ pub(super) fn read(room: &Room, reader: &mut Reader) -> Result<Stated, Error> {
     metadata.license_files = licenses.iter().map(RelPath::to_string).collect();
     import_names(&mut metadata, room, reader);
     metadata.dynamic = still_dynamic(room);
-    let asked = |target: &Target| target.core_metadata_version.clone();
-    let wheel = asked(&room.config.wheel);
-    let wheel = at_version(metadata.clone(), wheel.as_ref(), room, reader);
-    let pkg_info = asked(&room.config.sdist);
-    let pkg_info = at_version(metadata.clone(), pkg_info.as_ref(), room, reader);
+    let as_asked = |target: &Target| {
+        at_version(metadata.clone(), target.core_metadata_version.as_ref(), room.profile)
+    };
+    let wheel = as_asked(&room.config.wheel).unwrap_or_else(|wrong| {
+        reader.report(wrong);
+        metadata.clone()
+    });
+    let pkg_info = as_asked(&room.config.sdist);
     let readme = project.readme.as_ref().and_then(Readme::file);
     Ok(Stated {
         stated: metadata,
@@ -194,7 +197,8 @@ fn licenses(room: &Room, reader: &mut Reader) -> Result<Vec<RelPath>, Error> {
             Err(error) => return Err(error),
         };
         if let Some(twice) = matched.iter().find(|path| found.contains(path)) {
-            let message = format!("`{}` finds `{twice}` once more", pattern.value);
+            let message =
+                format!("`project.license-files`: `{}` finds `{twice}` once more", pattern.value);
             reader.report(Finding::new(&INVALID_VALUE, message).at(pattern.location.clone()));
         }
         found.extend(matched);
@@ -312,18 +316,16 @@ fn still_dynamic(room: &Room) -> Vec<String> {
 fn at_version(
     mut metadata: Metadata,
     asked: Option<&Located<String>>,
-    room: &Room,
-    reader: &mut Reader,
-) -> Metadata {
-    let profile = room.profile;
+    profile: &Profile,
+) -> Result<Metadata, Finding> {
     let version = match asked {
         None => profile.metadata_version,
         Some(asked) => match known(&asked.value).filter(|it| *it <= profile.newest_metadata) {
             Some(version) => version,
             None => {
                 let message = format!("metadata `{}` is not written", asked.value);
-                reader.report(Finding::new(&METADATA_VERSION, message).at(asked.location.clone()));
-                return metadata;
+                let finding = Finding::new(&METADATA_VERSION, message);
+                return Err(finding.at(asked.location.clone()));
             }
         },
     };
@@ -349,7 +351,7 @@ fn at_version(
     if version < MetadataVersion::V2_2 {
         metadata.dynamic.clear();
     }
-    metadata
+    Ok(metadata)
 }
 
 fn known(version: &str) -> Option<MetadataVersion> {

@@ -35,6 +35,7 @@ use pyrel_tree::SourceTree;
 use super::profile::{Band, Chosen, newest_allowed};
 use super::support::OptionRow;
 use super::{Backend, Input};
+use crate::named_file;
 use crate::pyproject::{Dialect, Licenses, MISSING_KEY, PASSED_OVER_KEY, ProjectTable, Reader};
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
@@ -61,6 +62,8 @@ pub(super) struct Profile {
     private_names: bool,
     /// Whether licences stand in metadata as a draft of PEP 639 had it, whatever its version.
     draft_licenses: bool,
+    /// Whether ignore patterns count that match the project itself.
+    may_ignore_project: bool,
     /// Whether it takes bills of materials (PEP 770).
     sboms: bool,
     /// Whether only the very first line of a script can name its interpreter.
@@ -82,6 +85,7 @@ static SINCE_1_33: Profile = Profile {
     import_names: true,
     private_names: true,
     draft_licenses: false,
+    may_ignore_project: false,
     sboms: true,
     plain_shebang: true,
     coding_line: false,
@@ -123,6 +127,7 @@ static SINCE_1_26: Profile = Profile { metadata_version: MetadataVersion::V2_3, 
 static SINCE_1_24: Profile = Profile {
     newest_metadata: MetadataVersion::V2_3,
     draft_licenses: true,
+    may_ignore_project: true,
     never_entered: &[
         "__pycache__",
         ".venv",
@@ -184,7 +189,9 @@ impl Backend for Hatchling {
         let stated = metadata::read(&room, &mut reader)?;
         let wheel = files::wheel(&room, &stated, &mut reader)?;
         let findings = reader.finish()?;
-        let (sdist, no_sdist) = match files::sdist(&room, &stated) {
+        let sdist = stated.pkg_info.clone().map_err(Error::refused);
+        let sdist = sdist.and_then(|pkg_info| files::sdist(&room, &stated, &pkg_info));
+        let (sdist, no_sdist) = match sdist {
             Ok(sdist) => (sdist, Vec::new()),
             Err(Error::Refused(findings)) => (FileMap::new(), findings),
             Err(error) => (FileMap::new(), vec![Finding::new(&NO_SDIST, error.to_string())]),
@@ -234,6 +241,9 @@ impl Room {
         let config = Config::read(input.pyproject, input.tree, reader)?;
         let variables = &input.surroundings.variables;
         let mut project = project_table(input, variables, reader)?;
+        if profile.draft_licenses {
+            check_draft_licenses(input, reader)?;
+        }
         project.entry_points.retain(|group| !group.items.is_empty());
         let pkg_info = PkgInfo::read(input.tree, &project.dynamic, reader)?;
         if let Some(told) = &pkg_info {
@@ -246,23 +256,33 @@ impl Room {
         let unread = config.wheel.ignore_vcs && config.sdist.ignore_vcs;
         let findings = if unread { &mut quiet } else { reader };
         let above = input.surroundings.gitignore_above.as_ref();
-        let ignore = IgnoreFiles::read(input.tree, above, findings)?;
+        let mut ignore = IgnoreFiles::read(input.tree, above, findings)?;
+        ignore.judge(profile, findings);
         let (tree, variables) = (input.tree.clone(), variables.clone());
         Ok(Self { tree, variables, profile, rules, project, config, ignore, pkg_info, dynamic })
     }
 
     /// What would have to run, or is not made.
     fn check(&self, reader: &mut Reader) {
+        let mut found = Vec::new();
         for target in [&self.config.wheel, &self.config.sdist] {
-            reader.report_all(plugins::build_hooks(&target.hooks, &self.variables));
+            found.extend(plugins::build_hooks(&target.hooks, &self.variables));
             let name = &self.project.name.value;
             if let Some(strict) = target.strict_naming.as_ref().filter(|it| !it.value)
                 && roots::component(name.as_str()) != name.escaped()
             {
                 let message = format!("`strict-naming` would keep `{name}` in file names");
-                reader.report(Finding::new(&OWN_NAME, message).at(strict.location.clone()));
+                found.push(Finding::new(&OWN_NAME, message).at(strict.location.clone()));
             }
         }
+        // What stands in `build` counts for both targets and is said once.
+        let mut told: Vec<Finding> = Vec::new();
+        found.retain(|finding| {
+            let is_new = !told.contains(finding);
+            told.push(finding.clone());
+            is_new
+        });
+        reader.report_all(found);
         // hatchling asks its hooks only where something is left to fill in.
         for hook in self.config.metadata_hooks.iter().filter(|_| self.hooks_are_asked()) {
             let finding = plugins::refusal(plugins::Kind::MetadataHook, &hook.name);
@@ -274,6 +294,35 @@ impl Room {
         let told = self.pkg_info.as_ref().is_some_and(|told| told.gives("version"));
         !self.dynamic.is_empty() || (self.project.dynamic.get("version").is_some() && !told)
     }
+}
+
+/// A draft of PEP 639 had licence files in a table: names under `paths`, or patterns under `globs`.
+fn check_draft_licenses(input: &Input<'_>, reader: &mut Reader) -> Result<(), Error> {
+    let project = input.pyproject.table(&["project"]);
+    let Some(value) = project.and_then(|project| project.get("license-files")) else {
+        return Ok(());
+    };
+    let Some(table) = value.as_table() else {
+        reader.report(value.wrong_type("a table with `paths` or `globs`"));
+        return Ok(());
+    };
+    match (table.get("paths"), table.get("globs")) {
+        (Some(paths), None) => {
+            for name in reader.texts(&paths).unwrap_or_default() {
+                let path = named_file::path(paths.path(), &name, reader);
+                if let Some(path) = path
+                    && !input.tree.is_file(&path)?
+                {
+                    reader.report(named_file::missing(paths.path(), &name));
+                }
+            }
+        }
+        (None, Some(_)) => {}
+        (Some(_), Some(_)) | (None, None) => {
+            reader.report(value.wrong_type("a table with either `paths` or `globs`"));
+        }
+    }
+    Ok(())
 }
 
 fn project_table(

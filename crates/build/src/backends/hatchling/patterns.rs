@@ -4,6 +4,7 @@ use pyrel_diag::{Finding, Location, Rule, Severity, SourceText};
 use pyrel_tree::glob::{GlobFault, HatchSpec, Origin};
 use pyrel_tree::{RelPath, SourceTree};
 
+use super::Profile;
 use super::config::Target;
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
 use crate::{Error, FileAbove};
@@ -32,6 +33,8 @@ pub(super) struct IgnoreFiles {
     pub above: Option<String>,
     /// The patterns in all of them.
     patterns: Vec<String>,
+    /// Whether they match the project's own folder.
+    ignore_project: bool,
 }
 
 impl IgnoreFiles {
@@ -59,12 +62,17 @@ impl IgnoreFiles {
                 patterns.push(line.to_owned());
             }
         }
-        if ignores_project(&spec, above.map(|above| above.project.as_str())) {
+        let ignore_project = ignores_project(&spec, above.map(|above| above.project.as_str()));
+        Ok(Self { above: above.map(|above| above.text.clone()), patterns, ignore_project })
+    }
+
+    /// Drops all patterns if they match the project itself, as hatchling does since 1.26.
+    pub(super) fn judge(&mut self, profile: &Profile, reader: &mut Reader) {
+        if self.ignore_project && !profile.may_ignore_project {
             let message = "the ignore patterns match the project's own folder, and do not count";
             reader.report(Finding::new(&IGNORED_PROJECT, message).in_file(".gitignore"));
-            patterns.clear();
+            self.patterns.clear();
         }
-        Ok(Self { above: above.map(|above| above.text.clone()), patterns })
     }
 }
 
