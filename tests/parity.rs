@@ -80,9 +80,12 @@ fn judge(pairs: &[(String, PathBuf, PathBuf)]) {
     Run::of(peers().python("build").arg(script).arg(listed.path())).success().stdout("");
 }
 
+/// What the real backends are told that the time is.
+const EPOCH: &str = "1577836800";
+
 /// Builds every project into `ours`, as it is and from the tree alone.
 fn build(subjects: &[Subject]) {
-    let case = Case::new();
+    let case = Case::new().env("SOURCE_DATE_EPOCH", EPOCH);
     for subject in subjects {
         for (more, folder) in [(&[][..], "ours"), (&["--wheel"], "ours-from-tree")] {
             let mut command = case.command(PYREL);
@@ -133,7 +136,7 @@ fn the_real_backends_make_our_wheel_of_our_sdist() {
         pairs.push((format!("{name}: wheel"), path(made, "wheel", name), subject.ours(".whl")));
         // An sdist of an sdist may know more files than the first: setuptools adds a setup.cfg.
         let again = subject.folder.join("ours-again");
-        let case = Case::new();
+        let case = Case::new().env("SOURCE_DATE_EPOCH", EPOCH);
         let mut command = case.command(PYREL);
         command.args(["build", "--sdist"]).arg(subject.ours(".tar.gz")).arg("-o").arg(&again);
         Run::of(&mut command).success();

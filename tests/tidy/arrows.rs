@@ -29,13 +29,14 @@ const ARROWS: [(&str, &[&str]); 13] = [
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 23] = [
+const ROOMS: [(&str, &str); 24] = [
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
     ("bytes", "pyrel-world"),
     ("clap", "pyrel"),
     ("crc32fast", "pyrel-archive"),
     ("dotenvy", "pyrel-upload"),
+    ("fancy-regex", "pyrel-build"),
     ("flate2", "pyrel-archive"),
     ("futures-util", "pyrel-world"),
     ("gix", "pyrel-git"),

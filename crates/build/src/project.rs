@@ -27,7 +27,8 @@ pub struct Project {
     /// Members of `.dist-info` besides `METADATA`, `WHEEL`, `RECORD` and `entry_points.txt`,
     /// relative to it.
     pub dist_info: FileMap,
-    /// What goes into the sdist besides `PKG-INFO`, relative to its top folder.
+    /// What goes into the sdist, relative to its top folder. A `PKG-INFO` of the room's own making,
+    /// which is bytes and no file of the tree, stands in for one written from the metadata.
     pub sdist: FileMap,
     /// Why no sdist can be made although a wheel can.
     pub no_sdist: Vec<Finding>,

@@ -12,7 +12,8 @@ use std::ops::Range;
 
 use pyrel_diag::{Finding, Location, Rule, Severity, SourceText};
 use pyrel_tree::{RelPath, SourceTree};
-use ruff_python_ast::{CmpOp, Expr, ModModule, Number, Stmt, UnaryOp};
+use ruff_python_ast::visitor::{Visitor, walk_except_handler, walk_expr, walk_pattern, walk_stmt};
+use ruff_python_ast::{CmpOp, ExceptHandler, Expr, ModModule, Number, Pattern, Stmt, UnaryOp};
 use ruff_python_parser::{ParseError, Parsed, parse_module};
 use ruff_text_size::Ranged;
 
@@ -155,6 +156,17 @@ impl PythonSource {
         })
     }
 
+    /// What the one top-level assignment to a name assigns, if nothing in the file could bind the
+    /// name otherwise: what it is worth after the file has run.
+    #[must_use]
+    pub(crate) fn only_assignment(&self, name: &str) -> Option<Assigned> {
+        let mut bindings = Bindings { name, count: 0 };
+        for statement in self.module.suite() {
+            bindings.visit_stmt(statement);
+        }
+        self.first_assignment(name).filter(|_| bindings.count == 1)
+    }
+
     /// What the file does as a `setup.py`. Imports of setuptools and of Python's own library,
     /// strings, and a guard around the call are nothing.
     #[must_use]
@@ -195,6 +207,76 @@ impl fmt::Debug for PythonSource {
 #[must_use]
 pub(crate) fn quote(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Counts what binds a name, or could do so unseen.
+struct Bindings<'n> {
+    name: &'n str,
+    count: usize,
+}
+
+/// Names whose mere mention means that a module may change itself.
+const REFLECTION: &[&str] =
+    &["__dict__", "delattr", "exec", "globals", "locals", "setattr", "vars"];
+
+impl Bindings<'_> {
+    fn bind(&mut self, name: &str) {
+        self.count += usize::from(name == self.name);
+    }
+
+    fn import(&mut self, alias: &ruff_python_ast::Alias) {
+        let name = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
+        let bound = if name == "*" { self.name } else { name.split('.').next().unwrap_or(name) };
+        self.bind(bound);
+    }
+}
+
+impl<'a> Visitor<'a> for Bindings<'_> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::FunctionDef(function) => self.bind(function.name.as_str()),
+            Stmt::ClassDef(class) => self.bind(class.name.as_str()),
+            Stmt::Global(global) => global.names.iter().for_each(|it| self.bind(it.as_str())),
+            Stmt::Import(import) => import.names.iter().for_each(|it| self.import(it)),
+            Stmt::ImportFrom(import) => import.names.iter().for_each(|it| self.import(it)),
+            _ => {}
+        }
+        walk_stmt(self, statement);
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Name(name) if REFLECTION.contains(&name.id.as_str()) => self.count += 2,
+            Expr::Name(name) if !name.ctx.is_load() => self.bind(name.id.as_str()),
+            Expr::Attribute(member) if REFLECTION.contains(&member.attr.as_str()) => {
+                self.count += 2;
+            }
+            Expr::Attribute(member) if !member.ctx.is_load() => self.bind(member.attr.as_str()),
+            _ => {}
+        }
+        walk_expr(self, expression);
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
+        let ExceptHandler::ExceptHandler(inner) = handler;
+        if let Some(name) = &inner.name {
+            self.bind(name.as_str());
+        }
+        walk_except_handler(self, handler);
+    }
+
+    fn visit_pattern(&mut self, pattern: &'a Pattern) {
+        let name = match pattern {
+            Pattern::MatchAs(found) => found.name.as_ref(),
+            Pattern::MatchStar(found) => found.name.as_ref(),
+            Pattern::MatchMapping(found) => found.rest.as_ref(),
+            _ => None,
+        };
+        if let Some(name) = name {
+            self.bind(name.as_str());
+        }
+        walk_pattern(self, pattern);
+    }
 }
 
 fn assigned_value<'a>(statement: &'a Stmt, name: &str) -> Option<&'a Expr> {
@@ -425,6 +507,44 @@ mod tests {
         check("from .build import setup\nsetup()\n", "logic in line 1");
         check("if __name__ == '__main__':\n    setup()\nelse:\n    x()\n", "logic in line 1");
         check("if __name__ != '__main__':\n    setup()\n", "logic in line 1");
+    }
+
+    #[test]
+    fn a_name_that_is_bound_once_has_that_value_in_the_end() {
+        let check = |text: &str, expect: bool| {
+            let source = PythonSource::parse("m.py", text).unwrap();
+            let found = source.only_assignment("v");
+            assert_eq!(matches!(found, Some(Assigned::Literal { .. })), expect, "{text}");
+        };
+        check("import os\nv = '1'\ndef f(v):\n    return v\n", true);
+        for more in [
+            "v = '2'",
+            "v += '2'",
+            "del v",
+            "from x import *",
+            "from x import v",
+            "import v.w",
+            "import w as v",
+            "def v(): pass",
+            "class v: pass",
+            "def f():\n    global v\n    w = 1",
+            "if True:\n    v = '2'",
+            "for v in x: pass",
+            "with x as v: pass",
+            "try: pass\nexcept E as v: pass",
+            "match x:\n    case [v]: pass",
+            "(v := '2')",
+            "m.v = '2'",
+            "globals()['v'] = '2'",
+            "sys.modules['m'].__dict__['v'] = '2'",
+            "setattr(m, 'v', '2')",
+            "exec('v = 2')",
+        ] {
+            check(&format!("v = '1'\n{more}\n"), false);
+        }
+        check("if True:\n    v = '1'\n", false);
+        check("v = w = '1'\n", true);
+        check("v = f()\n", false);
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use pyrel_archive::{Artifact, Limits, Mode, tar};
-use pyrel_build::{Surroundings, with_version};
+use pyrel_build::{FileAbove, Surroundings, with_version};
 use pyrel_diag::{Explain, Kind};
-use pyrel_git::Checkout;
+use pyrel_git::{Checkout, ignore_file_above};
 use pyrel_pep::Version;
 use pyrel_release::Config;
 use pyrel_tree::{RelPath, SourceTree, TreeEntry};
@@ -100,7 +100,9 @@ impl Project {
 /// What a build of the project in a folder depends on besides its files.
 pub(super) fn surroundings(session: &Session, folder: &Path) -> Result<Surroundings, Failure> {
     let checkout = Checkout::discover(folder);
-    Ok(Surroundings { variables: variables(session), checkout, gitignore_above: None })
+    let above = ignore_file_above(folder);
+    let gitignore_above = above.map(|it| FileAbove { project: it.project, text: it.text });
+    Ok(Surroundings { variables: variables(session), checkout, gitignore_above })
 }
 
 fn variables(session: &Session) -> BTreeMap<String, String> {

@@ -14,8 +14,10 @@
 mod checkout;
 mod discover;
 mod error;
+mod ignore_file_above;
 mod ignore_rules;
 mod work_tree;
 
 pub use checkout::{Checkout, Standing};
 pub use error::Error;
+pub use ignore_file_above::{IgnoreFileAbove, ignore_file_above};

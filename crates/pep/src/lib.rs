@@ -45,7 +45,7 @@ pub use entry_points::{EntryPoints, ObjectReference};
 pub use error::{Error, Problem};
 pub use license::LicenseExpression;
 pub use marker::Marker;
-pub use metadata::{Metadata, MetadataVersion};
+pub use metadata::{Metadata, MetadataVersion, VersionSpelling};
 pub use name::{ExtraName, PackageName};
 pub use people::{PeopleHeaders, Person, check_email};
 pub use record::{Digest, Record};

@@ -26,4 +26,4 @@ pub use error::Error;
 pub use rel_path::{NotRelative, RelPath};
 pub use source::{Content, Slice, Source};
 pub use source_tree::{EntryKind, Item, SourceTree, TreeEntry};
-pub use walk::{Descend, walk};
+pub use walk::{Descend, walk, walk_once};

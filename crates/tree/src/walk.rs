@@ -1,5 +1,7 @@
 //! Walking a tree in a fixed order.
 
+use std::collections::BTreeSet;
+
 use crate::{EntryKind, Error, Item, RelPath, SourceTree};
 
 /// Whether a walk goes into a folder.
@@ -27,8 +29,34 @@ pub fn walk(
     folder: &RelPath,
     enter: &mut dyn FnMut(&Item) -> Descend,
 ) -> Result<Vec<Item>, Error> {
-    let chain = vec![tree.resolve(folder)?];
-    let mut walk = Walk { tree, enter, chain, linked: 0, found: Vec::new() };
+    start(tree, folder, enter, None)
+}
+
+/// As [`walk`], but every folder is visited once, under the first of its names. A link to a folder
+/// that was visited before is passed, and so there are no loops.
+///
+/// # Errors
+/// When something on the way cannot be read or leaves the tree.
+pub fn walk_once(
+    tree: &SourceTree,
+    folder: &RelPath,
+    enter: &mut dyn FnMut(&Item) -> Descend,
+) -> Result<Vec<Item>, Error> {
+    start(tree, folder, enter, Some(BTreeSet::new()))
+}
+
+fn start(
+    tree: &SourceTree,
+    folder: &RelPath,
+    enter: &mut dyn FnMut(&Item) -> Descend,
+    seen: Option<BTreeSet<RelPath>>,
+) -> Result<Vec<Item>, Error> {
+    let place = tree.resolve(folder)?;
+    let seen = seen.map(|mut seen| {
+        seen.insert(place.clone());
+        seen
+    });
+    let mut walk = Walk { tree, enter, chain: vec![place], seen, linked: 0, found: Vec::new() };
     walk.visit(folder)?;
     Ok(walk.found)
 }
@@ -38,6 +66,8 @@ struct Walk<'a> {
     enter: &'a mut dyn FnMut(&Item) -> Descend,
     /// Where the folders that are being visited really lie, from the first to the current one.
     chain: Vec<RelPath>,
+    /// Where all folders visited so far really lie, if each shall be visited once.
+    seen: Option<BTreeSet<RelPath>>,
     linked: usize,
     found: Vec<Item>,
 }
@@ -49,9 +79,11 @@ impl Walk<'_> {
                 self.found.push(item);
             } else if (self.enter)(&item) == Descend::Into {
                 let place = self.place_of(&item)?;
-                self.chain.push(place);
-                self.visit(&item.path)?;
-                self.chain.pop();
+                if self.seen.as_mut().is_none_or(|seen| seen.insert(place.clone())) {
+                    self.chain.push(place);
+                    self.visit(&item.path)?;
+                    self.chain.pop();
+                }
             }
         }
         Ok(())
@@ -73,7 +105,8 @@ impl Walk<'_> {
             return Err(is_loop());
         }
         let place = self.tree.resolve(&item.path)?;
-        if self.chain.contains(&place) { Err(is_loop()) } else { Ok(place) }
+        let loops = self.seen.is_none() && self.chain.contains(&place);
+        if loops { Err(is_loop()) } else { Ok(place) }
     }
 }
 
@@ -140,6 +173,14 @@ mod tests {
         }
         let error = walk(&tree(&lines), &RelPath::root(), &mut |_| Descend::Into).unwrap_err();
         assert!(matches!(error, Error::Loop { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_walk_that_visits_each_folder_once_keeps_its_first_name() {
+        let lines = ["a -> data", "data/x", "data/up -> ..", "z -> data"].map(str::to_owned);
+        let found = walk_once(&tree(&lines), &RelPath::root(), &mut |_| Descend::Into).unwrap();
+        let names: Vec<_> = found.iter().map(|item| item.path.to_string()).collect();
+        assert_eq!(names, ["a/x"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! (as written), `files.rs` (which files go where), `metadata.rs` (the backend's own dialects).
 
 mod flit;
+mod hatchling;
 mod matches;
 mod profile;
 mod setuptools;
@@ -70,7 +71,8 @@ pub struct Input<'a> {
 }
 
 /// All backends, by name.
-pub const BACKENDS: &[&dyn Backend] = &[&flit::Flit, &setuptools::Setuptools];
+pub const BACKENDS: &[&dyn Backend] =
+    &[&flit::Flit, &hatchling::Hatchling, &setuptools::Setuptools];
 
 static UNKNOWN_BACKEND: Rule = Rule {
     id: "unknown-backend",

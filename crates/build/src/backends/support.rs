@@ -52,7 +52,9 @@ pub(crate) fn check_options(
     check_below(table, "", rows, unknown, reader);
 }
 
-fn check_below(
+/// The same for a table that itself stands at a key below the backend's own; `prefix` ends with a
+/// dot.
+pub(crate) fn check_below(
     table: &Table<'_>,
     prefix: &str,
     rows: &[OptionRow],

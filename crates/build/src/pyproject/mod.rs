@@ -2,6 +2,7 @@
 
 mod build_system;
 mod dependencies;
+mod dialect;
 mod people;
 mod project_table;
 mod reader;
@@ -15,6 +16,7 @@ use toml_edit::Document;
 
 pub use build_system::BuildSystem;
 pub(crate) use dependencies::Extra;
+pub(crate) use dialect::{Dialect, Licenses};
 pub use project_table::{Dynamic, LicenseField, ProjectTable, ScriptGroup};
 pub use reader::Reader;
 pub use readme::Readme;
@@ -58,7 +60,7 @@ impl Pyproject {
         if !tree.is_file(&path)? {
             return Err(Error::refused(missing()));
         }
-        Self::parse_named(path.as_str(), &tree.read_text(&path)?)
+        Self::parse_as(path.as_str(), &tree.read_text(&path)?)
     }
 
     /// Reads the file's text.
@@ -66,11 +68,12 @@ impl Pyproject {
     /// # Errors
     /// When it is not TOML.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        Self::parse_named(FILE, text)
+        Self::parse_as(FILE, text)
     }
 
-    fn parse_named(path: &str, text: &str) -> Result<Self, Error> {
-        let source = SourceText::new(path, text);
+    /// Reads the text of another TOML file, or of one that lies in a folder.
+    pub(crate) fn parse_as(file: &str, text: &str) -> Result<Self, Error> {
+        let source = SourceText::new(file, text);
         let document = Document::parse(text.to_owned()).map_err(|error| {
             let at = source.locate(error.span().unwrap_or(0..0));
             let message = error.message().trim_end().replace('\n', ", ");

@@ -7,7 +7,8 @@ use pyrel_pep::{
     ExtraName, LicenseExpression, PackageName, Person, Requirement, Version, VersionSpecifiers,
 };
 
-use super::dependencies::requirements;
+use super::dependencies::{extras, requirements};
+use super::dialect::{Dialect, Licenses};
 use super::people::people;
 use super::rules::STATIC_AND_DYNAMIC;
 use super::{
@@ -157,16 +158,25 @@ impl ProjectTable {
         }
     }
 
-    /// Reads the table, and reports everything that is wrong with it. `None` where there is no
-    /// table, or none with a usable name. `unknown_keys` says how much a key that is not in the
-    /// standard weighs, since backends differ about it.
+    /// Reads the table by the letter of the standards, and reports everything that is wrong with
+    /// it. `None` where there is no table, or none with a usable name. `unknown_keys` says how much
+    /// a key that is not in the standard weighs, since backends differ about it.
     pub fn read(
         pyproject: &Pyproject,
         unknown_keys: &'static Rule,
         reader: &mut Reader,
     ) -> Option<Self> {
+        Self::read_as(pyproject, &Dialect::standard(unknown_keys), reader)
+    }
+
+    /// Reads the table as a backend does.
+    pub(crate) fn read_as(
+        pyproject: &Pyproject,
+        dialect: &Dialect<'_>,
+        reader: &mut Reader,
+    ) -> Option<Self> {
         let table = pyproject.root().get("project").and_then(|value| reader.table(&value))?;
-        reader.report_all(table.unknown_keys(KEYS, unknown_keys));
+        reader.report_all(table.unknown_keys(KEYS, dialect.unknown_keys));
         let Some(name) = table.get("name") else {
             let missing = Finding::new(&MISSING_KEY, "`project.name` is missing");
             reader.report(missing.at(table.location()));
@@ -181,22 +191,27 @@ impl ProjectTable {
             readme: Readme::read(&table, reader),
             requires_python: reader.parse_of(&table, "requires-python"),
             license: license(&table, reader),
-            license_files: reader.texts_of(&table, "license-files"),
+            license_files: license_files(&table, dialect, reader),
             authors: people(&table, "authors", reader),
             maintainers: people(&table, "maintainers", reader),
             keywords: plain(reader.texts_of(&table, "keywords")),
             classifiers: reader.texts_of(&table, "classifiers").unwrap_or_default(),
             urls: urls(&table, reader),
             entry_points: entry_points(&table, reader),
-            dependencies: dependencies.map(|d| requirements(&d, reader)).unwrap_or_default(),
-            optional_dependencies: reader.extras_of(&table, "optional-dependencies"),
+            dependencies: dependencies
+                .map(|d| requirements(&d, dialect, reader))
+                .unwrap_or_default(),
+            optional_dependencies: extras(&table, "optional-dependencies", dialect, reader)
+                .unwrap_or_default(),
             import_names: reader.texts_of(&table, "import-names"),
             import_namespaces: reader.texts_of(&table, "import-namespaces"),
             dynamic: dynamic(&table, reader),
             keys: table.values().map(|value| value.name().to_owned()).collect(),
             name: name?,
         };
-        project.check_license(reader);
+        if dialect.licenses == Licenses::Standard {
+            project.check_license(reader);
+        }
         Some(project)
     }
 
@@ -258,6 +273,21 @@ fn license(project: &Table<'_>, reader: &mut Reader) -> Option<LicenseField> {
             reader.complain(&INVALID_VALUE, &value, "`project.license` needs `file` or `text`");
             None
         }
+    }
+}
+
+/// The patterns; in a draft of PEP 639 they stood in a table, under `globs` or `paths`.
+fn license_files(
+    project: &Table<'_>,
+    dialect: &Dialect<'_>,
+    reader: &mut Reader,
+) -> Option<Vec<Located<String>>> {
+    match project.get("license-files").and_then(|value| value.as_table()) {
+        Some(draft) if dialect.licenses == Licenses::Draft => {
+            let globs = draft.get("globs").or_else(|| draft.get("paths"));
+            globs.map_or_else(|| Some(Vec::new()), |globs| reader.texts(&globs))
+        }
+        Some(_) | None => reader.texts_of(project, "license-files"),
     }
 }
 

@@ -19,11 +19,13 @@ pub fn sdist(project: &Project, tree: &SourceTree) -> Result<Layout, Error> {
     let name = SdistName { name: metadata.name.clone(), version: metadata.version.clone() };
     let top = name.top();
     let mut map = FileMap::new();
-    let pkg_info = Entry {
-        source: Source::Bytes(metadata.write().into_bytes().into()),
-        mode: Mode::Regular,
-        origin: Origin::rule("generated for every sdist"),
+    let own = project.sdist.get(&ArchivePath::new("PKG-INFO")?).map(|entry| &entry.source);
+    let source = match own {
+        Some(Source::Bytes(text)) => Source::Bytes(text.clone()),
+        Some(_) | None => Source::Bytes(metadata.write().into_bytes().into()),
     };
+    let origin = Origin::rule("generated for every sdist");
+    let pkg_info = Entry { source, mode: Mode::Regular, origin };
     // Before everything else: readers that look for nothing but metadata need not go on.
     map.add_ranked(-1, ArchivePath::new(format!("{top}/PKG-INFO"))?, pkg_info)?;
     for (path, entry) in project.sdist.iter().filter(|(path, _)| path.as_str() != "PKG-INFO") {

@@ -15,8 +15,10 @@ pub struct Metadata {
     pub exactly: Option<MetadataVersion>,
     /// `Name`, as written.
     pub name: PackageName,
-    /// `Version`; written in canonical form.
+    /// `Version`.
     pub version: Version,
+    /// How the version is spelled.
+    pub version_spelling: VersionSpelling,
     /// `Dynamic`: fields that a wheel built from this sdist may change.
     pub dynamic: Vec<String>,
     /// `Platform`.
@@ -77,6 +79,15 @@ pub struct Metadata {
     pub obsoletes: Vec<String>,
     /// Headers that no field above could hold, in the order in which they stood.
     pub other: Vec<(String, String)>,
+}
+
+/// How `Version` is spelled.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum VersionSpelling {
+    /// In its canonical form.
+    Canonical,
+    /// As the project writes it.
+    AsWritten,
 }
 
 /// A version of the metadata format.
@@ -191,6 +202,7 @@ impl Metadata {
             exactly: None,
             name,
             version,
+            version_spelling: VersionSpelling::Canonical,
             dynamic: Vec::new(),
             platforms: Vec::new(),
             supported_platforms: Vec::new(),

@@ -15,5 +15,5 @@ mod tests;
 mod write;
 
 pub use by_field::FieldValue;
-pub use fields::{Field, Metadata, MetadataVersion};
+pub use fields::{Field, Metadata, MetadataVersion, VersionSpelling};
 pub use read::{Breach, BreachProblem, Reading, Unreadable};

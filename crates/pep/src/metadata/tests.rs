@@ -15,6 +15,14 @@ fn texts(list: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn a_version_is_spelled_as_written_where_that_is_asked_for() {
+    let metadata = Metadata { version_spelling: VersionSpelling::AsWritten, ..new() };
+    let text = metadata.write();
+    assert!(text.contains("\nVersion: v1.2.3-rc.1+Local.1\n"), "{text}");
+    assert_eq!(read(&text).metadata.version, metadata.version);
+}
+
+#[test]
 fn metadata_is_written_in_the_order_of_the_specification() {
     let mut metadata = new();
     metadata.summary = Some("A summary\n  of two lines\n".to_owned());

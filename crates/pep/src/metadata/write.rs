@@ -1,7 +1,7 @@
 //! Metadata as a text.
 
 use super::fold::{indented, one_line, with_line_feeds};
-use super::{Field, Metadata};
+use super::{Field, Metadata, VersionSpelling};
 
 impl Metadata {
     /// The text of `METADATA` or `PKG-INFO`: headers in the order of the specification, then the
@@ -37,7 +37,11 @@ impl Metadata {
     pub(super) fn headers(&self) -> Vec<(Field, String)> {
         let mut headers = Headers(Vec::new());
         headers.one(Field::Name, Some(self.name.as_str()));
-        headers.one(Field::Version, Some(&self.version.to_string()));
+        let version = match self.version_spelling {
+            VersionSpelling::Canonical => self.version.to_string(),
+            VersionSpelling::AsWritten => self.version.as_written().to_owned(),
+        };
+        headers.one(Field::Version, Some(&version));
         headers.all(Field::Dynamic, &self.dynamic);
         headers.all(Field::Platform, &self.platforms);
         headers.all(Field::SupportedPlatform, &self.supported_platforms);

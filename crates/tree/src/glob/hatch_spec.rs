@@ -92,9 +92,13 @@ impl HatchSpec {
     /// The rule that decides about a file: the last of those with the highest rank.
     #[must_use]
     pub fn verdict(&self, path: &RelPath) -> Option<&HatchRule> {
+        self.deciding(path.as_str())
+    }
+
+    fn deciding(&self, path: &str) -> Option<&HatchRule> {
         let mut best: Option<(Rank, &HatchRule)> = None;
         for rule in self.rules.iter().rev() {
-            match (rule.shape.rank(path.as_str()), best) {
+            match (rule.shape.rank(path), best) {
                 (Some(Rank::Path), _) => return Some(rule),
                 (Some(rank), None) => best = Some((rank, rule)),
                 (Some(Rank::Folder), Some(_)) | (None, _) => {}
@@ -107,6 +111,13 @@ impl HatchSpec {
     #[must_use]
     pub fn matches(&self, path: &RelPath) -> bool {
         self.verdict(path).is_some_and(|rule| rule.verdict == Verdict::Ignore)
+    }
+
+    /// Whether the list matches a folder as such, as it would a file without a name in it.
+    #[must_use]
+    pub fn matches_folder(&self, folder: &RelPath) -> bool {
+        let rule = self.deciding(&format!("{folder}/"));
+        rule.is_some_and(|rule| rule.verdict == Verdict::Ignore)
     }
 }
 
@@ -284,6 +295,24 @@ mod tests {
         check(&["docs/"], "docs", None);
         check(&["docs"], "docs", Some("docs"));
         check(&["*.txt", "!k.txt"], "a/k.txt", Some("!k.txt"));
+    }
+
+    #[test]
+    fn a_folder_matches_without_a_file_in_it() {
+        let check = |lines: &[&str], folder: &str, expect: bool| {
+            let mut spec = HatchSpec::new();
+            for line in lines {
+                spec.add(line, Origin::BuiltIn).unwrap();
+            }
+            assert_eq!(spec.matches_folder(&RelPath::new(folder).unwrap()), expect, "{lines:?}");
+        };
+        check(&["b/"], "a/b", true);
+        check(&["b"], "a/b", true);
+        check(&["/a/*"], "a/b", true);
+        check(&["/a/b/*"], "a/b", false);
+        check(&["/a/b/**"], "a/b", true);
+        check(&["b/", "!b"], "a/b", false);
+        check(&["*.py"], "a/b", false);
     }
 
     #[test]

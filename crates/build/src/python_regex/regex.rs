@@ -1,0 +1,72 @@
+//! A pattern that is ready to search with, and what it finds.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use fancy_regex::{Regex, RegexBuilder};
+
+use super::flags::Flags;
+use super::parser::Parser;
+
+/// How often the engine may go back in one search; a pattern for a version goes back a few times.
+const BACKTRACKS: usize = 200_000;
+/// How much memory the engine may take for one part of a pattern.
+const BYTES: usize = 4 << 20;
+
+/// A regular expression of Python's `re` over `str`.
+#[derive(Debug)]
+pub(crate) struct PythonRegex {
+    regex: Regex,
+    names: BTreeMap<String, usize>,
+}
+
+impl PythonRegex {
+    /// `re.compile(pattern, flags)`.
+    ///
+    /// # Errors
+    /// Why Python refuses the pattern, or why it is not rebuilt here.
+    pub(crate) fn new(pattern: &str, flags: Flags) -> Result<Self, String> {
+        let (text, names) = Parser::new(pattern).parse(flags)?;
+        let mut builder = RegexBuilder::new(&text);
+        builder.backtrack_limit(BACKTRACKS).delegate_size_limit(BYTES);
+        let regex = builder.build().map_err(|_| "it is beyond the engine that would search")?;
+        Ok(Self { regex, names })
+    }
+
+    /// `re.search`: the first place that matches.
+    ///
+    /// # Errors
+    /// When the search does not come to an end in time.
+    pub(crate) fn search<'t>(&self, text: &'t str) -> Result<Option<Captures<'_, 't>>, String> {
+        let found = self.regex.captures(text);
+        let found = found.map_err(|_| "the search takes too long".to_owned())?;
+        Ok(found.map(|captures| Captures { captures, names: &self.names }))
+    }
+}
+
+/// What a search has found.
+#[derive(Debug)]
+pub(crate) struct Captures<'r, 't> {
+    captures: fancy_regex::Captures<'t, str>,
+    names: &'r BTreeMap<String, usize>,
+}
+
+impl<'t> Captures<'_, 't> {
+    /// `match.group(number)` with its place; group 0 is the whole match.
+    pub(crate) fn group(&self, number: usize) -> Option<(Range<usize>, &'t str)> {
+        self.captures.get(number).map(|group| (group.range(), group.as_str()))
+    }
+
+    /// `match.group(name)` with its place.
+    pub(crate) fn named(&self, name: &str) -> Option<(Range<usize>, &'t str)> {
+        self.names.get(name).and_then(|number| self.group(*number))
+    }
+
+    /// How many groups the pattern has, without the whole match: `re.compile(…).groups`.
+    pub(crate) fn groups(&self) -> usize {
+        self.captures.len().saturating_sub(1)
+    }
+}
+
+#[cfg(test)]
+mod tests;
