@@ -25,7 +25,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 22] = [
+const ROOMS: [(&str, &str); 23] = [
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
     ("bytes", "pyrel"),
@@ -34,6 +34,7 @@ const ROOMS: [(&str, &str); 22] = [
     ("dotenvy", "pyrel-upload"),
     ("flate2", "pyrel-archive"),
     ("futures-util", "pyrel"),
+    ("gix", "pyrel-git"),
     ("hyper", "pyrel"),
     ("jsonschema", "pyrel-dxt"),
     ("pep440_rs", "pyrel-pep"),

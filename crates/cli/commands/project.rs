@@ -99,7 +99,7 @@ impl Project {
 
 /// What a build of the project in a folder depends on besides its files.
 pub(super) fn surroundings(session: &Session, folder: &Path) -> Result<Surroundings, Failure> {
-    let checkout = Checkout::discover(folder)?;
+    let checkout = Checkout::discover(folder);
     Ok(Surroundings { variables: variables(session), checkout, gitignore_above: None })
 }
 

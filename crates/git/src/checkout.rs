@@ -1,23 +1,41 @@
 //! A work tree and what git knows of its files.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use pyrel_tree::RelPath;
 
 use crate::Error;
+use crate::discover::{lies_in_work_tree, resolved};
+use crate::work_tree::WorkTree;
 
-/// What git knows of the files below a project's folder; cheap to clone.
+/// What git knows of the files below a project's folder; cheap to clone. Nothing is opened before
+/// the first question.
 #[derive(Clone, Debug)]
 pub struct Checkout {
-    known: Arc<BTreeMap<RelPath, Standing>>,
+    source: Source,
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    Repository(Arc<Repository>),
+    Listed(Arc<BTreeMap<RelPath, Standing>>),
+}
+
+/// A repository that was found and is opened when it is asked something.
+#[derive(Debug)]
+struct Repository {
+    folder: PathBuf,
+    opened: OnceLock<Result<WorkTree, Error>>,
 }
 
 /// What git thinks of a path.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Standing {
-    /// It is in the index, whatever the ignore rules say.
+    /// It is in the index, whatever the ignore rules say; a folder, when something below it is. So
+    /// is what lies in a submodule or behind a tracked link: git follows neither, and answers for
+    /// all of it with the one entry that it has.
     Tracked,
     /// It is not in the index, and an ignore rule keeps it, or a folder above it, out.
     Ignored,
@@ -26,34 +44,31 @@ pub enum Standing {
 }
 
 impl Checkout {
-    /// The work tree that a folder lies in; `None` where there is none.
-    ///
-    /// # Errors
-    /// When there is a repository that cannot be read.
-    pub fn discover(_folder: &Path) -> Result<Option<Self>, Error> {
-        Ok(None)
+    /// The work tree that a folder lies in. There is none outside of repositories, in bare ones,
+    /// and where a `.git` file leads nowhere. A repository that is broken says so when it is asked.
+    #[must_use]
+    pub fn discover(folder: &Path) -> Option<Self> {
+        let folder = resolved(folder).ok().filter(|folder| lies_in_work_tree(folder))?;
+        let repository = Repository { folder, opened: OnceLock::new() };
+        Some(Self { source: Source::Repository(Arc::new(repository)) })
     }
 
     /// A checkout of which everything is known: for tests, and for trees that lie on no disk. What
     /// is not listed, and below nothing that is listed, is unknown.
     #[must_use]
     pub fn of(known: BTreeMap<RelPath, Standing>) -> Self {
-        Self { known: Arc::new(known) }
+        Self { source: Source::Listed(Arc::new(known)) }
     }
 
     /// What git thinks of a path below the project's folder.
     ///
     /// # Errors
-    /// When the index or an ignore file cannot be read.
+    /// When the repository, its index or an ignore file cannot be read.
     pub fn standing(&self, path: &RelPath) -> Result<Standing, Error> {
-        let mut here = Some(path.clone());
-        while let Some(path) = here {
-            if let Some(standing) = self.known.get(&path) {
-                return Ok(*standing);
-            }
-            here = path.parent();
+        match &self.source {
+            Source::Repository(repository) => repository.work_tree()?.standing(path),
+            Source::Listed(known) => Ok(listed(known, path)),
         }
-        Ok(Standing::Unknown)
     }
 
     /// Whether the project's folder itself is ignored by the work tree around it: poetry-core asks
@@ -64,4 +79,21 @@ impl Checkout {
     pub fn is_ignored_itself(&self) -> Result<bool, Error> {
         Ok(self.standing(&RelPath::root())? == Standing::Ignored)
     }
+}
+
+impl Repository {
+    fn work_tree(&self) -> Result<&WorkTree, Error> {
+        self.opened.get_or_init(|| WorkTree::open(&self.folder)).as_ref().map_err(Error::clone)
+    }
+}
+
+fn listed(known: &BTreeMap<RelPath, Standing>, path: &RelPath) -> Standing {
+    let mut here = Some(path.clone());
+    while let Some(path) = here {
+        if let Some(standing) = known.get(&path) {
+            return *standing;
+        }
+        here = path.parent();
+    }
+    Standing::Unknown
 }

@@ -1,9 +1,11 @@
 //! Why a repository cannot be read.
 
+use std::path::Path;
+
 use pyrel_diag::{Explain, Kind};
 
 /// Why a repository cannot be read. It is for its owner to mend.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The repository is there and broken, or of a kind that cannot be read.
@@ -14,6 +16,21 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+}
+
+impl Error {
+    /// Something that the reader of repositories stumbled over, with all that it says of causes.
+    pub(crate) fn broken(folder: &Path, error: &gix::Error) -> Self {
+        let mut why: Vec<_> = error.iter_errors().map(ToString::to_string).collect();
+        why.dedup();
+        let why = why.join(": ").replace('\n', " ");
+        Self::unfit(folder, why)
+    }
+
+    /// A repository that cannot answer.
+    pub(crate) fn unfit(folder: &Path, why: impl Into<String>) -> Self {
+        Self::Broken { folder: folder.display().to_string(), why: why.into() }
+    }
 }
 
 impl Explain for Error {
