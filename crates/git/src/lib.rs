@@ -14,6 +14,7 @@
 mod checkout;
 mod discover;
 mod error;
+mod ignore_rules;
 mod work_tree;
 
 pub use checkout::{Checkout, Standing};

@@ -8,11 +8,11 @@ use std::sync::{Mutex, PoisonError};
 use gix::Repository;
 use gix::bstr::{BStr, BString, ByteSlice};
 use gix::index::entry::Mode;
-use gix::worktree::stack::state::ignore::Source;
-use gix::worktree::{Index, Stack};
+use gix::worktree::Index;
 use pyrel_tree::RelPath;
 
 use crate::discover::{repository, resolved};
+use crate::ignore_rules::{IgnoreRules, parent};
 use crate::{Error, Standing};
 
 pub(crate) struct WorkTree {
@@ -20,14 +20,13 @@ pub(crate) struct WorkTree {
     /// How the project's folder lies below the root, with a slash at the end unless it is the root.
     project: BString,
     index: Index,
-    rules: Mutex<Rules>,
+    untracked: Mutex<Untracked>,
 }
 
 /// What is asked about files that are not in the index.
-struct Rules {
+struct Untracked {
     repository: Repository,
-    /// The ignore files of the folders on the way to the path that was asked about last.
-    stack: Option<Stack>,
+    rules: Option<IgnoreRules>,
     folders: BTreeMap<BString, Below>,
 }
 
@@ -63,8 +62,8 @@ impl WorkTree {
             project.push(b'/');
         }
         let index = repository.index_or_empty().map_err(|error| Error::broken(&root, &error))?;
-        let rules = Mutex::new(Rules { repository, stack: None, folders: BTreeMap::new() });
-        Ok(Self { root, project, index, rules })
+        let untracked = Untracked { repository, rules: None, folders: BTreeMap::new() };
+        Ok(Self { root, project, index, untracked: Mutex::new(untracked) })
     }
 
     /// What git thinks of a path below the project's folder.
@@ -75,13 +74,13 @@ impl WorkTree {
         if self.is_tracked(full) {
             return Ok(Standing::Tracked);
         }
-        let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.index.is_sparse() && self.is_in_sparse_folder(&rules.repository, full)? {
+        let mut untracked = self.untracked.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.index.is_sparse() && self.is_in_sparse_folder(&untracked.repository, full)? {
             return Ok(Standing::Tracked);
         }
-        match self.below(&mut rules, parent(full))? {
+        match self.below(&mut untracked, parent(full))? {
             Below::All(standing) => Ok(standing),
-            Below::Each => self.by_rules(&mut rules, full, mode(&self.full(full)?)),
+            Below::Each => self.by_rules(&mut untracked, full, mode(&self.full(full)?)),
         }
     }
 
@@ -108,28 +107,28 @@ impl WorkTree {
     }
 
     /// What holds below a folder.
-    fn below(&self, rules: &mut Rules, folder: &BStr) -> Result<Below, Error> {
+    fn below(&self, untracked: &mut Untracked, folder: &BStr) -> Result<Below, Error> {
         if folder.is_empty() {
             return Ok(Below::Each);
         }
-        if let Some(known) = rules.folders.get(folder) {
+        if let Some(known) = untracked.folders.get(folder) {
             return Ok(*known);
         }
-        let below = match self.below(rules, parent(folder))? {
-            Below::Each => self.judge_folder(rules, folder)?,
+        let below = match self.below(untracked, parent(folder))? {
+            Below::Each => self.judge_folder(untracked, folder)?,
             all @ Below::All(_) => all,
         };
-        rules.folders.insert(folder.to_owned(), below);
+        untracked.folders.insert(folder.to_owned(), below);
         Ok(below)
     }
 
-    fn judge_folder(&self, rules: &mut Rules, folder: &BStr) -> Result<Below, Error> {
+    fn judge_folder(&self, untracked: &mut Untracked, folder: &BStr) -> Result<Below, Error> {
         if self.index.entry_range(folder).is_some() {
             return Ok(Below::All(Standing::Tracked));
         }
         let full = self.full(folder)?;
         let mode = mode(&full);
-        let standing = self.by_rules(rules, folder, mode)?;
+        let standing = self.by_rules(untracked, folder, mode)?;
         if standing == Standing::Ignored || mode != Mode::DIR || is_repository(&full) {
             return Ok(Below::All(standing));
         }
@@ -138,31 +137,27 @@ impl WorkTree {
 
     /// What the ignore rules say of a path that is not in the index and whose folders are not
     /// ignored.
-    fn by_rules(&self, rules: &mut Rules, path: &BStr, mode: Mode) -> Result<Standing, Error> {
-        let broken = |error| Error::broken(&self.root, &error);
-        let Rules { repository, stack, .. } = rules;
-        let stack = match stack {
-            Some(stack) => stack,
-            none => {
-                let source = Source::WorktreeThenIdMappingIfNotSkipped;
-                let read = repository.excludes(&self.index, None, source).map_err(broken)?;
-                none.insert(read.detach())
-            }
+    fn by_rules(
+        &self,
+        untracked: &mut Untracked,
+        path: &BStr,
+        mode: Mode,
+    ) -> Result<Standing, Error> {
+        let Untracked { repository, rules, .. } = untracked;
+        let rules = match rules {
+            Some(rules) => rules,
+            none => none.insert(IgnoreRules::read(repository)?),
         };
-        let found = stack
-            .at_entry(path, Some(mode), &repository.objects)
-            .map_err(|error| Error::unfit(&self.root, format!("`{path}`: {error}")))?;
-        Ok(if found.is_excluded() { Standing::Ignored } else { Standing::Unknown })
+        // The folders above were entered when they were judged.
+        rules.enter(parent(path), (&self.root, &self.index, repository))?;
+        let is_ignored = rules.ignores(path, mode == Mode::DIR);
+        Ok(if is_ignored { Standing::Ignored } else { Standing::Unknown })
     }
 
     fn full(&self, path: &BStr) -> Result<PathBuf, Error> {
         let path = gix::path::from_bstr(path).map_err(|error| Error::broken(&self.root, &error))?;
         Ok(self.root.join(path))
     }
-}
-
-fn parent(path: &BStr) -> &BStr {
-    path.rfind_byte(b'/').and_then(|at| path.get(..at)).unwrap_or_default().as_bstr()
 }
 
 /// Git looks at what lies there, and takes what it does not find for a file.

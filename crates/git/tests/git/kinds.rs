@@ -191,6 +191,15 @@ fn an_ignore_file_that_is_no_file_says_nothing() {
 }
 
 #[test]
+fn a_rule_for_all_folders_is_none_for_the_root() {
+    for rules in ["*/\n", "*\n!*.py\n", "/*/\n"] {
+        let scratch = filled();
+        write(scratch.path(), ".git/info/exclude", rules);
+        compare(scratch.path());
+    }
+}
+
+#[test]
 fn indexes_of_all_versions_are_read() {
     for version in ["2", "3", "4"] {
         let scratch = filled();
