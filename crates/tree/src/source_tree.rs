@@ -209,7 +209,10 @@ impl SourceTree {
     }
 
     /// Where a path really lies, all links on the way replaced by what they point at.
-    pub(crate) fn resolve(&self, path: &RelPath) -> Result<RelPath, Error> {
+    ///
+    /// # Errors
+    /// When a link leads out of the tree, in a circle or to nothing.
+    pub fn resolve(&self, path: &RelPath) -> Result<RelPath, Error> {
         match &*self.layer {
             Layer::Disk(disk) => disk.real(path),
             Layer::Entries(entries) => entries.resolve(path),

@@ -14,6 +14,7 @@ use pyrel_tree::{RelPath, SourceTree};
 use toml_edit::Document;
 
 pub use build_system::BuildSystem;
+pub(crate) use project_table::KEYS as PROJECT_KEYS;
 pub use project_table::{Dynamic, LicenseField, ProjectTable, ScriptGroup};
 pub use reader::Reader;
 pub use readme::Readme;
