@@ -193,7 +193,7 @@ macro_rules! golden {
     )*};
 }
 
-golden! { flit setuptools }
+golden! { flit poetry setuptools }
 
 #[test]
 fn every_honoured_option_has_a_fixture_and_every_fixture_is_visited() {

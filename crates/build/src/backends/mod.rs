@@ -5,6 +5,7 @@
 //! (as written), `files.rs` (which files go where), `metadata.rs` (the backend's own dialects).
 
 mod flit;
+mod poetry;
 mod profile;
 mod setuptools;
 mod support;
@@ -56,7 +57,7 @@ pub struct Input<'a> {
 }
 
 /// All backends, by name.
-pub const BACKENDS: &[&dyn Backend] = &[&flit::Flit, &setuptools::Setuptools];
+pub const BACKENDS: &[&dyn Backend] = &[&flit::Flit, &poetry::Poetry, &setuptools::Setuptools];
 
 static UNKNOWN_BACKEND: Rule = Rule {
     id: "unknown-backend",
