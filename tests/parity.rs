@@ -27,8 +27,12 @@ fn subjects(root: &Path) -> Vec<Subject> {
     let projects = Path::new(REPOSITORY).join("fixtures/projects");
     let whole = ["flit-uv", "seed-like"]
         .map(|name| (name.to_owned(), projects.join(name), "build".to_owned()));
-    let fixtures =
-        Fixture::all().into_iter().map(|it| (it.name.clone(), it.project(), it.environment()));
+    let fixtures = Fixture::all().into_iter().enumerate().map(|(at, it)| {
+        // Laid out, since a project below this repository is none below its own.
+        let folder = root.join(format!("project-{at}"));
+        it.lay_out(&folder);
+        (it.name.clone(), folder, it.environment())
+    });
     let subject = |(at, (name, project, environment))| Subject {
         folder: root.join(usize::to_string(&at)),
         environment,

@@ -196,7 +196,7 @@ macro_rules! golden {
     )*};
 }
 
-golden! { flit hatchling setuptools }
+golden! { flit hatchling poetry setuptools }
 
 #[test]
 fn every_honoured_option_has_a_fixture_and_every_fixture_is_visited() {

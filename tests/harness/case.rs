@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::fixture::lay_out;
 use super::run::Run;
 
 /// The built binary under test.
@@ -44,8 +45,8 @@ impl Case {
 
     /// Adds the project of `fixtures/backends/<case>`, where `case` is `<backend>/<name>`.
     pub(crate) fn backend(self, case: &str) -> Self {
-        let folder = Path::new(REPOSITORY).join("fixtures/backends").join(case).join("project");
-        copy_folder(&folder, &self.project());
+        let folder = Path::new(REPOSITORY).join("fixtures/backends").join(case);
+        lay_out(&folder, &self.project());
         self
     }
 

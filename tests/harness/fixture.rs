@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use super::case::REPOSITORY;
+use super::case::{REPOSITORY, copy_folder};
+use super::run::Run;
 
 /// A folder `fixtures/backends/<backend>/<case>`; `tests/peers/bless_backends.py` writes all in it
 /// but `project` and the words of `from.txt`.
@@ -32,6 +34,11 @@ impl Fixture {
     /// Its project.
     pub(crate) fn project(&self) -> PathBuf {
         self.folder.join("project")
+    }
+
+    /// Its project in a folder of its own.
+    pub(crate) fn lay_out(&self, into: &Path) {
+        lay_out(&self.folder, into);
     }
 
     /// The text of a file, which must be there.
@@ -75,6 +82,21 @@ impl Fixture {
         let keys = covers.strip_prefix("covers:").expect("the third line says what is covered");
         keys.split_whitespace().map(str::to_owned).collect()
     }
+}
+
+/// Copies the project of a case, and puts it under git where the case has a file `git`: it lists what
+/// is tracked, whatever is ignored.
+pub(crate) fn lay_out(case: &Path, into: &Path) {
+    copy_folder(&case.join("project"), into);
+    let Ok(tracked) = fs::read_to_string(case.join("git")) else { return };
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(arguments).current_dir(into);
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        Run::of(&mut git).success();
+    };
+    git(&["init", "--quiet"]);
+    git(&[&["add", "--force", "--"][..], &tracked.lines().collect::<Vec<_>>()].concat());
 }
 
 /// The names in a folder, sorted.

@@ -10,6 +10,8 @@ PEERS is the folder that tests/peers/install made. Tests only read what this wri
     METADATA             the wheel's metadata, as the backend wrote it
     PKG-INFO             the sdist's, where it is another
     entry_points.txt     the wheel's, if it has one
+    git                  what git tracks of the project, where it shall lie in a repository (not
+                         written but read)
     from.txt             its second line: who made this (the first says what the case is about, the
                          third which options it covers, a fourth names another environment)
 
@@ -20,7 +22,9 @@ a link has its target. Folders are left out.
 
 import hashlib
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -96,6 +100,19 @@ def environment(case):
     return "build" if room in ("flit", "setuptools") else f"build-{room}"
 
 
+def laid_out(case, folder):
+    """The project itself, or a copy under git where the case has a list of what is tracked."""
+    if not (case / "git").is_file():
+        return case / "project"
+    project = Path(folder) / "project"
+    shutil.copytree(case / "project", project, symlinks=True)
+    environment = os.environ | {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+    tracked = (case / "git").read_text().splitlines()
+    for arguments in (["init", "--quiet"], ["add", "--force", "--", *tracked]):
+        subprocess.run(["git", *arguments], cwd=project, env=environment, check=True)
+    return project
+
+
 def hooks(python, jobs, folder):
     listed = Path(folder) / "jobs.json"
     listed.write_text(json.dumps(jobs))
@@ -137,7 +154,11 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             make = ["sdist", "wheel-from-sdist", "wheel"]
             jobs = [
-                {"project": str(case / "project"), "out": f"{folder}/{number}", "make": make}
+                {
+                    "project": str(laid_out(case, f"{folder}/{number}")),
+                    "out": f"{folder}/{number}",
+                    "make": make,
+                }
                 for number, case in enumerate(chosen)
             ]
             for case, made in zip(chosen, hooks(python, jobs, folder)):

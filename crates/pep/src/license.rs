@@ -169,6 +169,35 @@ fn license(word: &str, range: Range<usize>) -> Result<String, Error> {
     }
 }
 
+/// A licence of the SPDX list.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct KnownLicense {
+    /// Its identifier.
+    pub id: &'static str,
+    /// Its full name.
+    pub full_name: &'static str,
+    /// Whether the Open Source Initiative has approved it.
+    pub is_osi_approved: bool,
+}
+
+/// The licence with this identifier or full name, letter case aside; of several that share a name
+/// one that is not deprecated.
+#[must_use]
+pub fn known_license(text: &str) -> Option<KnownLicense> {
+    let text = text.to_lowercase();
+    let ids: std::collections::BTreeSet<&str> = licenses().collect();
+    let listed = || spdx::identifiers::LICENSES.iter().filter(|it| ids.contains(it.name));
+    let named = || listed().filter(|license| license.full_name.to_lowercase() == text);
+    let current = |license: &&spdx::License| license.flags & spdx::flags::IS_DEPRECATED == 0;
+    let found = listed().find(|license| license.name.to_lowercase() == text);
+    let found = found.or_else(|| named().find(current)).or_else(|| named().next_back())?;
+    Some(KnownLicense {
+        id: found.name,
+        full_name: found.full_name,
+        is_osi_approved: found.flags & spdx::flags::IS_OSI_APPROVED != 0,
+    })
+}
+
 fn exception(word: &str, range: Range<usize>) -> Result<&'static str, Error> {
     exceptions().find(|known| known.eq_ignore_ascii_case(word)).ok_or_else(|| {
         let near = nearest(word, exceptions());

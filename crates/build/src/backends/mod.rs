@@ -7,6 +7,7 @@
 mod flit;
 mod hatchling;
 mod matches;
+mod poetry;
 mod profile;
 mod setuptools;
 mod support;
@@ -72,7 +73,7 @@ pub struct Input<'a> {
 
 /// All backends, by name.
 pub const BACKENDS: &[&dyn Backend] =
-    &[&flit::Flit, &hatchling::Hatchling, &setuptools::Setuptools];
+    &[&flit::Flit, &hatchling::Hatchling, &poetry::Poetry, &setuptools::Setuptools];
 
 static UNKNOWN_BACKEND: Rule = Rule {
     id: "unknown-backend",

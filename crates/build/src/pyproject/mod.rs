@@ -17,6 +17,7 @@ use toml_edit::Document;
 pub use build_system::BuildSystem;
 pub(crate) use dependencies::Extra;
 pub(crate) use dialect::{Dialect, Licenses};
+pub(crate) use project_table::KEYS as PROJECT_KEYS;
 pub use project_table::{Dynamic, LicenseField, ProjectTable, ScriptGroup};
 pub use reader::Reader;
 pub use readme::Readme;

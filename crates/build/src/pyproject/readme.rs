@@ -24,7 +24,7 @@ pub enum Readme {
 }
 
 impl Readme {
-    pub(super) fn read(project: &Table<'_>, reader: &mut Reader) -> Option<Self> {
+    pub(crate) fn read(project: &Table<'_>, reader: &mut Reader) -> Option<Self> {
         let value = project.get("readme")?;
         if value.as_text().is_some() {
             return Some(Self::File { path: reader.text(&value)?, content_type: None });

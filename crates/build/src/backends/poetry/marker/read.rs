@@ -1,0 +1,70 @@
+//! From the standard's markers to those that poetry computes with.
+
+use pyrel_pep::Marker as Written;
+use pyrel_pep::marker::{Joint, MarkerPart, Operand};
+
+use super::atom::{Atom, Single};
+use super::{Fault, How, Marker, Simplify};
+use crate::backends::poetry::constraint::Reading;
+
+impl Simplify {
+    /// The simplest form of a marker as it is written.
+    ///
+    /// # Errors
+    /// When poetry-core does not understand it.
+    pub(crate) fn read(&mut self, written: &Written) -> Result<Marker, Fault> {
+        let alternatives = alternatives(written, self.reading)?;
+        self.simplest(alternatives, How::Or)
+    }
+
+    /// The same for a text that was put together here.
+    pub(crate) fn read_text(&mut self, text: &str) -> Result<Marker, Fault> {
+        if text.is_empty() {
+            return Ok(Marker::Any);
+        }
+        let written: Written = text.parse().map_err(|error: pyrel_pep::Error| {
+            Fault::Words(format!("the marker `{text}`: {error}"))
+        })?;
+        self.read(&written)
+    }
+}
+
+fn alternatives(written: &Written, reading: Reading) -> Result<Vec<Marker>, Fault> {
+    let mut groups: Vec<Vec<Marker>> = vec![vec![part(&written.first, reading)?]];
+    for (joint, next) in &written.rest {
+        let next = part(next, reading)?;
+        match (joint, groups.last_mut()) {
+            (Joint::And, Some(group)) => group.push(next),
+            _ => groups.push(vec![next]),
+        }
+    }
+    Ok(groups
+        .into_iter()
+        .map(|mut group| match (group.len(), group.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => Marker::all(group.into_iter().chain(last).collect()),
+        })
+        .collect())
+}
+
+fn part(written: &MarkerPart, reading: Reading) -> Result<Marker, Fault> {
+    let (left, comparator, right) = match written {
+        MarkerPart::Group(inner) => {
+            return Ok(Marker::either(alternatives(inner, reading)?));
+        }
+        MarkerPart::Comparison { left, comparator, right } => (left, comparator, right),
+    };
+    let (name, value, swapped) = match (left, right) {
+        (Operand::Variable(name), Operand::Value(value)) => (*name, value, false),
+        (Operand::Value(value), Operand::Variable(name)) => (*name, value, true),
+        _ => {
+            let words = "a comparison needs one variable and one value".to_owned();
+            return Err(Fault::Words(words));
+        }
+    };
+    if matches!(name, "extras" | "dependency_groups") {
+        return Err(Fault::Words(format!("poetry-core does not know `{name}`")));
+    }
+    let single = Single::new(name, comparator.as_str(), value, swapped, reading)?;
+    Ok(Atom::Single(single).alone())
+}
