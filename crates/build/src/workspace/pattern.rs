@@ -49,7 +49,7 @@ fn is_root(pattern: &Located<String>) -> bool {
 }
 
 fn glob(pattern: &Located<String>, reader: &mut Reader) -> Option<PythonGlob> {
-    if !is_well_formed(pattern, "members", reader) {
+    if !is_well_formed(pattern, "members", reader) || !is_below(pattern, reader) {
         return None;
     }
     let glob = PythonGlob::with_dot_names(&pattern.value, DotNames::Match);
@@ -97,24 +97,39 @@ impl Exclude {
     }
 }
 
-/// A pattern, and what it is where each of its `**/` stands for no folder at all.
+/// A pattern, and what it is where each of its `**/` stands for no folder at all; at its end `**`
+/// stands for something.
 fn variants(pattern: &str) -> Vec<Fnmatch> {
     /// Nobody writes so many; each doubles the number of variants.
     const MOST: usize = 8;
     let mut texts = vec![String::new()];
+    let last = pattern.matches('/').count();
     for (at, part) in pattern.split('/').enumerate() {
         let join = |text: &String| match text.is_empty() {
             true => part.to_owned(),
             false => format!("{text}/{part}"),
         };
         let longer: Vec<String> = texts.iter().map(join).collect();
-        match part == "**" && at < MOST {
+        match part == "**" && at < MOST.min(last) {
             true => texts.extend(longer),
             false => texts = longer,
         }
     }
     texts.retain(|text| !text.is_empty());
     texts.iter().map(|text| Fnmatch::new(text)).collect()
+}
+
+/// To the crate `.` and `..` are names like others, so a wildcard behind a dot finds the folder
+/// around.
+fn is_below(pattern: &Located<String>, reader: &mut Reader) -> bool {
+    let climbs = |part: &str| {
+        let glob = Fnmatch::new(part);
+        part.starts_with('.') && part.contains(['*', '?', '[']) && glob.matches("..")
+    };
+    let Some(part) = pattern.value.split('/').find(|part| climbs(part)) else { return true };
+    let message = format!("`{}` leads out of the workspace: `{part}` finds `..`", pattern.value);
+    reader.report(Finding::new(&MEMBER_OUTSIDE, message).at(pattern.location.clone()));
+    false
 }
 
 /// What the crate refuses: a set without its end, more than two stars, and `**` beside other

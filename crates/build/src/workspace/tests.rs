@@ -93,6 +93,7 @@ fn excluded_folders_are_no_members_and_wildcards_cross_slashes_there() {
     check(&exclude("\"**/c\""), THREE, &["packages/a", "packages/b"]);
     check(&exclude("\"**/packages/a\", \"./c\""), THREE, &["packages/b"]);
     check(&exclude("\"packages/?\", \"../w/c\""), THREE, &["c"]);
+    check(&exclude("\"c/**\", \"**/packages/**/b\""), THREE, &["packages/a", "c"]);
 }
 
 #[test]
@@ -245,6 +246,13 @@ fn members_outside_are_refused() {
     for pattern in ["../x", "/etc", "a/../../x"] {
         refused(&format!("members = [\"{pattern}\"]"), &[], &[&outside(pattern)]);
     }
+    refused(
+        "members = [\"p/.*\", \".h*\"]",
+        &[],
+        &[
+            "member-outside: pyproject.toml:2:12: `p/.*` leads out of the workspace: `.*` finds `..`",
+        ],
+    );
     let files = [
         ("p/a/", ""),
         ("p/link", "-> ../../x"),
