@@ -91,6 +91,7 @@ def main():
     jobs = json.loads(Path(sys.argv[1]).read_text())
     os.umask(0o022)
     os.environ["SOURCE_DATE_EPOCH"] = EPOCH
+    os.environ["FIXTURE_VERSION"] = "20.1"
     for name in BACKENDS:
         try:
             importlib.import_module(name)

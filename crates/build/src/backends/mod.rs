@@ -131,6 +131,14 @@ fn own_version(backend: &dyn Backend, input: &Input<'_>) -> Option<Version> {
     }
 }
 
+/// `a, b and c`.
+fn enumerated(names: &[&str]) -> String {
+    match names {
+        [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 fn unknown(build_system: &BuildSystem) -> Finding {
     let name = build_system.backend.as_str();
     let message = format!("the build backend `{name}` cannot be rebuilt without running it");
@@ -138,7 +146,7 @@ fn unknown(build_system: &BuildSystem) -> Finding {
     let remedy = format!(
         "pyrel rebuilds {}; build with this one itself (`python -m build`), then `pyrel upload` the \
          result",
-        known.join(" and ")
+        enumerated(&known)
     );
     let finding = Finding::new(&UNKNOWN_BACKEND, message);
     finding.at(build_system.location.clone()).remedy(remedy)
