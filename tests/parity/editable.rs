@@ -84,7 +84,7 @@ fn ours(subject: &Subject) -> PathBuf {
 }
 
 /// What we and the real backends make of each, unless both refuse it.
-fn both<'a>(subjects: &'a [Subject]) -> Vec<(&'a Subject, Value)> {
+fn both(subjects: &[Subject]) -> Vec<(&Subject, Value)> {
     let made = real(subjects, |subject| {
         let out = subject.folder.join("theirs");
         json!({"project": subject.project, "out": out, "make": ["editable"]})
