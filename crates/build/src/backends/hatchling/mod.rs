@@ -10,6 +10,7 @@ mod config;
 mod context;
 mod editable;
 mod files;
+mod generated;
 mod legacy;
 mod metadata;
 mod options;

@@ -203,6 +203,35 @@ fn plug_ins_are_refused_by_name_where_they_are_configured() {
 }
 
 #[test]
+fn the_version_hook_is_foreseen_or_refused() {
+    let check = |hook: &str, expect: &str| {
+        refused(
+            &format!("{DEMO}[tool.hatch.build.targets.wheel.hooks.version]\n{hook}\n"),
+            &[expect],
+        );
+    };
+    check("", "missing-key: pyproject.toml:8:39: the build hook `version` needs `path`");
+    check(
+        "path = \"../v.py\"",
+        "invalid-value: pyproject.toml:9:8: `build.hooks.version.path`: `../v.py` leads out of the \
+         project",
+    );
+    check(
+        "path = \"v.py\"\ntemplate = \"{version:>9}\"",
+        "version-hook: pyproject.toml:10:12: the template holds more than `{version}`",
+    );
+    check(
+        "path = \"demo/__init__.py\"\npattern = true",
+        "version-hook: pyproject.toml:10:11: `demo/__init__.py` has no version that the pattern \
+         finds",
+    );
+    check(
+        "path = \"gone.py\"\npattern = \"x\"",
+        "missing-file: pyproject.toml:9:8: `build.hooks.version.path`: `gone.py` does not exist",
+    );
+}
+
+#[test]
 fn the_environment_switches_hooks_off_altogether() {
     let mut none = surroundings();
     none.variables.insert("HATCH_BUILD_NO_HOOKS".to_owned(), "true".to_owned());
