@@ -335,6 +335,7 @@ fn project_table(
         unknown_keys: &PASSED_OVER_KEY,
         expand: &|text| context::expand(text, variables),
         licenses: Licenses::Draft,
+        empty_addresses: true,
     };
     let Some(project) = ProjectTable::read_as(input.pyproject, &dialect, reader) else {
         std::mem::take(reader).finish()?;

@@ -323,6 +323,10 @@ fn fields_that_hatchling_reads_in_its_own_way_are_judged_so() {
          none of the content types `text/markdown`, `text/x-rst`, `text/plain`",
     );
     check(
+        "authors = [{ name = \"A\", email = \"\" }, { email = \"\" }]",
+        "invalid-value: pyproject.toml:8:40: `project.authors[1]`: neither `name` nor `email`",
+    );
+    check(
         "license-files = [\"../LICENSE\"]",
         "invalid-value: pyproject.toml:8:18: `project.license-files`: `../LICENSE` is no pattern of \
          files in the project",
