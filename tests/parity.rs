@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::harness::case::{Case, PYREL, REPOSITORY};
+use crate::harness::case::{Case, PYREL, REPOSITORY, copy_folder};
 use crate::harness::fixture::Fixture;
 use crate::harness::peers::peers;
 use crate::harness::run::Run;
@@ -84,10 +84,13 @@ const EPOCH: &str = "1577836800";
 /// Builds every project into `ours`, as it is and from the tree alone.
 fn build(subjects: &[Subject]) {
     let case = Case::new().env("SOURCE_DATE_EPOCH", EPOCH);
-    for subject in subjects {
+    for (at, subject) in subjects.iter().enumerate() {
+        // Away from here, as for the real ones: hatchling heeds the ignore file of a repository.
+        let project = case.path(&at.to_string());
+        copy_folder(&subject.project, &project);
         for (more, folder) in [(&[][..], "ours"), (&["--wheel"], "ours-from-tree")] {
             let mut command = case.command(PYREL);
-            command.arg("build").arg(&subject.project).args(more);
+            command.arg("build").arg(&project).args(more);
             Run::of(command.arg("-o").arg(subject.folder.join(folder))).success();
         }
     }

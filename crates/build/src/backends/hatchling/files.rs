@@ -118,10 +118,11 @@ fn data(
         match text {
             None => add_one(files, &script, reader)?,
             Some(text) => {
+                let Some(place) = place(&script, reader) else { continue };
                 let executable = Mode::of(scripts::is_executable(&script.item));
                 let source = Source::Bytes(text.into());
                 let entry = Entry { source, mode: executable, origin: script.origin.clone() };
-                files.add(ArchivePath::new(script.place.clone())?, entry)?;
+                files.add(ArchivePath::try_from(&place)?, entry)?;
             }
         }
     }
@@ -147,7 +148,10 @@ fn dist_info(
     let extra = selection.explicit(&target.extra_metadata)?;
     for (folder, picked) in [("sboms", sboms), ("extra_metadata", extra)] {
         for mut file in picked {
-            file.place = format!("{folder}/{}", file.place);
+            // Nothing is left of a name that is empty, which is told below.
+            if !file.place.is_empty() {
+                file.place = format!("{folder}/{}", file.place);
+            }
             add_one(&mut map, &file, reader)?;
         }
     }

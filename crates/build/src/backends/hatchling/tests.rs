@@ -152,6 +152,11 @@ fn roots_and_inclusions_stay_inside_and_exist() {
          `.` would become part of the names in the archive; write `/`",
     );
     check(
+        "extra-metadata = { \"demo/__init__.py\" = \"/\" }",
+        "invalid-value: pyproject.toml:9:41: `demo/__init__.py` cannot be put there: a file needs a \
+         name",
+    );
+    check(
         "sbom-files = [\"gone.json\"]",
         "missing-file: pyproject.toml:9:15: `tool.hatch.build.targets.wheel.sbom-files`: there is \
          no file `gone.json`",
