@@ -42,7 +42,6 @@ const COMMON: [Table; 2] = [
             ("readme", &["text", "table", "odd table"]),
             ("requires-python", TEXT),
             ("license", &["text", "table", "odd table"]),
-            ("license-files", TEXTS),
             ("authors", &["empty"]),
             ("maintainers", &["empty"]),
             ("keywords", TEXTS),
@@ -58,10 +57,70 @@ const COMMON: [Table; 2] = [
     ),
 ];
 
+/// What all but hatchling take for licence files, and what hatchling does.
+const LICENSE_FILES: [Table; 1] = [("project", &[("license-files", TEXTS)])];
+const DRAFT_LICENSE_FILES: [Table; 1] =
+    [("project", &[("license-files", &["empty", "texts", "table", "odd table"])])];
+
 const FLIT: [Table; 3] = [
     ("tool.flit.module", &[("name", TEXT)]),
     ("tool.flit.sdist", &[("include", TEXTS), ("exclude", TEXTS)]),
     ("tool.flit.external-data", &[("directory", TEXT)]),
+];
+
+const HATCHLING: [Table; 5] = [
+    (
+        "tool.hatch.build",
+        &[
+            ("include", TEXTS),
+            ("exclude", TEXTS),
+            ("artifacts", TEXTS),
+            ("packages", TEXTS),
+            ("only-include", TEXTS),
+            ("force-include", TABLE),
+            ("sources", &["empty", "texts", "table"]),
+            ("only-packages", BOOLEAN),
+            ("ignore-vcs", BOOLEAN),
+            ("skip-excluded-dirs", BOOLEAN),
+            ("strict-naming", BOOLEAN),
+            ("dev-mode-dirs", TEXTS),
+            ("dev-mode-exact", BOOLEAN),
+            ("hooks", &[]),
+            ("targets", &["table", "odd table"]),
+        ],
+    ),
+    (
+        "tool.hatch.build.targets.wheel",
+        &[
+            ("include", TEXTS),
+            ("sources", &["empty", "texts", "table"]),
+            ("core-metadata-version", TEXT),
+            ("shared-data", TABLE),
+            ("shared-scripts", TABLE),
+            ("extra-metadata", TABLE),
+            ("sbom-files", TEXTS),
+            ("bypass-selection", BOOLEAN),
+        ],
+    ),
+    ("tool.hatch.build.targets.sdist", &[("exclude", TEXTS), ("support-legacy", BOOLEAN)]),
+    (
+        "tool.hatch.metadata",
+        &[
+            ("allow-direct-references", BOOLEAN),
+            ("allow-ambiguous-features", BOOLEAN),
+            ("hooks", &[]),
+        ],
+    ),
+    (
+        "tool.hatch.version",
+        &[
+            ("source", TEXT),
+            ("path", TEXT),
+            ("pattern", TEXT),
+            ("expression", TEXT),
+            ("variable", TEXT),
+        ],
+    ),
 ];
 
 const SETUPTOOLS: [Table; 3] = [
@@ -190,16 +249,29 @@ fn check(backend: &str, command: &str, tables: &[Table]) {
 #[test]
 fn of_the_standard_tables_with_flit() {
     check("flit_core.buildapi", "build --dry-run --json", &COMMON);
+    check("flit_core.buildapi", "build --dry-run --json", &LICENSE_FILES);
+}
+
+#[test]
+fn of_the_standard_tables_with_hatchling() {
+    check("hatchling.build", "build --dry-run --json", &COMMON);
+    check("hatchling.build", "build --dry-run --json", &DRAFT_LICENSE_FILES);
 }
 
 #[test]
 fn of_the_standard_tables_with_setuptools() {
     check("setuptools.build_meta", "build --dry-run --json", &COMMON);
+    check("setuptools.build_meta", "build --dry-run --json", &LICENSE_FILES);
 }
 
 #[test]
 fn of_flits_own_tables() {
     check("flit_core.buildapi", "build --dry-run --json", &FLIT);
+}
+
+#[test]
+fn of_hatchlings_own_tables() {
+    check("hatchling.build", "build --dry-run --json", &HATCHLING);
 }
 
 #[test]

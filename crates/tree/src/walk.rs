@@ -100,12 +100,12 @@ impl Walk<'_> {
         {
             return Ok(parent.child(item.path.file_name()));
         }
-        self.linked += 1;
-        if self.linked > MOST_LINKED {
-            return Err(is_loop());
-        }
         let place = self.tree.resolve(&item.path)?;
-        let loops = self.seen.is_none() && self.chain.contains(&place);
+        if self.seen.is_some() {
+            return Ok(place);
+        }
+        self.linked += 1;
+        let loops = self.linked > MOST_LINKED || self.chain.contains(&place);
         if loops { Err(is_loop()) } else { Ok(place) }
     }
 }

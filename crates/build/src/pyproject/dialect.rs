@@ -12,6 +12,8 @@ pub(crate) struct Dialect<'a> {
     pub expand: &'a dyn Fn(&str) -> Result<String, String>,
     /// Which of the rules for licences it holds.
     pub licenses: Licenses,
+    /// Whether an empty address of a person is none, as long as there is a name.
+    pub empty_addresses: bool,
 }
 
 /// Which rules for licences a backend holds.
@@ -26,7 +28,12 @@ pub(crate) enum Licenses {
 impl Dialect<'static> {
     /// By the letter of the standards.
     pub(crate) fn standard(unknown_keys: &'static Rule) -> Self {
-        Self { unknown_keys, expand: &|text| Ok(text.to_owned()), licenses: Licenses::Standard }
+        Self {
+            unknown_keys,
+            expand: &|text| Ok(text.to_owned()),
+            licenses: Licenses::Standard,
+            empty_addresses: false,
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `[tool.hatch]` and `hatch.toml` as written.
 
+use std::collections::BTreeMap;
+
 use pyrel_archive::Origin;
 use pyrel_diag::{Finding, Location};
 use pyrel_tree::{RelPath, SourceTree};
@@ -65,12 +67,27 @@ pub(super) struct Inclusion {
     pub location: Option<Location>,
 }
 
-/// A hook's table.
+/// A hook's table, with what the hook `version` reads.
 #[derive(Clone, Debug)]
 pub(super) struct Hook {
     pub name: String,
     pub by_default: bool,
     pub location: Location,
+    pub path: Option<Located<String>>,
+    pub template: Option<Located<String>>,
+    /// Empty for the usual one.
+    pub pattern: Option<Located<String>>,
+}
+
+impl Hook {
+    /// Whether it runs, as the environment switches it.
+    pub(super) fn runs(&self, variables: &BTreeMap<String, String>) -> bool {
+        let is_on =
+            |name: &str| matches!(variables.get(name).map(String::as_str), Some("1" | "true"));
+        let by_name = format!("HATCH_BUILD_HOOK_ENABLE_{}", self.name.to_uppercase());
+        let enabled = self.by_default || is_on("HATCH_BUILD_HOOKS_ENABLE") || is_on(&by_name);
+        enabled && !is_on("HATCH_BUILD_NO_HOOKS")
+    }
 }
 
 /// `[tool.hatch.version]`.
@@ -336,17 +353,39 @@ fn all_hooks(scope: &Scope<'_>, reader: &mut Reader) -> Vec<Hook> {
     found
 }
 
+impl Hook {
+    fn read_version(&mut self, options: &Table<'_>, reader: &mut Reader) {
+        let mut text = |key| reader.text_of(options, key).filter(|text| !text.value.is_empty());
+        self.path = text("path");
+        self.template = text("template");
+        self.pattern = match options.get("pattern").map(|value| (value.as_bool(), value)) {
+            Some((Some(false), _)) | None => None,
+            Some((Some(true), value)) => {
+                Some(Located { value: String::new(), location: value.location() })
+            }
+            Some((None, _)) => text("pattern"),
+        };
+    }
+}
+
 fn hooks(table: &Table<'_>, reader: &mut Reader) -> Vec<Hook> {
     let Some(hooks) = reader.table_of(table, "hooks") else { return Vec::new() };
     let mut found = Vec::new();
     for value in hooks.values() {
         let Some(options) = reader.table(&value) else { continue };
         let by_default = options.get("enable-by-default").map(|value| truth(&value, reader));
-        found.push(Hook {
+        let mut hook = Hook {
             name: value.name().to_owned(),
             by_default: by_default.unwrap_or(true),
             location: value.key_location(),
-        });
+            path: None,
+            template: None,
+            pattern: None,
+        };
+        if hook.name == "version" {
+            hook.read_version(&options, reader);
+        }
+        found.push(hook);
     }
     found
 }

@@ -9,6 +9,7 @@ use pyrel_tree::{RelPath, Source, SourceTree};
 
 use super::Room;
 use super::config::{HATCH_TOML, Inclusion, Target, sort};
+use super::generated::Generated;
 use super::metadata::Stated;
 use super::patterns::Patterns;
 use super::roots::Roots;
@@ -39,13 +40,15 @@ pub(super) struct Wheel {
 
 /// A target's selection.
 fn selection<'a>(
-    room: &'a Room,
+    room: &Room,
+    generated: &'a Generated,
     target: &Target,
     roots: Roots,
     reader: &mut Reader,
 ) -> Selection<'a> {
     Selection {
-        tree: &room.tree,
+        tree: &generated.tree,
+        built: &generated.artifacts,
         profile: room.profile,
         patterns: Patterns::compile(target, &room.ignore, reader),
         exclude_all: roots.none,
@@ -77,9 +80,10 @@ impl Selection<'_> {
 
 /// The wheel.
 pub(super) fn wheel(room: &Room, stated: &Stated, reader: &mut Reader) -> Result<Wheel, Error> {
-    let (tree, target) = (&room.tree, &room.config.wheel);
-    let roots = Roots::of_wheel(tree, &room.project.name, target, reader)?;
-    let mut selection = selection(room, target, roots, reader);
+    let target = &room.config.wheel;
+    let generated = Generated::by_hooks(room, target, &stated.stated.version, reader)?;
+    let roots = Roots::of_wheel(&generated, &room.project.name, target, reader)?;
+    let mut selection = selection(room, &generated, target, roots, reader);
     selection.reserve(&target.force_include, reader);
     let selected = selection.selected()?;
     let mut package = FileMap::new();
@@ -88,13 +92,13 @@ pub(super) fn wheel(room: &Room, stated: &Stated, reader: &mut Reader) -> Result
     add_all(&mut package, &picked, reader)?;
     let mut forced = FileMap::new();
     add_all(&mut forced, &picked, &mut Reader::new())?;
-    Ok(Wheel {
-        package,
-        data: data(&selection, target, reader)?,
-        dist_info: dist_info(&selection, room, stated, reader)?,
-        forced,
-        selected,
-    })
+    let mut data = data(&selection, target, reader)?;
+    let mut dist_info = dist_info(&selection, room, stated, reader)?;
+    let maps = [&mut package, &mut forced, &mut dist_info].into_iter().chain(data.values_mut());
+    for map in maps {
+        generated.settle(map)?;
+    }
+    Ok(Wheel { package, data, dist_info, forced, selected })
 }
 
 /// `shared-data` and `shared-scripts`.
@@ -114,10 +118,11 @@ fn data(
         match text {
             None => add_one(files, &script, reader)?,
             Some(text) => {
+                let Some(place) = place(&script, reader) else { continue };
                 let executable = Mode::of(scripts::is_executable(&script.item));
                 let source = Source::Bytes(text.into());
                 let entry = Entry { source, mode: executable, origin: script.origin.clone() };
-                files.add(ArchivePath::new(script.place.clone())?, entry)?;
+                files.add(ArchivePath::try_from(&place)?, entry)?;
             }
         }
     }
@@ -143,7 +148,10 @@ fn dist_info(
     let extra = selection.explicit(&target.extra_metadata)?;
     for (folder, picked) in [("sboms", sboms), ("extra_metadata", extra)] {
         for mut file in picked {
-            file.place = format!("{folder}/{}", file.place);
+            // Nothing is left of a name that is empty, which is told below.
+            if !file.place.is_empty() {
+                file.place = format!("{folder}/{}", file.place);
+            }
             add_one(&mut map, &file, reader)?;
         }
     }
@@ -209,10 +217,11 @@ fn place(file: &Picked, reader: &mut Reader) -> Option<RelPath> {
 /// The sdist: what is selected, what is put somewhere by force, and what no sdist can do without.
 pub(super) fn sdist(room: &Room, stated: &Stated, pkg_info: &Metadata) -> Result<FileMap, Error> {
     let reader = &mut Reader::new();
-    let (tree, target) = (&room.tree, &room.config.sdist);
+    let target = &room.config.sdist;
+    let generated = Generated::by_hooks(room, target, &stated.stated.version, reader)?;
     let roots = Roots::named(target, reader);
-    let mut selection = selection(room, target, roots, reader);
-    let always = always(tree, stated)?;
+    let mut selection = selection(room, &generated, target, roots, reader);
+    let always = always(&generated.tree, stated)?;
     let mut forced = target.force_include.clone();
     selection.reserve(&forced, reader);
     selection.reserve(&always, reader);
@@ -251,6 +260,7 @@ pub(super) fn sdist(room: &Room, stated: &Stated, pkg_info: &Metadata) -> Result
             add(&mut map, &place, &file.item, Links::Keep, &file.origin)?;
         }
     }
+    generated.settle(&mut map)?;
     // Its warnings are those of the wheel over again.
     std::mem::take(reader).finish()?;
     Ok(map)

@@ -10,6 +10,7 @@ mod config;
 mod context;
 mod editable;
 mod files;
+mod generated;
 mod legacy;
 mod metadata;
 mod options;
@@ -334,6 +335,7 @@ fn project_table(
         unknown_keys: &PASSED_OVER_KEY,
         expand: &|text| context::expand(text, variables),
         licenses: Licenses::Draft,
+        empty_addresses: true,
     };
     let Some(project) = ProjectTable::read_as(input.pyproject, &dialect, reader) else {
         std::mem::take(reader).finish()?;

@@ -32,7 +32,7 @@ pub(super) const OPTIONS: &[OptionRow] = rows! {
     HONOURED, ["build." "build.targets.wheel." "build.targets.sdist."] "ignore-vcs", "whether `.gitignore` and `.hgignore` do not count";
     HONOURED, ["build." "build.targets.wheel." "build.targets.sdist."] "skip-excluded-dirs", "whether nothing is looked for in excluded folders";
     HONOURED, ["build." "build.targets.wheel." "build.targets.sdist."] "strict-naming", "whether file names hold the normalised name; they always do, or the project is refused";
-    HONOURED, ["build." "build.targets.wheel." "build.targets.sdist."] "hooks.*", "build hooks that are switched off; all others are refused by name";
+    HONOURED, ["build." "build.targets.wheel." "build.targets.sdist."] "hooks.*", "build hooks: `version`, and those that are switched off; all others are refused by name";
     HONOURED, ["build." "build.targets.wheel."] "dev-mode-dirs", "folders on the import path of an editable installation";
     HONOURED, ["build." "build.targets.wheel."] "dev-mode-exact", "whether an editable installation shows its packages alone";
     HONOURED, ["build.targets.wheel." "build.targets.sdist."] "core-metadata-version", "the version of the metadata, from 2.1 on";

@@ -44,7 +44,6 @@ struct PlugIn {
 /// All known plug-ins.
 const PLUG_INS: &[PlugIn] = &[
     of(&[Kind::BuildHook, Kind::MetadataHook], "custom", "hatchling", Verdict::ProjectCode),
-    of(&[Kind::BuildHook], "version", "hatchling", Verdict::Unknown),
     of(
         &[Kind::BuildHook, Kind::MetadataHook, Kind::VersionSource],
         "vcs",
@@ -105,17 +104,8 @@ pub(super) fn refusal(kind: Kind, name: &str) -> Finding {
     Finding::new(&HATCH_PLUG_IN, format!("the {what} `{name}` {why}"))
 }
 
-/// The refusals of the build hooks that would run, as the environment switches them.
+/// The refusals of the build hooks that would run and are not rebuilt.
 pub(super) fn build_hooks(hooks: &[Hook], variables: &BTreeMap<String, String>) -> Vec<Finding> {
-    let is_on = |name: &str| matches!(variables.get(name).map(String::as_str), Some("1" | "true"));
-    if is_on("HATCH_BUILD_NO_HOOKS") {
-        return Vec::new();
-    }
-    let all = is_on("HATCH_BUILD_HOOKS_ENABLE");
-    let runs = |hook: &&Hook| {
-        let by_name = format!("HATCH_BUILD_HOOK_ENABLE_{}", hook.name.to_uppercase());
-        all || hook.by_default || is_on(&by_name)
-    };
-    let found = hooks.iter().filter(runs);
+    let found = hooks.iter().filter(|hook| hook.name != "version" && hook.runs(variables));
     found.map(|hook| refusal(Kind::BuildHook, &hook.name).at(hook.location.clone())).collect()
 }

@@ -5,6 +5,7 @@ use pyrel_pep::PackageName;
 use pyrel_tree::{EntryKind, RelPath, SourceTree};
 
 use super::config::{Inclusion, Target, sort};
+use super::generated::Generated;
 use super::sources::{Sources, normal};
 use crate::Error;
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
@@ -55,7 +56,7 @@ impl Roots {
     /// What a wheel holds: where no option names files, the module or package of the project's
     /// name, at the root, in `src`, or in the one folder that has it.
     pub(super) fn of_wheel(
-        tree: &SourceTree,
+        generated: &Generated,
         name: &Located<PackageName>,
         target: &Target,
         reader: &mut Reader,
@@ -67,7 +68,10 @@ impl Roots {
         if [&target.include, &target.packages, &target.only_include].into_iter().any(is_named) {
             return Ok(roots);
         }
-        match guess(tree, &name.value)? {
+        let may_be_empty = target.bypass_selection
+            || !target.force_include.is_empty()
+            || !generated.artifacts.is_empty();
+        match guess(&generated.tree, &name.value)? {
             Guess::Package(package) if target.packages.is_none() => {
                 roots.sources.add_package(&package);
                 roots.guessed(&package);
@@ -75,9 +79,7 @@ impl Roots {
             Guess::Module(module) if target.only_include.is_none() => roots.guessed(&module),
             // An empty list is an answer too: then the whole project is looked through.
             Guess::Package(_) | Guess::Module(_) => {}
-            Guess::Nothing if target.bypass_selection || !target.force_include.is_empty() => {
-                roots.none = true;
-            }
+            Guess::Nothing if may_be_empty => roots.none = true,
             Guess::Nothing => reader.report(nothing(&name.value, name.location.clone())),
         }
         Ok(roots)

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use pyrel_archive::Origin;
 use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_tree::glob::HatchSpec;
 use pyrel_tree::{Descend, EntryKind, Item, RelPath, SourceTree, walk_once};
 
 use super::Profile;
@@ -25,6 +26,8 @@ pub(super) struct Selection<'a> {
     pub tree: &'a SourceTree,
     pub profile: &'static Profile,
     pub patterns: Patterns,
+    /// What build hooks declare to be part of the build.
+    pub built: &'a HatchSpec,
     /// Whether nothing is taken but artifacts and what is put somewhere by force.
     pub exclude_all: bool,
     pub only_packages: bool,
@@ -149,7 +152,7 @@ impl Selection<'_> {
 
     fn takes(&self, item: &Item, path: &str, how: How) -> Result<bool, Error> {
         let Ok(path) = RelPath::new(path) else { return Ok(false) };
-        if self.patterns.artifacts.matches(&path) {
+        if self.built.matches(&path) || self.patterns.artifacts.matches(&path) {
             return Ok(true);
         }
         if self.exclude_all || self.patterns.exclude.matches(&path) {

@@ -152,6 +152,11 @@ fn roots_and_inclusions_stay_inside_and_exist() {
          `.` would become part of the names in the archive; write `/`",
     );
     check(
+        "extra-metadata = { \"demo/__init__.py\" = \"/\" }",
+        "invalid-value: pyproject.toml:9:41: `demo/__init__.py` cannot be put there: a file needs a \
+         name",
+    );
+    check(
         "sbom-files = [\"gone.json\"]",
         "missing-file: pyproject.toml:9:15: `tool.hatch.build.targets.wheel.sbom-files`: there is \
          no file `gone.json`",
@@ -199,6 +204,35 @@ fn plug_ins_are_refused_by_name_where_they_are_configured() {
             "hatch-plug-in: pyproject.toml:13:39: the build hook `mypyc` of hatch-mypyc is not \
              rebuilt",
         ],
+    );
+}
+
+#[test]
+fn the_version_hook_is_foreseen_or_refused() {
+    let check = |hook: &str, expect: &str| {
+        refused(
+            &format!("{DEMO}[tool.hatch.build.targets.wheel.hooks.version]\n{hook}\n"),
+            &[expect],
+        );
+    };
+    check("", "missing-key: pyproject.toml:8:39: the build hook `version` needs `path`");
+    check(
+        "path = \"../v.py\"",
+        "invalid-value: pyproject.toml:9:8: `build.hooks.version.path`: `../v.py` leads out of the \
+         project",
+    );
+    check(
+        "path = \"v.py\"\ntemplate = \"{version:>9}\"",
+        "version-hook: pyproject.toml:10:12: the template holds more than `{version}`",
+    );
+    check(
+        "path = \"demo/__init__.py\"\npattern = true",
+        "version-hook: pyproject.toml:10:11: `demo/__init__.py` has no version that the pattern \
+         finds",
+    );
+    check(
+        "path = \"gone.py\"\npattern = \"x\"",
+        "missing-file: pyproject.toml:9:8: `build.hooks.version.path`: `gone.py` does not exist",
     );
 }
 
@@ -292,6 +326,10 @@ fn fields_that_hatchling_reads_in_its_own_way_are_judged_so() {
         "readme = { text = \"\", content-type = \"text/markdown; charset=UTF-8\" }",
         "invalid-value: pyproject.toml:8:38: `project.readme`: `text/markdown; charset=UTF-8` is \
          none of the content types `text/markdown`, `text/x-rst`, `text/plain`",
+    );
+    check(
+        "authors = [{ name = \"A\", email = \"\" }, { email = \"\" }]",
+        "invalid-value: pyproject.toml:8:40: `project.authors[1]`: neither `name` nor `email`",
     );
     check(
         "license-files = [\"../LICENSE\"]",

@@ -134,7 +134,7 @@ fn parsed(text: &str, at: &Location, reader: &mut Reader) -> Option<Version> {
 }
 
 /// `(?i)^(__version__|VERSION) *= *(['"])v?(?P<version>.+?)\2` at the beginning of any line.
-fn by_default_pattern(text: &str) -> Option<Range<usize>> {
+pub(super) fn by_default_pattern(text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     for line in text.split('\n') {
         if let Some(range) = in_line(line) {
@@ -165,7 +165,7 @@ fn in_line(line: &str) -> Option<Range<usize>> {
 }
 
 /// The group `version` of the first match of a pattern; `None` where nothing matches.
-fn by_pattern(pattern: &str, text: &str) -> Result<Option<Range<usize>>, String> {
+pub(super) fn by_pattern(pattern: &str, text: &str) -> Result<Option<Range<usize>>, String> {
     let regex = PythonRegex::new(pattern, Flags::MULTILINE)?;
     let Some(captures) = regex.search(text)? else { return Ok(None) };
     let group = captures.named("version").ok_or("it has no group `version` that took part")?;
