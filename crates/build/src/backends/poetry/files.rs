@@ -145,8 +145,10 @@ impl<'a> Selection<'a> {
                 }
                 continue;
             }
-            let wanted = direct == Direct::Wanted && !self.profile.drops_bytecode(&item.path);
-            if wanted || direct == Direct::Judged && !self.is_excluded(&item.path)? {
+            if self.profile.drops_bytecode(&item.path) {
+                continue;
+            }
+            if direct == Direct::Wanted || !self.is_excluded(&item.path)? {
                 found.push(item.clone());
             }
         }

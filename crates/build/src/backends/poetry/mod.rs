@@ -158,6 +158,7 @@ static POETRY_2_1: Profile = Profile {
 
 static POETRY_1_9: Profile = Profile {
     metadata_version: MetadataVersion::V2_1,
+    reading: Reading::Old,
     drops_optional: false,
     reads_project: false,
     home_page: true,
