@@ -150,3 +150,19 @@ fn the_standard_table_comes_first() {
     assert_eq!(shown, ["c<2.0,>=1.2", "d!=1.5,<2,>1"]);
     assert_eq!(metadata.license_expression.unwrap().as_str(), "MIT");
 }
+
+#[test]
+fn poetry_brings_the_backend_that_it_was_made_with() {
+    let rules = |system: &str| {
+        let text = format!("[build-system]\n{system}\n{DEMO}");
+        let tree = super::tree(&text, &[("demo/__init__.py", "")]);
+        crate::read(&tree, &crate::Surroundings::none()).unwrap().value.rules
+    };
+    let old = "build-backend = \"poetry.masonry.api\"\nrequires = [\"poetry>=0.12";
+    let newest = rules(&format!("{old}\"]"));
+    assert_eq!(newest.name, "poetry-core 2.5");
+    assert_eq!(newest.because, "the newest that `poetry>=0.12` allows");
+    assert_eq!(rules(&format!("{old},<2\"]")).name, "poetry-core 1.9");
+    let both = "build-backend = \"poetry.core.masonry.api\"\nrequires = [\"poetry-core~=2.3.0\"]";
+    assert_eq!(rules(both).name, "poetry-core 2.4");
+}
