@@ -23,6 +23,7 @@ from pathlib import Path
 from packaging.metadata import parse_email
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.tags import parse_tag
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 METADATA = re.compile(r"[^/]+\.dist-info/METADATA|(.*/)?PKG-INFO")
@@ -101,8 +102,15 @@ def entry_points(data):
 
 
 def tags(data):
-    lines = [line for line in data.decode().splitlines() if line]
-    return sorted(line for line in lines if not line.startswith("Generator:"))
+    """The lines, with a tag for each combination where a backend writes a compressed set."""
+    found = set()
+    for line in data.decode().splitlines():
+        key, _, value = line.partition(": ")
+        if key == "Tag":
+            found |= {f"Tag: {tag}" for tag in parse_tag(value)}
+        elif line and key != "Generator":
+            found.add(line)
+    return sorted(found)
 
 
 def meaning(path, data):

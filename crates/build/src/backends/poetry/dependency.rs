@@ -68,9 +68,11 @@ impl Dependency {
         };
         let marker = match &value.marker {
             None => Marker::Any,
-            Some(marker) => Simplify::new(reading)
-                .read(marker)
-                .map_err(|fault| fault_finding(&fault, location))?,
+            Some(marker) => {
+                let mut simplify = Simplify::new(reading);
+                let read = simplify.read(marker);
+                read.map_err(|fault| fault_finding(&fault, location))?
+            }
         };
         let mut dependency = Self {
             name: value.name.normalized().to_owned(),

@@ -23,11 +23,11 @@ static NO_PACKAGE: Rule = Rule {
     remedy: "name the packages in `tool.poetry.packages`, or create them",
 };
 
-static LINKED_FOLDER: Rule = Rule {
-    id: "linked-folder",
+static PYTHON_GLOB: Rule = Rule {
+    id: "python-glob",
     severity: Severity::Error,
-    words: "a pattern that ends in `**` meets a link to a folder, which only Python 3.13 finds",
-    remedy: "write `/*` after the `**`, or name the folder itself",
+    words: "what a pattern that ends in `**` finds depends on the release of Python",
+    remedy: "write `**/*`, or name the folder itself",
 };
 
 static UNREADABLE_CHECKOUT: Rule = Rule {
@@ -145,8 +145,10 @@ impl<'a> Selection<'a> {
                 }
                 continue;
             }
-            let wanted = direct == Direct::Wanted && !self.profile.drops_bytecode(&item.path);
-            if wanted || direct == Direct::Judged && !self.is_excluded(&item.path)? {
+            if self.profile.drops_bytecode(&item.path) {
+                continue;
+            }
+            if direct == Direct::Wanted || !self.is_excluded(&item.path)? {
                 found.push(item.clone());
             }
         }
@@ -218,16 +220,26 @@ impl<'a> Selection<'a> {
                 continue;
             }
             let Some(item) = self.tree.item(&path)? else { continue };
-            let to_folder = item.kind == EntryKind::Folder && item.link.is_some();
-            if to_folder && pattern.text.value.trim_end_matches('/').ends_with("**") {
+            if self.is_doubtful(&item, pattern) {
                 let text = &pattern.text.value;
-                let message = format!("whether `{text}` finds the link `{path}` depends on Python");
-                let finding = Finding::new(&LINKED_FOLDER, message);
+                let message = format!("whether `{text}` finds `{path}` depends on Python");
+                let finding = Finding::new(&PYTHON_GLOB, message);
                 return Err(Error::refused(finding.at(pattern.text.location.clone())));
             }
             found.push(item);
         }
         Ok(found)
+    }
+
+    /// Since Python 3.13 a `**` at the end finds files and links to folders as well, which makes a
+    /// difference where folders are not looked into anyway.
+    fn is_doubtful(&self, item: &Item, pattern: &Pattern) -> bool {
+        let folder = item.kind == EntryKind::Folder;
+        let differs = match folder {
+            true => item.link.is_some(),
+            false => !self.profile.folders_in_wheels && self.format == Format::Wheel,
+        };
+        differs && pattern.text.value.trim_end_matches('/').ends_with("**")
     }
 
     fn is_behind_link(

@@ -10,6 +10,7 @@ mod simplify;
 mod tests;
 mod texts;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::constraint::Constraint;
@@ -111,6 +112,43 @@ impl Marker {
             Self::Any | Self::Empty => false,
             Self::Atom(atom) => atom.name() == "extra",
             Self::All(markers) | Self::Either(markers) => markers.iter().any(Self::mentions_extra),
+        }
+    }
+
+    /// Its comparisons as texts, sorted, each once.
+    fn comparisons(&self) -> BTreeSet<String> {
+        match self {
+            Self::Any | Self::Empty => BTreeSet::new(),
+            Self::Atom(atom) => atom.comparisons(),
+            Self::All(markers) | Self::Either(markers) => {
+                markers.iter().flat_map(Self::comparisons).collect()
+            }
+        }
+    }
+
+    /// Whether all of it is joined alike, and nothing in it is spelled as old releases do not.
+    fn is_plain(&self) -> bool {
+        let kinds = self.joints();
+        kinds.len() < 2 && !self.any_atom(&|atom| atom.is_odd())
+    }
+
+    fn joints(&self) -> BTreeSet<&'static str> {
+        let (markers, own) = match self {
+            Self::Any | Self::Empty | Self::Atom(_) => return BTreeSet::new(),
+            Self::All(markers) => (markers, "and"),
+            Self::Either(markers) => (markers, "or"),
+        };
+        let inner = markers.iter().flat_map(Self::joints);
+        inner.chain((markers.len() > 1).then_some(own)).collect()
+    }
+
+    fn any_atom(&self, wanted: &dyn Fn(&Atom) -> bool) -> bool {
+        match self {
+            Self::Any | Self::Empty => false,
+            Self::Atom(atom) => wanted(atom),
+            Self::All(markers) | Self::Either(markers) => {
+                markers.iter().any(|marker| marker.any_atom(wanted))
+            }
         }
     }
 

@@ -35,7 +35,7 @@ use super::profile::{Band, Chosen, newest_allowed};
 use super::support::{OptionRow, Verdict};
 use super::{Backend, Input};
 use crate::member::{Links, add};
-use crate::pyproject::{FILE, Located, MISSING_KEY, Reader};
+use crate::pyproject::{BuildSystem, FILE, Located, MISSING_KEY, Reader};
 use crate::version_place::{Spelling, VersionPlace};
 use crate::{Editable, Error, Project, Scheme};
 use config::{Config, Format};
@@ -158,6 +158,7 @@ static POETRY_2_1: Profile = Profile {
 
 static POETRY_1_9: Profile = Profile {
     metadata_version: MetadataVersion::V2_1,
+    reading: Reading::Old,
     drops_optional: false,
     reads_project: false,
     home_page: true,
@@ -177,6 +178,26 @@ const BANDS: &[Band<Profile>] = &[
     Band { name: "poetry-core 1.9", first: "1.9.0", last: "1.9.1", profile: &POETRY_1_9 },
 ];
 
+/// Releases of poetry itself, which older projects require for a backend: each brings the
+/// poetry-core that it was made with.
+const POETRY_BANDS: &[Band<Profile>] = &[
+    Band { name: "poetry-core 2.5", first: "2.5.0", last: "2.5.1", profile: &POETRY_2_5 },
+    Band { name: "poetry-core 2.4", first: "2.2.0", last: "2.4.3", profile: &POETRY_2_2 },
+    Band { name: "poetry-core 2.1", first: "2.1.0", last: "2.1.4", profile: &POETRY_2_1 },
+    Band { name: "poetry-core 1.9", first: "1.8.0", last: "1.8.5", profile: &POETRY_1_9 },
+];
+
+/// The band of poetry-core, or of the poetry that brings it.
+fn chosen(build_system: &BuildSystem) -> Result<Chosen<Profile>, Error> {
+    let required = |name: &str| {
+        build_system.requires.iter().any(|required| required.value.name.normalized() == name)
+    };
+    match required("poetry") && !required("poetry-core") {
+        true => newest_allowed(build_system, "poetry", POETRY_BANDS),
+        false => newest_allowed(build_system, "poetry-core", BANDS),
+    }
+}
+
 impl Backend for Poetry {
     fn name(&self) -> &'static str {
         "poetry-core"
@@ -191,7 +212,7 @@ impl Backend for Poetry {
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
-        let Chosen { profile, rules } = newest_allowed(input.build_system, "poetry-core", BANDS)?;
+        let Chosen { profile, rules } = chosen(input.build_system)?;
         let mut reader = Reader::new();
         let tables = Tables::read(input, profile, &mut reader);
         groups::check(input.pyproject, &tables, &mut reader);

@@ -151,6 +151,6 @@ fn first_stated(constraint: &Constraint) -> Option<String> {
 fn own_use(reading: Reading) -> Use {
     match reading {
         Reading::Canonical => Use::Marker,
-        Reading::Written => Use::Requirement,
+        Reading::Written | Reading::Old => Use::Requirement,
     }
 }

@@ -203,6 +203,10 @@ fn marker(
         if pythons.is_empty() {
             return Err(wrong(format!("no interpreter satisfies `{text}`"), &at));
         }
+        if reading == Reading::Old && text.contains('*') && !pythons.is_any() {
+            let words = format!("poetry-core before 2.0 would write odd versions for `{text}`");
+            return Err(wrong(words, &at));
+        }
         if !pythons.is_any() {
             more.push(nested::pythons(&pythons));
         }
@@ -216,5 +220,6 @@ fn marker(
             .and_then(|marker| simplify.join(whole.clone(), marker, How::And));
         whole = joined.map_err(|fault| Box::new(fault_finding(&fault, location)))?;
     }
-    Ok(whole)
+    let checked = simplify.checked(whole);
+    checked.map_err(|fault| Box::new(fault_finding(&fault, location)))
 }

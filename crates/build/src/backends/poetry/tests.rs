@@ -1,1 +1,64 @@
-//! tests
+//! Projects held in memory. What the real poetry-core makes of whole ones is in `fixtures/backends`.
+
+mod files;
+mod metadata;
+mod refusals;
+
+use std::collections::BTreeMap;
+
+use pyrel_diag::Finding;
+use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
+
+use crate::{Error, Project, Surroundings, read};
+
+/// Lines 1 to 4 of every project below.
+const SYSTEM: &str = "\
+[build-system]
+requires = [\"poetry-core\"]
+build-backend = \"poetry.core.masonry.api\"
+
+";
+
+/// Lines 5 to 8: all that a project needs.
+const DEMO: &str = "[tool.poetry]\nname = \"demo\"\nversion = \"1\"\ndescription = \"\"\n";
+
+/// A tree of `pyproject.toml` and these files. A text that begins with `->` is a link.
+fn tree(pyproject: &str, files: &[(&str, &str)]) -> SourceTree {
+    let file = |(path, text): &(&str, &str)| {
+        let source = match text.strip_prefix("-> ") {
+            Some(target) => Source::Link(target.into()),
+            None => Source::Bytes(text.as_bytes().into()),
+        };
+        (RelPath::new(path).unwrap(), TreeEntry { source, executable: path.ends_with(".sh") })
+    };
+    let mut entries: BTreeMap<_, _> = files.iter().map(file).collect();
+    entries.extend([file(&("pyproject.toml", pyproject))]);
+    SourceTree::of_entries(None, entries)
+}
+
+fn built(tables: &str, files: &[(&str, &str)]) -> Result<Project, Error> {
+    let tree = tree(&format!("{SYSTEM}{tables}"), files);
+    read(&tree, &Surroundings::none()).map(|warned| warned.value)
+}
+
+/// A project with one package.
+fn project(tables: &str) -> Project {
+    built(tables, &[("demo/__init__.py", "")]).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+/// What is said about a project that is refused.
+#[track_caller]
+fn refused(tables: &str, files: &[(&str, &str)], expected: &[&str]) {
+    let findings = match built(tables, files) {
+        Err(Error::Refused(findings)) => findings,
+        other => panic!("{other:?}"),
+    };
+    let errors = findings.iter().filter(|it| it.severity() == pyrel_diag::Severity::Error);
+    assert_eq!(errors.map(Finding::to_string).collect::<Vec<_>>(), expected);
+}
+
+/// The same for a project with one package.
+#[track_caller]
+fn wrong(tables: &str, expected: &[&str]) {
+    refused(tables, &[("demo/__init__.py", "")], expected);
+}

@@ -13,6 +13,8 @@ pub(crate) enum Reading {
     Canonical,
     /// Before: the bound stays as it is written, and every comparison looks below it.
     Written,
+    /// Before 2.0: the same, and markers are simplified by rules that are not rebuilt.
+    Old,
 }
 
 /// What a constraint is about.
@@ -51,7 +53,7 @@ impl Reading {
     fn tops(self) -> Tops {
         match self {
             Self::Canonical => Tops::Bound,
-            Self::Written => Tops::BeforePreReleases,
+            Self::Written | Self::Old => Tops::BeforePreReleases,
         }
     }
 
@@ -66,7 +68,7 @@ impl Reading {
 
     /// The bound of everything below a version.
     fn below(self, version: &Version, what: Use) -> Version {
-        let raw = self == Self::Written || what == Use::Marker || version.is_prerelease();
+        let raw = self != Self::Canonical || what == Use::Marker || version.is_prerelease();
         if raw { version.clone() } else { first_dev(version) }
     }
 
@@ -114,8 +116,8 @@ impl Reading {
     fn compatible(self, version: &Version) -> Version {
         let release = version.release();
         let part = match (self, release.len()) {
-            (Self::Canonical, 0 | 1) | (Self::Written, 2) => Part::Major,
-            (Self::Written, _) => Part::Minor,
+            (Self::Canonical, 0 | 1) | (Self::Written | Self::Old, 2) => Part::Major,
+            (Self::Written | Self::Old, _) => Part::Minor,
             (Self::Canonical, len) => {
                 let kept = release.get(..len - 1).unwrap_or_default();
                 let mut raised = next(&of_release(version, kept), Part::Last).release().to_vec();

@@ -1,5 +1,7 @@
 //! The smallest parts of a marker: comparisons of one variable.
 
+use std::collections::BTreeSet;
+
 use pyrel_pep::Version;
 
 use super::texts::{Operator, Term, Texts};
@@ -133,6 +135,25 @@ impl Atom {
             Self::Single(single) => single.name,
             Self::Each(name, _) | Self::Either(name, _) => name,
         }
+    }
+
+    /// Its comparisons as texts.
+    pub(super) fn comparisons(&self) -> BTreeSet<String> {
+        let shown = |terms: &[Term], name: &str| {
+            let shown =
+                |term: &Term| format!("{name} {} \"{}\"", term.operator.as_str(), term.value);
+            terms.iter().map(shown).collect()
+        };
+        match self {
+            Self::Single(_) => BTreeSet::from([self.to_string()]),
+            Self::Each(name, terms) | Self::Either(name, terms) => shown(terms, name),
+        }
+    }
+
+    /// Whether releases before 2.0 write it otherwise.
+    pub(super) fn is_odd(&self) -> bool {
+        matches!(self, Self::Single(single)
+            if single.swapped || single.name == FULL_VERSION || single.value.contains("dev"))
     }
 
     /// How many comparisons it is made of.
@@ -394,7 +415,7 @@ fn texts_of(
     let list = |operator| listed(value).map(|part| term(operator, part)).collect::<Vec<_>>();
     let odd = extra && !matches!(operator, "==" | "!=")
         || value.contains(['\'', '"'])
-        || reading == Reading::Written
+        || reading != Reading::Canonical
             && value.contains(' ')
             && !matches!(operator, "in" | "not in")
         || value.contains([',', '|']) && !matches!(operator, "in" | "not in");

@@ -14,7 +14,22 @@ impl Simplify {
     /// When poetry-core does not understand it.
     pub(crate) fn read(&mut self, written: &Written) -> Result<Marker, Fault> {
         let alternatives = alternatives(written, self.reading)?;
+        self.note(Marker::either(alternatives.clone()));
         self.simplest(alternatives, How::Or)
+    }
+
+    /// The marker, if it comes out as it was written where it is not known how else it would.
+    ///
+    /// # Errors
+    /// When something was simplified, or would be.
+    pub(crate) fn checked(&self, marker: Marker) -> Result<Marker, Fault> {
+        let plain = Marker::all(self.noted.clone());
+        let same = plain.comparisons() == marker.comparisons();
+        if self.reading != Reading::Old || same && plain.is_plain() {
+            return Ok(marker);
+        }
+        let words = "poetry-core before 2.0 simplifies this marker by rules that are not rebuilt";
+        Err(Fault::Words(words.to_owned()))
     }
 
     /// The same for a text that was put together here.

@@ -16,6 +16,8 @@ pub(crate) struct Simplify {
     /// meantime would never end.
     waiting: [Vec<Vec<Marker>>; 2],
     left: usize,
+    /// What was read, all of which must hold.
+    pub(super) noted: Vec<Marker>,
 }
 
 impl How {
@@ -42,7 +44,12 @@ impl How {
 
 impl Simplify {
     pub(crate) fn new(reading: Reading) -> Self {
-        Self { reading, waiting: [Vec::new(), Vec::new()], left: MOST_LISTS }
+        Self { reading, waiting: [Vec::new(), Vec::new()], left: MOST_LISTS, noted: Vec::new() }
+    }
+
+    /// Remembers a marker as it was read.
+    pub(super) fn note(&mut self, marker: Marker) {
+        self.noted.push(marker);
     }
 
     /// Two markers put together.
