@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::harness::case::{Case, PYREL, REPOSITORY, copy_folder};
+use crate::harness::case::{Case, PYREL, REPOSITORY};
 use crate::harness::fixture::Fixture;
 use crate::harness::peers::peers;
 use crate::harness::run::Run;

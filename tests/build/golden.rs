@@ -193,7 +193,7 @@ macro_rules! golden {
     )*};
 }
 
-golden! { flit hatchling poetry setuptools }
+golden! { flit hatchling pdm poetry setuptools uv_build }
 
 #[test]
 fn every_honoured_option_has_a_fixture_and_every_fixture_is_visited() {

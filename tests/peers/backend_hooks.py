@@ -92,6 +92,8 @@ def main():
     os.umask(0o022)
     os.environ["SOURCE_DATE_EPOCH"] = EPOCH
     os.environ["FIXTURE_VERSION"] = "20.1"
+    # uv_build looks for its binary there, as front ends have it for their environments.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     for name in BACKENDS:
         try:
             importlib.import_module(name)

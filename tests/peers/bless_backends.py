@@ -52,7 +52,8 @@ def member(path, mode, data):
 
 def wheel_members(path):
     with zipfile.ZipFile(path) as file:
-        infos = sorted(file.infolist(), key=lambda info: info.filename.encode())
+        files = [info for info in file.infolist() if not info.is_dir()]
+        infos = sorted(files, key=lambda info: info.filename.encode())
         return [member(i.filename, i.external_attr >> 16, file.read(i)) for i in infos]
 
 

@@ -5,7 +5,7 @@ use pyrel_pep::{ContentType, EntryPoints, Metadata, PeopleHeaders, Version};
 use pyrel_tree::{RelPath, SourceTree};
 
 use crate::named_file;
-use crate::pyproject::{INVALID_VALUE, LicenseField, ProjectTable, Reader, Readme};
+use crate::pyproject::{INVALID_VALUE, LicenseField, ProjectTable, Pyproject, Reader, Readme};
 
 static README_TYPE: Rule = Rule {
     id: "readme-type",
@@ -63,6 +63,11 @@ pub(crate) fn entry_points(project: &ProjectTable, reader: &mut Reader) -> Optio
     }
     entry_points.sort_names();
     Some(entry_points)
+}
+
+/// The text of `project.license`, if it is one, as it is written and not in its normal form.
+pub(crate) fn license_as_written(pyproject: &Pyproject) -> Option<&str> {
+    pyproject.table(&["project"])?.get("license")?.as_text()
 }
 
 /// Requirements as they are, then those of each extra with its marker.

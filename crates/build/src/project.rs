@@ -77,14 +77,46 @@ pub struct Rules {
 pub enum Scheme {
     /// Below the environment's prefix.
     Data,
+    /// C headers.
+    Headers,
+    /// C headers, under the name that pdm-backend gives them.
+    Include,
+    /// Headers for one platform, under the name that pdm-backend gives them.
+    Platinclude,
+    /// Modules for one platform.
+    Platlib,
+    /// Modules.
+    Purelib,
     /// Executable scripts.
     Scripts,
+}
+
+impl Scheme {
+    /// The scheme of a key.
+    #[must_use]
+    pub fn of(key: &str) -> Option<Self> {
+        let all = [
+            Self::Data,
+            Self::Headers,
+            Self::Include,
+            Self::Platinclude,
+            Self::Platlib,
+            Self::Purelib,
+            Self::Scripts,
+        ];
+        all.into_iter().find(|scheme| scheme.to_string() == key)
+    }
 }
 
 impl fmt::Display for Scheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Data => "data",
+            Self::Headers => "headers",
+            Self::Include => "include",
+            Self::Platinclude => "platinclude",
+            Self::Platlib => "platlib",
+            Self::Purelib => "purelib",
             Self::Scripts => "scripts",
         })
     }

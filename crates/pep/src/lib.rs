@@ -47,7 +47,7 @@ pub use license::LicenseExpression;
 pub use marker::Marker;
 pub use metadata::{Metadata, MetadataVersion, VersionSpelling};
 pub use name::{ExtraName, PackageName};
-pub use people::{PeopleHeaders, Person, check_email};
+pub use people::{PeopleHeaders, Person, check_email, phrase};
 pub use record::{Digest, Record};
 pub use requirement::{Origin, Requirement};
 pub use sdist_name::SdistName;

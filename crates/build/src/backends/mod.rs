@@ -7,10 +7,12 @@
 mod flit;
 mod hatchling;
 mod matches;
+mod pdm;
 mod poetry;
 mod profile;
 mod setuptools;
 mod support;
+mod uv_build;
 
 use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_pep::{PackageName, Version};
@@ -72,8 +74,14 @@ pub struct Input<'a> {
 }
 
 /// All backends, by name.
-pub const BACKENDS: &[&dyn Backend] =
-    &[&flit::Flit, &hatchling::Hatchling, &poetry::Poetry, &setuptools::Setuptools];
+pub const BACKENDS: &[&dyn Backend] = &[
+    &flit::Flit,
+    &hatchling::Hatchling,
+    &pdm::Pdm,
+    &poetry::Poetry,
+    &setuptools::Setuptools,
+    &uv_build::UvBuild,
+];
 
 static UNKNOWN_BACKEND: Rule = Rule {
     id: "unknown-backend",

@@ -4,6 +4,8 @@ use std::fmt;
 
 use pyrel_diag::Rule;
 
+use super::INVALID_VALUE;
+
 /// How a backend reads `[project]`.
 pub(crate) struct Dialect<'a> {
     /// How much a key weighs that is not in the standard.
@@ -12,6 +14,8 @@ pub(crate) struct Dialect<'a> {
     pub expand: &'a dyn Fn(&str) -> Result<String, String>,
     /// Which of the rules for licences it holds.
     pub licenses: Licenses,
+    /// How much a licence classifier beside a licence expression weighs.
+    pub license_classifiers: &'static Rule,
     /// Whether an empty address of a person is none, as long as there is a name.
     pub empty_addresses: bool,
 }
@@ -32,6 +36,7 @@ impl Dialect<'static> {
             unknown_keys,
             expand: &|text| Ok(text.to_owned()),
             licenses: Licenses::Standard,
+            license_classifiers: &INVALID_VALUE,
             empty_addresses: false,
         }
     }

@@ -4,6 +4,7 @@ mod build_system;
 mod dependencies;
 mod dialect;
 mod people;
+mod plain;
 mod project_table;
 mod reader;
 mod readme;
@@ -23,6 +24,7 @@ pub use reader::Reader;
 pub use readme::Readme;
 pub use value::{Located, Table, Value};
 
+pub(crate) use plain::{Plain, PlainTable};
 pub use rules::UNKNOWN_KEY;
 pub(crate) use rules::{INVALID_VALUE, MISSING_FILE, MISSING_KEY, PASSED_OVER_KEY, WRONG_TYPE};
 
@@ -93,6 +95,11 @@ impl Pyproject {
     #[must_use]
     pub fn table(&self, path: &[&str]) -> Option<Table<'_>> {
         path.iter().try_fold(self.root(), |table, key| table.get(key)?.as_table())
+    }
+
+    /// The whole file as values alone.
+    pub(crate) fn plain(&self) -> PlainTable {
+        PlainTable::of(self.document.as_table())
     }
 
     /// The text with its name, to make places from.

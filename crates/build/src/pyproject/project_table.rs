@@ -169,6 +169,18 @@ impl ProjectTable {
         Self::read_as(pyproject, &Dialect::standard(unknown_keys), reader)
     }
 
+    /// The same, with a rule that says how much a licence classifier beside a licence expression
+    /// weighs, since backends differ about that too.
+    pub(crate) fn read_weighing(
+        pyproject: &Pyproject,
+        unknown_keys: &'static Rule,
+        license_classifiers: &'static Rule,
+        reader: &mut Reader,
+    ) -> Option<Self> {
+        let dialect = Dialect { license_classifiers, ..Dialect::standard(unknown_keys) };
+        Self::read_as(pyproject, &dialect, reader)
+    }
+
     /// Reads the table as a backend does.
     pub(crate) fn read_as(
         pyproject: &Pyproject,
@@ -210,7 +222,7 @@ impl ProjectTable {
             name: name?,
         };
         if dialect.licenses == Licenses::Standard {
-            project.check_license(reader);
+            project.check_license(dialect.license_classifiers, reader);
         }
         Some(project)
     }
@@ -223,7 +235,7 @@ impl ProjectTable {
 
     /// PEP 639: the old table cannot stand beside `license-files`, nor an expression beside
     /// licence classifiers.
-    fn check_license(&self, reader: &mut Reader) {
+    fn check_license(&self, classifiers: &'static Rule, reader: &mut Reader) {
         match &self.license {
             Some(LicenseField::File(old) | LicenseField::Text(old))
                 if self.license_files.is_some() =>
@@ -238,7 +250,7 @@ impl ProjectTable {
                         let message =
                             "a licence classifier cannot stand beside a license expression";
                         let at = classifier.location.clone();
-                        let finding = Finding::new(&INVALID_VALUE, message).at(at);
+                        let finding = Finding::new(classifiers, message).at(at);
                         reader.report(finding.remedy("remove the classifier"));
                     }
                 }

@@ -63,6 +63,7 @@ impl<'t> Captures<'_, 't> {
     }
 
     /// How many groups the pattern has, without the whole match: `re.compile(…).groups`.
+    #[cfg(test)]
     pub(crate) fn groups(&self) -> usize {
         self.captures.len().saturating_sub(1)
     }

@@ -332,10 +332,10 @@ fn project_table(
     reader: &mut Reader,
 ) -> Result<ProjectTable, Error> {
     let dialect = Dialect {
-        unknown_keys: &PASSED_OVER_KEY,
         expand: &|text| context::expand(text, variables),
         licenses: Licenses::Draft,
         empty_addresses: true,
+        ..Dialect::standard(&PASSED_OVER_KEY)
     };
     let Some(project) = ProjectTable::read_as(input.pyproject, &dialect, reader) else {
         std::mem::take(reader).finish()?;

@@ -1,0 +1,248 @@
+//! [pdm-backend](https://backend.pdm-project.org/build_config/): globs that are weighed against each
+//! other, and an sdist whose `pyproject.toml` is written anew.
+
+mod config;
+mod editable;
+mod files;
+mod metadata;
+mod rewritten;
+mod selection;
+#[cfg(test)]
+mod tests;
+mod version;
+mod wheel_data;
+
+use std::collections::BTreeSet;
+
+use pyrel_diag::{Finding, Rule, Severity, Warned};
+use pyrel_pep::Version;
+use pyrel_tree::{RelPath, SourceTree};
+
+use super::profile::{Band, Chosen, newest_allowed};
+use super::support::{OptionRow, Verdict};
+use super::{Backend, Input};
+use crate::metadata::license_as_written;
+use crate::pyproject::{MISSING_KEY, PASSED_OVER_KEY, ProjectTable, Reader};
+use crate::version_place::VersionPlace;
+use crate::{Error, Project};
+use config::Config;
+use selection::{Selection, Target};
+
+/// The room of pdm-backend.
+#[derive(Debug)]
+pub(crate) struct Pdm;
+
+const OPTIONS: &[OptionRow] = &[
+    OptionRow {
+        key: "build.includes",
+        verdict: Verdict::Honoured,
+        words: "glob patterns of what is packed, instead of all packages",
+    },
+    OptionRow {
+        key: "build.excludes",
+        verdict: Verdict::Honoured,
+        words: "glob patterns of what is not packed",
+    },
+    OptionRow {
+        key: "build.source-includes",
+        verdict: Verdict::Honoured,
+        words: "glob patterns of what only the sdist holds; `tests` if there are none",
+    },
+    OptionRow {
+        key: "build.package-dir",
+        verdict: Verdict::Honoured,
+        words: "folder that packages lie in",
+    },
+    OptionRow {
+        key: "build.wheel-data.*",
+        verdict: Verdict::Honoured,
+        words: "files that are installed elsewhere, by scheme",
+    },
+    OptionRow {
+        key: "build.editable-backend",
+        verdict: Verdict::Honoured,
+        words: "how an editable wheel makes packages be found",
+    },
+    OptionRow {
+        key: "build.is-purelib",
+        verdict: Verdict::Honoured,
+        words: "whether the wheel is for every platform; `false` is refused",
+    },
+    OptionRow {
+        key: "build.run-setuptools",
+        verdict: Verdict::Honoured,
+        words: "whether setuptools builds extension modules; `true` is refused",
+    },
+    OptionRow {
+        key: "build.custom-hook",
+        verdict: Verdict::Refused("a build hook is Python code of the project"),
+        words: "the build hook, where it is not `pdm_build.py`",
+    },
+    OptionRow {
+        key: "build.hooks.*",
+        verdict: Verdict::Refused("build hooks are Python code, which is not run"),
+        words: "settings of build hooks",
+    },
+    OptionRow {
+        key: "version.source",
+        verdict: Verdict::Honoured,
+        words: "where a dynamic version is read from; only `file` is rebuilt",
+    },
+    OptionRow {
+        key: "version.path",
+        verdict: Verdict::Honoured,
+        words: "the file that holds the version",
+    },
+    OptionRow {
+        key: "version.pattern",
+        verdict: Verdict::Honoured,
+        words: "regular expression whose first group is the version",
+    },
+];
+
+/// What sets the releases of pdm-backend apart.
+#[derive(Debug)]
+struct Profile {
+    /// Whether import names (PEP 794) are read and written.
+    import_names: bool,
+    /// Whether names beyond ASCII are written as they are, and not encoded (RFC 2047).
+    unicode_addresses: bool,
+}
+
+static PDM_2_5: Profile = Profile { import_names: true, unicode_addresses: true };
+static PDM_2_4: Profile = Profile { import_names: false, unicode_addresses: false };
+
+/// Newest first. Releases before 2.4.9 look for the version in other ways.
+const BANDS: &[Band<Profile>] = &[
+    Band { name: "pdm-backend 2.5", first: "2.5.0", last: "2.5.0", profile: &PDM_2_5 },
+    Band { name: "pdm-backend 2.4", first: "2.4.9", last: "2.4.10", profile: &PDM_2_4 },
+];
+
+static PLUG_IN: Rule = Rule {
+    id: "pdm-plug-in",
+    severity: Severity::Error,
+    words: "a build requirement that may hook into pdm-backend",
+    remedy: "remove it from `build-system.requires` if nothing needs it, or build with pdm-backend \
+             itself (`python -m build`)",
+};
+
+static BUILD_HOOK: Rule = Rule {
+    id: "pdm-build-hook",
+    severity: Severity::Error,
+    words: "the project has a build hook, which is Python code",
+    remedy: "pyrel runs no Python code: remove the hook, or build with `python -m build`",
+};
+
+/// Build requirements that hook into nothing.
+const HARMLESS: &[&str] = &["pdm-backend", "setuptools", "wheel"];
+
+/// What pdm-backend runs if it is there.
+const HOOK: &str = "pdm_build.py";
+
+impl Backend for Pdm {
+    fn name(&self) -> &'static str {
+        "pdm-backend"
+    }
+
+    fn entry_points(&self) -> &'static [&'static str] {
+        &["pdm.backend", "pdm.backend.intree"]
+    }
+
+    fn options(&self) -> &'static [OptionRow] {
+        OPTIONS
+    }
+
+    fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
+        let mut reader = Reader::new();
+        let room = Room::open(input, &mut reader)?;
+        let version = version::resolve(input, &room, &mut reader)?;
+        let stated = metadata::read(&room, &version, &mut reader)?;
+        let wheel = Selection::of(&room, Target::Wheel)?;
+        let sdist = Selection::of(&room, Target::Sdist)?;
+        let data = wheel_data::read(&room, &mut reader)?;
+        let findings = reader.finish()?;
+        let wheel = files::wheel(&room, &wheel)?;
+        let project = Project {
+            entry_points: Some(stated.entry_points),
+            tags: stated.tags,
+            rules: room.chosen.rules.clone(),
+            dist_info: files::licenses(&room, &stated.licenses)?,
+            sdist: files::sdist(input, &room, &sdist, &stated.licenses, &version)?,
+            no_sdist: Vec::new(),
+            editable: editable::read(&room, &wheel, &data)?,
+            wheel,
+            data,
+            metadata: stated.metadata,
+        };
+        Ok(Warned { value: project, findings })
+    }
+
+    fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
+        let mut reader = Reader::new();
+        let room = Room::open(input, &mut reader)?;
+        reader.finish()?;
+        version::place(&room)
+    }
+}
+
+/// All that is known before a file is looked into.
+#[derive(Debug)]
+struct Room {
+    chosen: Chosen<Profile>,
+    project: ProjectTable,
+    config: Config,
+    /// The licence expression as it is written.
+    license: Option<String>,
+    /// The tree without the folder in which pdm-backend works, which it empties first.
+    tree: SourceTree,
+}
+
+impl Room {
+    fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
+        let chosen = newest_allowed(input.build_system, "pdm-backend", BANDS)?;
+        let Some(project) = ProjectTable::read(input.pyproject, &PASSED_OVER_KEY, reader) else {
+            std::mem::take(reader).finish()?;
+            let message = "pyproject.toml has no [project] table";
+            let at = input.pyproject.source().locate(0..0);
+            return Err(Error::refused(Finding::new(&MISSING_KEY, message).at(at)));
+        };
+        check_hooks(input, &project, reader)?;
+        let hidden = BTreeSet::from_iter(RelPath::new(".pdm-build"));
+        let tree = input.tree.without(hidden);
+        let config = Config::read(input, &tree, reader)?;
+        let license = license_as_written(input.pyproject).map(str::to_owned);
+        Ok(Self { chosen, project, config, license, tree })
+    }
+}
+
+/// Hooks run because they are there: those of the project, and those of whatever is installed. The
+/// in-tree backend has the project's own requirements installed too.
+fn check_hooks(
+    input: &Input<'_>,
+    project: &ProjectTable,
+    reader: &mut Reader,
+) -> Result<(), Error> {
+    let in_tree = input.build_system.backend.ends_with(".intree");
+    let own = project.dependencies.iter().filter(|_| in_tree);
+    for requirement in input.build_system.requires.iter().chain(own) {
+        let name = &requirement.value.name;
+        if !HARMLESS.contains(&name.normalized()) {
+            let message =
+                format!("`{name}` may hook into pdm-backend, which pyrel does not rebuild");
+            reader.report(Finding::new(&PLUG_IN, message).at(requirement.location.clone()));
+        }
+    }
+    let hook = RelPath::root().child(HOOK);
+    if input.tree.item(&hook)?.is_some() {
+        let message = format!("`{HOOK}` is a build hook, and is not run");
+        reader.report(Finding::new(&BUILD_HOOK, message).in_file(HOOK));
+    }
+    Ok(())
+}
+
+/// The version that was found, and whether `[project]` states it.
+#[derive(Debug)]
+struct Resolved {
+    version: Version,
+    stated: bool,
+}

@@ -1,0 +1,1 @@
+//! Projects held in memory.

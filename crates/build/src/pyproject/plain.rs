@@ -1,0 +1,98 @@
+//! `pyproject.toml` as values alone, for backends that write the file anew.
+
+use toml_edit::{ArrayOfTables, Item, TableLike, Value};
+
+/// A TOML value without its place and its spelling. Tables keep the order of the file.
+#[derive(Clone, Debug)]
+pub(crate) enum Plain {
+    /// A string.
+    Text(String),
+    /// An integer.
+    Integer(i64),
+    /// A float.
+    Float(f64),
+    /// A boolean.
+    Flag(bool),
+    /// A date, a time, or both, as TOML spells it.
+    Moment(toml_edit::Datetime),
+    /// An array.
+    List(Vec<Self>),
+    /// A table.
+    Table(PlainTable),
+}
+
+/// A table of plain values.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PlainTable {
+    rows: Vec<(String, Plain)>,
+}
+
+impl Plain {
+    /// The table, if it is one.
+    pub(crate) fn as_table(&self) -> Option<&PlainTable> {
+        if let Self::Table(table) = self { Some(table) } else { None }
+    }
+}
+
+impl PlainTable {
+    pub(super) fn of(table: &dyn TableLike) -> Self {
+        let rows = table.iter().filter_map(|(key, item)| Some((key.to_owned(), of_item(item)?)));
+        Self { rows: rows.collect() }
+    }
+
+    /// The keys with their values.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Plain)> {
+        self.rows.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// Whether there are no keys.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The value of a key.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Plain> {
+        self.rows.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The table of a key.
+    pub(crate) fn table_mut(&mut self, key: &str) -> Option<&mut Self> {
+        match self.get_mut(key) {
+            Some(Plain::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Sets a key where it is, or after all others.
+    pub(crate) fn set(&mut self, key: &str, value: Plain) {
+        match self.get_mut(key) {
+            Some(there) => *there = value,
+            None => self.rows.push((key.to_owned(), value)),
+        }
+    }
+}
+
+fn of_item(item: &Item) -> Option<Plain> {
+    Some(match item {
+        Item::None => return None,
+        Item::Value(value) => of_value(value),
+        Item::Table(table) => Plain::Table(PlainTable::of(table)),
+        Item::ArrayOfTables(tables) => Plain::List(of_tables(tables)),
+    })
+}
+
+fn of_tables(tables: &ArrayOfTables) -> Vec<Plain> {
+    tables.iter().map(|table| Plain::Table(PlainTable::of(table))).collect()
+}
+
+fn of_value(value: &Value) -> Plain {
+    match value {
+        Value::String(text) => Plain::Text(text.value().clone()),
+        Value::Integer(number) => Plain::Integer(*number.value()),
+        Value::Float(number) => Plain::Float(*number.value()),
+        Value::Boolean(flag) => Plain::Flag(*flag.value()),
+        Value::Datetime(moment) => Plain::Moment(*moment.value()),
+        Value::Array(array) => Plain::List(array.iter().map(of_value).collect()),
+        Value::InlineTable(table) => Plain::Table(PlainTable::of(table)),
+    }
+}
