@@ -6,7 +6,7 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     (
         "pyrel",
         &[
@@ -15,12 +15,13 @@ const ARROWS: [(&str, &[&str]); 13] = [
         ],
     ),
     ("pyrel-archive", &["diag", "tree"]),
-    ("pyrel-build", &["archive", "diag", "git", "pep", "tree"]),
+    ("pyrel-build", &["archive", "diag", "git", "pep", "python", "tree"]),
     ("pyrel-diag", &[]),
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
     ("pyrel-git", &["diag", "tree"]),
     ("pyrel-pep", &[]),
+    ("pyrel-python", &["diag", "tree"]),
     ("pyrel-release", &["archive", "build", "diag", "dxt", "effect", "pep", "tree", "upload"]),
     ("pyrel-tree", &["diag"]),
     ("pyrel-upload", &["archive", "diag", "effect", "pep", "tree"]),
@@ -36,7 +37,7 @@ const ROOMS: [(&str, &str); 24] = [
     ("clap", "pyrel"),
     ("crc32fast", "pyrel-archive"),
     ("dotenvy", "pyrel-upload"),
-    ("fancy-regex", "pyrel-build"),
+    ("fancy-regex", "pyrel-python"),
     ("flate2", "pyrel-archive"),
     ("futures-util", "pyrel-world"),
     ("gix", "pyrel-git"),
@@ -44,9 +45,9 @@ const ROOMS: [(&str, &str); 24] = [
     ("jsonschema", "pyrel-dxt"),
     ("pep440_rs", "pyrel-pep"),
     ("reqwest", "pyrel-world"),
-    ("ruff_python_ast", "pyrel-build"),
-    ("ruff_python_parser", "pyrel-build"),
-    ("ruff_text_size", "pyrel-build"),
+    ("ruff_python_ast", "pyrel-python"),
+    ("ruff_python_parser", "pyrel-python"),
+    ("ruff_text_size", "pyrel-python"),
     ("rustls", "pyrel-world"),
     ("secrecy", "pyrel-effect"),
     ("spdx", "pyrel-pep"),

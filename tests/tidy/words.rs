@@ -63,8 +63,8 @@ fn whether_to_act_is_asked_in_one_function() {
 
 #[test]
 fn the_python_parser_is_known_to_one_file() {
-    let found = spoken(&["ruff_python", "ruff_text"], "crates/build/src/python_source.rs");
-    nothing(&found, "only crates/build/src/python_source.rs knows the Python parser");
+    let found = spoken(&["ruff_python", "ruff_text"], "crates/python/src/source.rs");
+    nothing(&found, "only crates/python/src/source.rs knows the Python parser");
 }
 
 #[test]

@@ -33,6 +33,15 @@ fn summary(findings: &[Finding]) -> String {
     }
 }
 
+impl From<pyrel_python::Error> for Error {
+    fn from(error: pyrel_python::Error) -> Self {
+        match error {
+            pyrel_python::Error::Refused(finding) => Self::refused(*finding),
+            pyrel_python::Error::Tree(error) => Self::Tree(error),
+        }
+    }
+}
+
 impl From<pyrel_archive::Clash> for Error {
     fn from(clash: pyrel_archive::Clash) -> Self {
         Self::Archive(clash.into())

@@ -10,7 +10,7 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use crate::backends::{Input, backend};
 use crate::pyproject::{self, Pyproject, Reader};
-use crate::{Error, Surroundings, python_source};
+use crate::{Error, Surroundings};
 
 /// The place of a version in a file of the project.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ impl VersionPlace {
         // A canonical version has nothing to escape, so TOML and Python spell it alike.
         let spelled = match self.spelling {
             Spelling::Plain => version,
-            Spelling::Python | Spelling::Toml => python_source::quote(&version),
+            Spelling::Python | Spelling::Toml => pyrel_python::quote(&version),
         };
         let text = self.source.text();
         let before = text.get(..self.range.start).unwrap_or_default();

@@ -15,9 +15,9 @@ use crate::pyproject::{
     INVALID_VALUE, LicenseField, Located, MISSING_KEY, PASSED_OVER_KEY, ProjectTable, Reader,
     UNKNOWN_KEY,
 };
-use crate::python_lines::ends_line;
-use crate::python_source::{Assigned, Literal, PythonSource};
 use crate::version_place::{Spelling, VersionPlace};
+use pyrel_python::ends_line;
+use pyrel_python::{Assigned, Literal, PythonSource};
 
 static NOT_STATIC: Rule = Rule {
     id: "not-static",

@@ -15,7 +15,7 @@ use crate::Error;
 use crate::metadata::{entry_points, stated};
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, LicenseField, Located, Reader, Readme};
-use crate::python_lines::split_lines;
+use pyrel_python::split_lines;
 
 static METADATA_VERSION: Rule = Rule {
     id: "core-metadata-version",

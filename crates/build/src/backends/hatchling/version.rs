@@ -11,9 +11,9 @@ use super::plugins::{Kind, refusal};
 use crate::Error;
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, Reader};
-use crate::python_regex::{Flags, PythonRegex};
-use crate::python_source::{Assigned, Literal, PythonSource};
 use crate::version_place::{Spelling, VersionPlace};
+use pyrel_python::{Assigned, Literal, PythonSource};
+use pyrel_python::{Flags, PythonRegex};
 
 static NOT_STATIC: Rule = Rule {
     id: "not-static",

@@ -8,8 +8,8 @@ use super::{Input, Resolved, Room};
 use crate::Error;
 use crate::named_file::{self, universal_newlines};
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_FILE, MISSING_KEY, Reader};
-use crate::python_regex::{Flags, PythonRegex};
 use crate::version_place::{Spelling, VersionPlace};
+use pyrel_python::{Flags, PythonRegex};
 
 static VERSION_NOT_FOUND: Rule = Rule {
     id: "version-not-found",

@@ -9,13 +9,13 @@ use super::config::{Config, Directive, UNUSED_DYNAMIC};
 use super::discovery::Discovered;
 use super::file_directive::FileTexts;
 use crate::Error;
-use crate::ini::Ini;
 use crate::pyproject::{
     INVALID_VALUE, Located, MISSING_KEY, ProjectTable, Reader, Readme, ScriptGroup,
 };
-use crate::python_source::{Assigned, Literal, PythonSource};
 use crate::requirement_lines::requirements;
 use crate::version_place::{Spelling, VersionPlace};
+use pyrel_python::Ini;
+use pyrel_python::{Assigned, Literal, PythonSource};
 
 static NOT_STATIC: Rule = Rule {
     id: "not-static",
@@ -269,7 +269,7 @@ impl Filler<'_> {
                 let at = joined.locate(section.range.clone());
                 self.reader.report(Finding::new(&INVALID_VALUE, message).at(at));
             }
-            let item = |option: &crate::ini::IniOption| {
+            let item = |option: &pyrel_python::IniOption| {
                 let location = joined.locate(option.range.clone());
                 (option.key.clone(), Located { value: option.value.clone(), location })
             };

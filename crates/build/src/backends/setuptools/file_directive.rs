@@ -5,7 +5,7 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use crate::named_file::text;
 use crate::pyproject::{Located, Reader};
-use crate::python_lines::split_lines;
+use pyrel_python::split_lines;
 
 /// Files that make up a value.
 #[derive(Debug, Default)]

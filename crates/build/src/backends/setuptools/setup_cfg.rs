@@ -7,9 +7,9 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use super::commands::{CommandOption, Commands};
 use crate::Error;
-use crate::ini::{Ini, IniOption, Section};
 use crate::named_file::universal_newlines;
 use crate::pyproject::{INVALID_VALUE, Reader};
+use pyrel_python::{Ini, IniOption, Section};
 
 /// `setup.cfg` as written.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use crate::Error;
 use crate::pyproject::Reader;
-use crate::python_source::{PythonSource, SetupScript};
+use pyrel_python::{PythonSource, SetupScript};
 
 static SETUP_PY: Rule = Rule {
     id: "setup-py-logic",

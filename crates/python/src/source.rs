@@ -20,7 +20,7 @@ use ruff_text_size::Ranged;
 use crate::Error;
 
 /// A parsed Python file.
-pub(crate) struct PythonSource {
+pub struct PythonSource {
     source: SourceText,
     // Dropping the tree of a hostile file, nested a hundred thousand deep, would overflow the
     // stack, and a build reads no more than a handful of files: so it is never dropped.
@@ -29,7 +29,7 @@ pub(crate) struct PythonSource {
 
 /// What a module assigns to a name.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Assigned {
+pub enum Assigned {
     /// A literal.
     Literal {
         /// The value.
@@ -45,7 +45,7 @@ pub(crate) enum Assigned {
 
 /// What a `setup.py` does.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum SetupScript {
+pub enum SetupScript {
     /// It calls `setup()` without arguments and does nothing else.
     Bare,
     /// It does nothing at all.
@@ -56,7 +56,7 @@ pub(crate) enum SetupScript {
 
 /// A literal as `ast.literal_eval` takes it, as far as metadata is made from it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Literal {
+pub enum Literal {
     /// `True` or `False`.
     Bool(bool),
     /// A float or complex number, or bytes: as written.
@@ -93,7 +93,7 @@ impl PythonSource {
     ///
     /// # Errors
     /// When it cannot be read, is in another encoding than UTF-8, or is not Python.
-    pub(crate) fn read(tree: &SourceTree, path: &RelPath) -> Result<Self, Error> {
+    pub fn read(tree: &SourceTree, path: &RelPath) -> Result<Self, Error> {
         let bytes = tree.read(path)?;
         let refuse = |why: String| {
             Err(Error::refused(Finding::new(&PYTHON_SYNTAX, why).in_file(path.as_str())))
@@ -115,7 +115,7 @@ impl PythonSource {
     ///
     /// # Errors
     /// When it is not Python, or nested deeper than CPython allows.
-    pub(crate) fn parse(path: &str, text: &str) -> Result<Self, Error> {
+    pub fn parse(path: &str, text: &str) -> Result<Self, Error> {
         let source = SourceText::new(path, text);
         let refuse = |why: String, range: Range<usize>| {
             Error::refused(Finding::new(&PYTHON_SYNTAX, why).at(source.locate(range)))
@@ -132,7 +132,7 @@ impl PythonSource {
 
     /// The module's docstring, dedented as `inspect.cleandoc` does.
     #[must_use]
-    pub(crate) fn docstring(&self) -> Option<String> {
+    pub fn docstring(&self) -> Option<String> {
         match self.module.suite().first() {
             Some(Stmt::Expr(statement)) => match &*statement.value {
                 Expr::StringLiteral(text) => Some(clean_docstring(text.value.to_str())),
@@ -145,12 +145,12 @@ impl PythonSource {
     /// What the first top-level statement assigns that has the bare name among its targets.
     /// Assignments to tuples, and those inside `if` or `try`, do not count.
     #[must_use]
-    pub(crate) fn first_assignment(&self, name: &str) -> Option<Assigned> {
+    pub fn first_assignment(&self, name: &str) -> Option<Assigned> {
         self.assignments(name).next()
     }
 
     /// All top-level assignments to a bare name, in order.
-    pub(crate) fn assignments(&self, name: &str) -> impl Iterator<Item = Assigned> {
+    pub fn assignments(&self, name: &str) -> impl Iterator<Item = Assigned> {
         self.module.suite().iter().filter_map(move |statement| {
             assigned_value(statement, name).map(|value| self.assigned(value))
         })
@@ -159,7 +159,7 @@ impl PythonSource {
     /// What the one top-level assignment to a name assigns, if nothing in the file could bind the
     /// name otherwise: what it is worth after the file has run.
     #[must_use]
-    pub(crate) fn only_assignment(&self, name: &str) -> Option<Assigned> {
+    pub fn only_assignment(&self, name: &str) -> Option<Assigned> {
         let mut bindings = Bindings { name, count: 0 };
         for statement in self.module.suite() {
             bindings.visit_stmt(statement);
@@ -170,7 +170,7 @@ impl PythonSource {
     /// What the file does as a `setup.py`. Imports of setuptools and of Python's own library,
     /// strings, and a guard around the call are nothing.
     #[must_use]
-    pub(crate) fn setup_script(&self) -> SetupScript {
+    pub fn setup_script(&self) -> SetupScript {
         let mut calls = 0;
         for statement in self.module.suite() {
             match setup_step(statement) {
@@ -183,7 +183,7 @@ impl PythonSource {
 
     /// Its name and text.
     #[must_use]
-    pub(crate) fn source(&self) -> &SourceText {
+    pub fn source(&self) -> &SourceText {
         &self.source
     }
 
@@ -205,7 +205,7 @@ impl fmt::Debug for PythonSource {
 
 /// A Python string literal of a text, for rewriting a version.
 #[must_use]
-pub(crate) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
@@ -457,8 +457,6 @@ fn expand_tabs(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use pyrel_diag::Explain;
-
     use super::*;
 
     #[track_caller]
@@ -562,7 +560,7 @@ mod tests {
     #[test]
     fn broken_source_is_refused_with_its_place() {
         let error = PythonSource::parse("m.py", "x = (\n").unwrap_err();
-        let [finding] = error.findings() else { panic!("{error}") };
+        let Error::Refused(finding) = &error else { panic!("{error}") };
         assert!(finding.to_string().starts_with("m.py:"), "{finding}");
     }
 

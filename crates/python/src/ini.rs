@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A parsed file.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Ini {
+pub struct Ini {
     /// The options of `[DEFAULT]`, which every section has as well.
     pub defaults: Vec<IniOption>,
     /// The sections in the order of the file.
@@ -14,16 +14,19 @@ pub(crate) struct Ini {
 
 /// A section.
 #[derive(Clone, Debug)]
-pub(crate) struct Section {
+pub struct Section {
+    /// Its name.
     pub name: String,
     /// The bytes of its header.
     pub range: Range<usize>,
+    /// Its own options in the order of the file.
     pub options: Vec<IniOption>,
 }
 
 /// An option.
 #[derive(Clone, Debug)]
-pub(crate) struct IniOption {
+pub struct IniOption {
+    /// Its key, in lower case.
     pub key: String,
     /// Its lines joined, each without the blanks around it.
     pub value: String,
@@ -34,7 +37,7 @@ pub(crate) struct IniOption {
 /// Why a text is none.
 #[derive(Debug, thiserror::Error, Eq, PartialEq)]
 #[error("{why}")]
-pub(crate) struct IniError {
+pub struct IniError {
     pub why: String,
     pub range: Range<usize>,
 }
@@ -42,7 +45,7 @@ pub(crate) struct IniError {
 impl IniOption {
     /// Whether the value holds a percent sign that is neither doubled nor begins a reference to
     /// one of these options, which `configparser` does not read with interpolation on.
-    pub(crate) fn has_lone_percent(&self, known: &BTreeSet<&str>) -> bool {
+    pub fn has_lone_percent(&self, known: &BTreeSet<&str>) -> bool {
         let mut rest = self.value.as_str();
         while let Some((_, after)) = rest.split_once('%') {
             let reference = after.strip_prefix('(').and_then(|inner| inner.split_once(")s"));
@@ -60,7 +63,7 @@ const DEFAULT: &str = "DEFAULT";
 
 impl Ini {
     /// Reads a text; only these characters separate a key from its value.
-    pub(crate) fn parse(text: &str, delimiters: &[char]) -> Result<Self, IniError> {
+    pub fn parse(text: &str, delimiters: &[char]) -> Result<Self, IniError> {
         let mut parser = Parser::default();
         let mut at = 0;
         for line in text.split_inclusive('\n') {
@@ -70,12 +73,14 @@ impl Ini {
         Ok(parser.finish())
     }
 
-    pub(crate) fn section(&self, name: &str) -> Option<&Section> {
+    /// The section of a name.
+    #[must_use]
+    pub fn section(&self, name: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.name == name)
     }
 
     /// Puts an option into a section, which is added if it is not there.
-    pub(crate) fn set(&mut self, section: &str, key: &str, value: &str) {
+    pub fn set(&mut self, section: &str, key: &str, value: &str) {
         if self.section(section).is_none() {
             self.sections.push(Section {
                 name: section.to_owned(),
@@ -98,7 +103,7 @@ impl Ini {
 
     /// The text as `RawConfigParser.write` makes it: no comments, continued lines begin with a tab,
     /// an empty line after each section.
-    pub(crate) fn write(&self) -> String {
+    pub fn write(&self) -> String {
         let mut text = String::new();
         if !self.defaults.is_empty() {
             write_section(&mut text, DEFAULT, &self.defaults);

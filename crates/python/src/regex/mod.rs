@@ -10,8 +10,11 @@ mod escape;
 mod flags;
 mod group;
 mod parser;
+mod pattern;
 mod piece;
-mod regex;
 mod repeat;
 
-pub(crate) use {flags::Flags, regex::PythonRegex};
+pub use {
+    flags::Flags,
+    pattern::{Captures, PythonRegex},
+};

@@ -4,29 +4,29 @@ use std::ops::BitOr;
 
 /// Flags as `re.compile` takes them and `(?…)` sets them.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(crate) struct Flags(u8);
+pub struct Flags(u8);
 
 impl Flags {
     /// None.
-    pub(crate) const NONE: Self = Self(0);
+    pub const NONE: Self = Self(0);
     /// `re.ASCII`: `\w`, `\b`, `\d` and `\s` know ASCII only.
-    pub(crate) const ASCII: Self = Self(1);
+    pub const ASCII: Self = Self(1);
     /// `re.DOTALL`: a dot is a line feed as well.
-    pub(crate) const DOTALL: Self = Self(2);
+    pub const DOTALL: Self = Self(2);
     /// `re.IGNORECASE`.
-    pub(crate) const IGNORECASE: Self = Self(4);
+    pub const IGNORECASE: Self = Self(4);
     /// `re.MULTILINE`: `^` and `$` are the ends of lines.
-    pub(crate) const MULTILINE: Self = Self(8);
+    pub const MULTILINE: Self = Self(8);
     /// `re.VERBOSE`: white space and comments mean nothing.
-    pub(crate) const VERBOSE: Self = Self(16);
+    pub const VERBOSE: Self = Self(16);
 
     /// Whether all of these are set.
-    pub(crate) fn has(self, flags: Self) -> bool {
+    pub fn has(self, flags: Self) -> bool {
         self.0 & flags.0 == flags.0
     }
 
     /// The flags without these.
-    pub(crate) fn without(self, flags: Self) -> Self {
+    pub fn without(self, flags: Self) -> Self {
         Self(self.0 & !flags.0)
     }
 

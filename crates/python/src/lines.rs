@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The lines of a text with the place of each. The text has no carriage returns any more.
-pub(crate) fn split_lines(text: &str) -> Vec<(&str, Range<usize>)> {
+pub fn split_lines(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut lines = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive(ends_line) {
@@ -15,7 +15,7 @@ pub(crate) fn split_lines(text: &str) -> Vec<(&str, Range<usize>)> {
 }
 
 /// Whether a line ends with this character.
-pub(crate) fn ends_line(c: char) -> bool {
+pub fn ends_line(c: char) -> bool {
     let separators = '\u{1c}'..='\u{1e}';
     matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}') || separators.contains(&c)
 }

@@ -15,7 +15,7 @@ const BYTES: usize = 4 << 20;
 
 /// A regular expression of Python's `re` over `str`.
 #[derive(Debug)]
-pub(crate) struct PythonRegex {
+pub struct PythonRegex {
     regex: Regex,
     names: BTreeMap<String, usize>,
 }
@@ -25,7 +25,7 @@ impl PythonRegex {
     ///
     /// # Errors
     /// Why Python refuses the pattern, or why it is not rebuilt here.
-    pub(crate) fn new(pattern: &str, flags: Flags) -> Result<Self, String> {
+    pub fn new(pattern: &str, flags: Flags) -> Result<Self, String> {
         let (text, names) = Parser::new(pattern).parse(flags)?;
         let mut builder = RegexBuilder::new(&text);
         builder.backtrack_limit(BACKTRACKS).delegate_size_limit(BYTES);
@@ -37,7 +37,7 @@ impl PythonRegex {
     ///
     /// # Errors
     /// When the search does not come to an end in time.
-    pub(crate) fn search<'t>(&self, text: &'t str) -> Result<Option<Captures<'_, 't>>, String> {
+    pub fn search<'t>(&self, text: &'t str) -> Result<Option<Captures<'_, 't>>, String> {
         let found = self.regex.captures(text);
         let found = found.map_err(|_| "the search takes too long".to_owned())?;
         Ok(found.map(|captures| Captures { captures, names: &self.names }))
@@ -46,25 +46,25 @@ impl PythonRegex {
 
 /// What a search has found.
 #[derive(Debug)]
-pub(crate) struct Captures<'r, 't> {
+pub struct Captures<'r, 't> {
     captures: fancy_regex::Captures<'t, str>,
     names: &'r BTreeMap<String, usize>,
 }
 
 impl<'t> Captures<'_, 't> {
     /// `match.group(number)` with its place; group 0 is the whole match.
-    pub(crate) fn group(&self, number: usize) -> Option<(Range<usize>, &'t str)> {
+    pub fn group(&self, number: usize) -> Option<(Range<usize>, &'t str)> {
         self.captures.get(number).map(|group| (group.range(), group.as_str()))
     }
 
     /// `match.group(name)` with its place.
-    pub(crate) fn named(&self, name: &str) -> Option<(Range<usize>, &'t str)> {
+    pub fn named(&self, name: &str) -> Option<(Range<usize>, &'t str)> {
         self.names.get(name).and_then(|number| self.group(*number))
     }
 
     /// How many groups the pattern has, without the whole match: `re.compile(…).groups`.
     #[cfg(test)]
-    pub(crate) fn groups(&self) -> usize {
+    pub fn groups(&self) -> usize {
         self.captures.len().saturating_sub(1)
     }
 }
