@@ -40,7 +40,7 @@ fn an_unknown_backend() {
 3 | build-backend = "hatchling.build"
   |                 ^^^^^^^^^^^^^^^^^
   |
-  = hint: pyrel rebuilds flit_core and setuptools; build with this one itself (`python -m build`), then `pyrel upload` the result
+  = hint: pyrel rebuilds flit_core, poetry-core and setuptools; build with this one itself (`python -m build`), then `pyrel upload` the result
 
 "#,
     );
@@ -120,7 +120,7 @@ fn a_project_in_a_subfolder_is_named_as_the_user_named_it() {
 3 | build-backend = "mine"
   |                 ^^^^^^
   |
-  = hint: pyrel rebuilds flit_core and setuptools; build with this one itself (`python -m build`), then `pyrel upload` the result
+  = hint: pyrel rebuilds flit_core, poetry-core and setuptools; build with this one itself (`python -m build`), then `pyrel upload` the result
 
 "#,
     );
