@@ -148,7 +148,7 @@ pub(super) fn versions(
 ) -> Result<String, Box<Finding>> {
     let at = |finding: Finding| Box::new(finding.at(location.clone()));
     let wrong = |words: String| at(Finding::new(&INVALID_VALUE, words));
-    let constraint = match text.is_empty() {
+    let constraint = match text.is_empty() && written.is_none() {
         true => return Ok(name.to_owned()),
         false => reading.read(text, Use::Requirement).map_err(wrong)?,
     };

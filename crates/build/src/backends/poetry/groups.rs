@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pyrel_diag::{Finding, Location};
 use pyrel_pep::name::normalize;
 
+use super::table_dependency;
 use super::tables::Tables;
 use crate::pyproject::{INVALID_VALUE, Located, Pyproject, Reader, Value};
 
@@ -40,10 +41,15 @@ pub(super) fn check(pyproject: &Pyproject, tables: &Tables<'_>, reader: &mut Rea
     let own = tables.of_poetry("group").and_then(|value| reader.table(&value));
     for value in own.iter().flat_map(|table| table.values()) {
         let Some(table) = reader.table(&value) else { continue };
-        reader.table_of(&table, "dependencies");
+        if let Some(requirements) = reader.table_of(&table, "dependencies") {
+            table_dependency::check(&requirements, reader);
+        }
         reader.flag_of(&table, "optional");
         let includes = reader.texts_of(&table, "include-groups").unwrap_or_default();
         note(&mut groups, &value, &includes);
+    }
+    if let Some(old) = tables.of_poetry("dev-dependencies").and_then(|it| reader.table(&it)) {
+        table_dependency::check(&old, reader);
     }
     for (name, group) in &groups {
         report(name, group, &groups, reader);

@@ -183,6 +183,7 @@ fn requires_python(
     reader: &mut Reader,
 ) -> Pythons {
     let stated = tables.of_project("requires-python").and_then(|value| reader.text(&value));
+    let stated = stated.filter(|text| text.value != "*");
     let own = tables.of_poetry("dependencies").and_then(|value| value.as_table());
     let own = own
         .and_then(|table| table.values().find(|value| value.name().eq_ignore_ascii_case("python")));

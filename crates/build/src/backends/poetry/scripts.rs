@@ -95,6 +95,7 @@ fn console_scripts(table: &Table<'_>, profile: &Profile, reader: &mut Reader) ->
             _ => None,
         };
         if profile.callable_scripts
+            && script.get("callable").is_none()
             && let Some(text) = &mut reference
         {
             let extras = reader.texts_of(&script, "extras").unwrap_or_default();

@@ -67,6 +67,21 @@ pub(super) fn read(table: &Table<'_>, reading: Reading, reader: &mut Reader) -> 
     found
 }
 
+/// Reports values of another type in a table of requirements that nobody else reads.
+pub(super) fn check(table: &Table<'_>, reader: &mut Reader) {
+    for value in table.values() {
+        for item in value.as_list().unwrap_or_else(|| vec![value.clone()]) {
+            match item.as_table() {
+                Some(table) => check_types(&table, reader),
+                None if item.as_text().is_none() => {
+                    reader.report(item.wrong_type("a constraint or a table"));
+                }
+                None => {}
+            }
+        }
+    }
+}
+
 fn one(name: &str, value: &Value<'_>, reading: Reading, reader: &mut Reader) -> Option<Dependency> {
     let location = value.location();
     let Some(table) = value.as_table() else {

@@ -35,6 +35,8 @@ impl<'a> Tables<'a> {
         let project = reader.table_of(&root, "project").filter(|_| profile.reads_project);
         if let Some(project) = &project {
             reader.report_all(project.unknown_keys(PROJECT_KEYS, &PASSED_OVER_KEY));
+            check_empty_values(project, reader);
+            reader.texts_of(project, "dynamic");
         }
         let tool = reader.table_of(&root, "tool");
         let poetry = tool.and_then(|tool| reader.table_of(&tool, "poetry"));
@@ -95,6 +97,7 @@ impl<'a> Tables<'a> {
         self.missing("version", reader);
         let name = self.either("name").and_then(|value| reader.parse(&value));
         let version = self.version().and_then(|value| reader.parse(&value));
+        self.check_spelling(reader);
         match (name, version) {
             (Some(name), Some(version)) => Ok((name, version)),
             _ => Err(std::mem::take(reader).refuse()),
@@ -104,6 +107,16 @@ impl<'a> Tables<'a> {
     /// Where the version is.
     pub(super) fn version(&self) -> Option<Value<'a>> {
         self.either("version")
+    }
+
+    /// The schema of `[project]` knows versions in small letters only.
+    fn check_spelling(&self, reader: &mut Reader) {
+        let Some(value) = self.of_project("version") else { return };
+        let text = value.as_text().unwrap_or_default();
+        let public = text.split('+').next().unwrap_or_default();
+        if public.contains(|c: char| c.is_uppercase() || c.is_whitespace()) {
+            reader.invalid(&value, format!("poetry-core refuses `{text}` for its spelling"));
+        }
     }
 
     fn missing(&self, key: &str, reader: &mut Reader) {
@@ -137,6 +150,30 @@ impl<'a> Tables<'a> {
     pub(super) fn is_dynamic(&self, field: &str) -> bool {
         let listed = self.of_project("dynamic").and_then(|value| value.as_list());
         listed.unwrap_or_default().iter().any(|item| item.as_text() == Some(field))
+    }
+}
+
+/// What says nothing is passed over, but not what is of another type.
+fn check_empty_values(project: &Table<'_>, reader: &mut Reader) {
+    for value in project.values().filter(|value| !says_something(value)) {
+        let (text, list) = (value.as_text().is_some(), value.as_list().is_some());
+        let wanted = match value.name() {
+            "name" | "version" | "description" | "requires-python" if !text => "a string",
+            "authors" | "maintainers" | "keywords" | "classifiers" | "license-files"
+            | "dependencies"
+                if !list =>
+            {
+                "a list"
+            }
+            "urls" | "scripts" | "gui-scripts" | "entry-points" | "optional-dependencies"
+                if text || list =>
+            {
+                "a table"
+            }
+            "readme" | "license" if !text => "a string or a table with a key",
+            _ => continue,
+        };
+        reader.report(value.wrong_type(wanted));
     }
 }
 
