@@ -38,6 +38,8 @@ def members(path):
     if path.endswith(".whl"):
         with zipfile.ZipFile(path) as file:
             for info in file.infolist():
+                if info.is_dir():
+                    continue
                 found[info.filename] = ("file", info.external_attr >> 16 & 0o100, file.read(info))
     else:
         with tarfile.open(path) as file:
@@ -84,6 +86,9 @@ def metadata(data):
     for key in ("provides_extra", "license_files", "classifiers", "dynamic", "import_names"):
         if key in meaning:
             meaning[key] = sorted(meaning[key])
+    if "license" in meaning:
+        # Backends differ in how far they indent what does not fit into one line.
+        meaning["license"] = [line.strip() for line in meaning["license"].split("\n") if line.strip()]
     if "requires_python" in meaning:
         meaning["requires_python"] = SpecifierSet(meaning["requires_python"])
     if "description" in meaning:

@@ -35,6 +35,7 @@ mod requirement_lines;
 mod sdist;
 mod shebang;
 mod surroundings;
+mod toml_pretty;
 mod tomli_w;
 mod version_place;
 mod warnings;

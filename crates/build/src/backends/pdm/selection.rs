@@ -143,7 +143,30 @@ fn expand(tree: &SourceTree, pattern: &Pattern) -> Result<Vec<RelPath>, Error> {
         })
     })?;
     paths.extend(glob.expand(tree, &RelPath::root())?);
+    check_end(tree, pattern, &parts)?;
     Ok(paths)
+}
+
+/// Whether `file/**` finds the file depends on the version of Python.
+fn check_end(tree: &SourceTree, pattern: &Pattern, parts: &[&str]) -> Result<(), Error> {
+    let [folders @ .., last, "**"] = parts else { return Ok(()) };
+    if last.contains(['*', '?', '[']) {
+        return Ok(());
+    }
+    let above = folders.iter().chain([last]).copied().collect::<Vec<_>>().join("/");
+    let Ok(glob) = PythonGlob::new(&above) else { return Ok(()) };
+    for path in glob.expand(tree, &RelPath::root())? {
+        if !tree.is_folder(&path)? {
+            let message =
+                format!("whether `{}` finds the file `{path}` depends on the Python", pattern.text);
+            let finding = Finding::new(&UNDECIDED_PATTERN, message);
+            return Err(Error::refused(match &pattern.written {
+                Some((_, location)) => finding.at(location.clone()),
+                None => finding.in_file("pyproject.toml"),
+            }));
+        }
+    }
+    Ok(())
 }
 
 /// The parts of a path as `pathlib` has them.

@@ -8,9 +8,10 @@ use pyrel_pep::Metadata;
 use pyrel_tree::glob::UvGlob;
 use pyrel_tree::{EntryKind, Item, RelPath, Source, SourceTree};
 
-use super::{Input, Room, rewritten};
+use super::{Input, Room};
 use crate::member::{Links, add};
 use crate::pyproject::{FILE, Located};
+use crate::toml_pretty::to_string_pretty;
 use crate::{Error, Scheme};
 
 static LINKED_FOLDER: Rule = Rule {
@@ -142,7 +143,7 @@ pub(super) fn sdist(input: &Input<'_>, room: &Room) -> Result<FileMap, Error> {
         let origin = Origin::rule("pyproject.toml");
         if rewrites {
             add(&mut map, &RelPath::root().child(ORIGINAL), &item, Links::Follow, &origin)?;
-            let text = rewritten::pyproject(input);
+            let text = to_string_pretty(&input.pyproject.plain());
             let source = Source::Bytes(text.into_bytes().into());
             map.add(ArchivePath::new(FILE)?, Entry { source, mode: Mode::Regular, origin })?;
         } else {

@@ -14,7 +14,6 @@ mod files;
 mod marker;
 mod metadata;
 mod module;
-mod rewritten;
 #[cfg(test)]
 mod tests;
 

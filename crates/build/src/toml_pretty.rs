@@ -1,15 +1,14 @@
-//! `pyproject.toml` as uv_build writes it into sdists: in the syntax of TOML 1.0, which the readers
-//! of sdists know.
+//! TOML as the Rust crate `toml` writes it prettily, and uv_build with it: in the syntax of TOML 1.0,
+//! with the seconds that a time may lack in TOML 1.1.
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
-use super::Input;
 use crate::pyproject::{Plain, PlainTable};
 
-/// The text of the file.
-pub(super) fn pyproject(input: &Input<'_>) -> String {
+/// The text of a whole file.
+pub(crate) fn to_string_pretty(root: &PlainTable) -> String {
     let mut document = DocumentMut::new();
-    *document.as_table_mut() = table(&input.pyproject.plain());
+    *document.as_table_mut() = table(root);
     document.to_string()
 }
 
