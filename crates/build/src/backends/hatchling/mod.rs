@@ -1,10 +1,15 @@
 //! [hatchling](https://hatch.pypa.io/latest/config/build/): everything below the project's folder
 //! that patterns choose, put where `sources` and `force-include` say.
 //!
-//! [`options`] says what becomes of each key, [`config`] reads the keys as written. [`roots`]
-//! decides on what is looked through, [`patterns`] and [`selection`] on what is taken, and
-//! [`sources`] on where it goes; [`files`] makes wheel and sdist of it. [`metadata`] writes
-//! `[project]` in hatchling's own way, with [`version`] and [`pkg_info`] for what is dynamic.
+//! [`options`] says what becomes of each key, [`config`] reads the keys as written, [`plugins`]
+//! judges what would have to run. [`roots`] decides on what is looked through, [`patterns`] and
+//! [`selection`] on what is taken, [`sources`] on where it goes, and [`generated`] lays over the
+//! tree what build hooks write; [`files`] makes wheel and sdist of it, [`editable`] what stands in
+//! for the wheel. [`metadata`] and [`requirements`] write `[project]` in hatchling's own way, with
+//! [`version`] and [`pkg_info`] for what is dynamic.
+//!
+//! Knowingly different: where the project lies decides nothing. hatchling drops ignore patterns that
+//! match any folder of its absolute path, and puts that path into requirements with `{root}`.
 
 mod config;
 mod context;
