@@ -31,16 +31,16 @@ fn refused(case: &Case, expect: &str) {
 
 #[test]
 fn an_unknown_backend() {
-    let toml = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
+    let toml = "[build-system]\nrequires = [\"meson-python\"]\nbuild-backend = \"mesonpy\"\n";
     refused(
         &case(toml),
-        r#"error[unknown-backend]: the build backend `hatchling.build` cannot be rebuilt without running it
+        r#"error[unknown-backend]: the build backend `mesonpy` cannot be rebuilt without running it
  --> pyproject.toml:3:17
   |
-3 | build-backend = "hatchling.build"
-  |                 ^^^^^^^^^^^^^^^^^
+3 | build-backend = "mesonpy"
+  |                 ^^^^^^^^^
   |
-  = hint: pyrel rebuilds flit_core and setuptools; build with this one itself (`python -m build`), then `pyrel upload` the result
+  = hint: pyrel rebuilds flit_core, hatchling and setuptools; build with this one itself (`python -m build`), then `pyrel upload` the result
 
 "#,
     );
@@ -120,7 +120,7 @@ fn a_project_in_a_subfolder_is_named_as_the_user_named_it() {
 3 | build-backend = "mine"
   |                 ^^^^^^
   |
-  = hint: pyrel rebuilds flit_core and setuptools; build with this one itself (`python -m build`), then `pyrel upload` the result
+  = hint: pyrel rebuilds flit_core, hatchling and setuptools; build with this one itself (`python -m build`), then `pyrel upload` the result
 
 "#,
     );

@@ -92,11 +92,12 @@ pub fn backend(build_system: &BuildSystem) -> Result<&'static dyn Backend, Error
 fn unknown(build_system: &BuildSystem) -> Finding {
     let name = build_system.backend.as_str();
     let message = format!("the build backend `{name}` cannot be rebuilt without running it");
-    let known: Vec<&str> = BACKENDS.iter().map(|backend| backend.name()).collect();
+    let mut known: Vec<&str> = BACKENDS.iter().map(|backend| backend.name()).collect();
+    let last = known.pop().unwrap_or_default();
     let remedy = format!(
-        "pyrel rebuilds {}; build with this one itself (`python -m build`), then `pyrel upload` the \
-         result",
-        known.join(" and ")
+        "pyrel rebuilds {} and {last}; build with this one itself (`python -m build`), then `pyrel \
+         upload` the result",
+        known.join(", ")
     );
     let finding = Finding::new(&UNKNOWN_BACKEND, message);
     finding.at(build_system.location.clone()).remedy(remedy)
