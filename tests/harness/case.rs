@@ -185,6 +185,6 @@ mod tests {
             "env | cut -d= -f1 | grep -vE '^(_|PWD|OLDPWD|SHLVL)$' | sort | xargs; cat ~/.pypirc";
         Run::of(case.command("sh").args(["-c", names]))
             .success()
-            .stdout("HOME PATH PYREL_TOKEN TMPDIR\n[pypi]");
+            .stdout("FIXTURE_VERSION HOME PATH PYREL_TOKEN TMPDIR\n[pypi]");
     }
 }

@@ -7,13 +7,13 @@ use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_pep::Metadata;
 use pyrel_tree::{RelPath, Source, SourceTree};
 
-use super::Room;
 use super::config::{HATCH_TOML, Inclusion, Target, sort};
 use super::generated::Generated;
 use super::metadata::Stated;
 use super::patterns::Patterns;
 use super::roots::Roots;
 use super::selection::{Picked, Selection};
+use super::{Room, Scripts};
 use super::{legacy, scripts};
 use crate::member::{Links, add};
 use crate::pyproject::{self, INVALID_VALUE, MISSING_FILE, Reader};
@@ -112,14 +112,17 @@ fn data(
     if !shared.is_empty() {
         add_all(data.entry(Scheme::Data).or_default(), &shared, reader)?;
     }
-    for script in selection.explicit(&target.shared_scripts)? {
+    let is_known = selection.profile.scripts != Scripts::None;
+    let named = if is_known { &target.shared_scripts[..] } else { &[] };
+    for script in selection.explicit(named)? {
         let files: &mut FileMap = data.entry(Scheme::Scripts).or_default();
         let text = scripts::rewritten(selection.tree, &script.item, selection.profile)?;
         match text {
             None => add_one(files, &script, reader)?,
             Some(text) => {
                 let Some(place) = place(&script, reader) else { continue };
-                let executable = Mode::of(scripts::is_executable(&script.item));
+                let keeps_mode = selection.profile.scripts == Scripts::WithModes;
+                let executable = Mode::of(keeps_mode && scripts::is_executable(&script.item));
                 let source = Source::Bytes(text.into());
                 let entry = Entry { source, mode: executable, origin: script.origin.clone() };
                 files.add(ArchivePath::try_from(&place)?, entry)?;

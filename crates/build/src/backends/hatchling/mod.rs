@@ -1,10 +1,15 @@
 //! [hatchling](https://hatch.pypa.io/latest/config/build/): everything below the project's folder
 //! that patterns choose, put where `sources` and `force-include` say.
 //!
-//! [`options`] says what becomes of each key, [`config`] reads the keys as written. [`roots`]
-//! decides on what is looked through, [`patterns`] and [`selection`] on what is taken, and
-//! [`sources`] on where it goes; [`files`] makes wheel and sdist of it. [`metadata`] writes
-//! `[project]` in hatchling's own way, with [`version`] and [`pkg_info`] for what is dynamic.
+//! [`options`] says what becomes of each key, [`config`] reads the keys as written, [`plugins`]
+//! judges what would have to run. [`roots`] decides on what is looked through, [`patterns`] and
+//! [`selection`] on what is taken, [`sources`] on where it goes, and [`generated`] lays over the
+//! tree what build hooks write; [`files`] makes wheel and sdist of it, [`editable`] what stands in
+//! for the wheel. [`metadata`] and [`requirements`] write `[project]` in hatchling's own way, with
+//! [`version`] and [`pkg_info`] for what is dynamic.
+//!
+//! Knowingly different: where the project lies decides nothing. hatchling drops ignore patterns that
+//! match any folder of its absolute path, and puts that path into requirements with `{root}`.
 
 mod config;
 mod context;
@@ -69,6 +74,8 @@ pub(super) struct Profile {
     sboms: bool,
     /// Whether only the very first line of a script can name its interpreter.
     plain_shebang: bool,
+    /// What it does with scripts that are installed as commands.
+    scripts: Scripts,
     /// Whether a `setup.py` says how it is encoded.
     coding_line: bool,
     /// Whether extras may stand for others of the same project.
@@ -77,6 +84,17 @@ pub(super) struct Profile {
     never_entered: &'static [&'static str],
     /// Files that are never taken.
     never_taken: &'static [&'static str],
+}
+
+/// What becomes of `shared-scripts`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Scripts {
+    /// They keep their permissions.
+    WithModes,
+    /// None of them may be executed.
+    Plain,
+    /// There is no such option yet.
+    None,
 }
 
 static SINCE_1_33: Profile = Profile {
@@ -89,6 +107,7 @@ static SINCE_1_33: Profile = Profile {
     may_ignore_project: false,
     sboms: true,
     plain_shebang: true,
+    scripts: Scripts::WithModes,
     coding_line: false,
     extras_of_itself: true,
     never_entered: &[
@@ -144,7 +163,27 @@ static SINCE_1_24: Profile = Profile {
     ..SINCE_1_26
 };
 
-/// Newest first.
+static SINCE_1_24_0: Profile = Profile {
+    never_entered: &[
+        "__pycache__",
+        ".git",
+        ".hg",
+        ".hatch",
+        ".tox",
+        ".nox",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".mypy_cache",
+    ],
+    ..SINCE_1_24
+};
+
+static SINCE_1_23: Profile = Profile { scripts: Scripts::Plain, ..SINCE_1_24_0 };
+
+static SINCE_1_22: Profile =
+    Profile { scripts: Scripts::None, extras_of_itself: false, ..SINCE_1_23 };
+
+/// Newest first. Before 1.22.5 hatchling read an sdist's own metadata otherwise, or not at all.
 const BANDS: &[Band<Profile>] = &[
     Band { name: "hatchling 1.33", first: "1.32.3", last: "1.33.0", profile: &SINCE_1_33 },
     Band { name: "hatchling 1.32", first: "1.32.0", last: "1.32.0", profile: &SINCE_1_32 },
@@ -153,7 +192,10 @@ const BANDS: &[Band<Profile>] = &[
     Band { name: "hatchling 1.28", first: "1.28.0", last: "1.29.0", profile: &SINCE_1_28 },
     Band { name: "hatchling 1.27", first: "1.27.0", last: "1.27.0", profile: &SINCE_1_27 },
     Band { name: "hatchling 1.26", first: "1.26.0", last: "1.26.3", profile: &SINCE_1_26 },
-    Band { name: "hatchling 1.24", first: "1.24.2", last: "1.25.0", profile: &SINCE_1_24 },
+    Band { name: "hatchling 1.25", first: "1.24.2", last: "1.25.0", profile: &SINCE_1_24 },
+    Band { name: "hatchling 1.24", first: "1.24.0", last: "1.24.1", profile: &SINCE_1_24_0 },
+    Band { name: "hatchling 1.23", first: "1.23.0", last: "1.23.0", profile: &SINCE_1_23 },
+    Band { name: "hatchling 1.22", first: "1.22.5", last: "1.22.5", profile: &SINCE_1_22 },
 ];
 
 static NO_SDIST: Rule = Rule {

@@ -27,6 +27,8 @@ pub(super) enum Kind {
 /// What becomes of a plug-in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Verdict {
+    /// What it does is done here.
+    Rebuilt,
     /// It runs code of the project.
     ProjectCode,
     /// It is not rebuilt.
@@ -41,8 +43,13 @@ struct PlugIn {
     verdict: Verdict,
 }
 
-/// All known plug-ins.
+/// All known plug-ins. One that is rebuilt has its place where its kind is asked: build hooks in
+/// `generated`, version sources in `version`.
 const PLUG_INS: &[PlugIn] = &[
+    of(&[Kind::BuildHook], "version", "hatchling", Verdict::Rebuilt),
+    of(&[Kind::VersionSource], "code", "hatchling", Verdict::Rebuilt),
+    of(&[Kind::VersionSource], "env", "hatchling", Verdict::Rebuilt),
+    of(&[Kind::VersionSource], "regex", "hatchling", Verdict::Rebuilt),
     of(&[Kind::BuildHook, Kind::MetadataHook], "custom", "hatchling", Verdict::ProjectCode),
     of(
         &[Kind::BuildHook, Kind::MetadataHook, Kind::VersionSource],
@@ -86,9 +93,17 @@ const fn of(
     PlugIn { kinds, name, distribution, verdict }
 }
 
+fn known(kind: Kind, name: &str) -> Option<&'static PlugIn> {
+    PLUG_INS.iter().find(|it| it.name == name && it.kinds.contains(&kind))
+}
+
+fn is_rebuilt(kind: Kind, name: &str) -> bool {
+    known(kind, name).is_some_and(|it| it.verdict == Verdict::Rebuilt)
+}
+
 /// The refusal of a plug-in.
 pub(super) fn refusal(kind: Kind, name: &str) -> Finding {
-    let known = PLUG_INS.iter().find(|it| it.name == name && it.kinds.contains(&kind));
+    let known = known(kind, name);
     let what = match kind {
         Kind::BuildHook => "build hook",
         Kind::MetadataHook => "metadata hook",
@@ -96,7 +111,7 @@ pub(super) fn refusal(kind: Kind, name: &str) -> Finding {
     };
     let why = match known.map(|it| (it.verdict, it.distribution)) {
         Some((Verdict::ProjectCode, _)) => "is code of the project, which is not run".to_owned(),
-        Some((Verdict::Unknown, distribution)) => {
+        Some((Verdict::Unknown | Verdict::Rebuilt, distribution)) => {
             format!("of {distribution} is not rebuilt")
         }
         None => "is a plug-in that pyrel does not know".to_owned(),
@@ -106,6 +121,7 @@ pub(super) fn refusal(kind: Kind, name: &str) -> Finding {
 
 /// The refusals of the build hooks that would run and are not rebuilt.
 pub(super) fn build_hooks(hooks: &[Hook], variables: &BTreeMap<String, String>) -> Vec<Finding> {
-    let found = hooks.iter().filter(|hook| hook.name != "version" && hook.runs(variables));
+    let is_unknown = |hook: &&Hook| !is_rebuilt(Kind::BuildHook, &hook.name);
+    let found = hooks.iter().filter(is_unknown).filter(|hook| hook.runs(variables));
     found.map(|hook| refusal(Kind::BuildHook, &hook.name).at(hook.location.clone())).collect()
 }

@@ -507,10 +507,11 @@ fn the_band_follows_the_requirement() {
     check("hatchling==1.32.0", "hatchling 1.32: 2.5");
     check("hatchling<1.32", "hatchling 1.31: 2.4");
     check("hatchling~=1.26.1", "hatchling 1.26: 2.3");
-    check("hatchling<=1.25", "hatchling 1.24: 2.3");
+    check("hatchling<=1.25", "hatchling 1.25: 2.3");
+    check("hatchling<1.24", "hatchling 1.23: 2.3");
     check(
         "hatchling<1.20",
-        "backend-version: pyproject.toml:2:13: no release of hatchling between 1.24.2 and 1.33.0 \
+        "backend-version: pyproject.toml:2:13: no release of hatchling between 1.22.5 and 1.33.0 \
          satisfies `build-system.requires`",
     );
 }
