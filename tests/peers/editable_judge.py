@@ -11,12 +11,15 @@ finding.
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
+
+import editables
 
 from dist_judge import RECORD, meaning, members, only_differing, untrue
 
@@ -55,39 +58,54 @@ def names(project):
     return sorted(name for name in found if all(part.isidentifier() for part in name.split(".")))
 
 
-def shown(site, wanted):
+def as_path(entries, name):
+    """poetry writes folders in the order of a set, which is another in every run."""
+    return sorted(entries) if name.startswith("poetry/") else entries
+
+
+def shown(site, wanted, name):
     command = [sys.executable, "-I", "-S", "-c", PROBE, str(site), json.dumps(wanted)]
     # What a project prints when it is imported is not ours to read.
     done = subprocess.run(command, capture_output=True, text=True, cwd=site, check=True)
     found = json.loads(done.stdout[done.stdout.rindex('{"": '):])
-    return {name: json.dumps(what).replace(str(site), "SITE") for name, what in found.items()}
+    found[""] = as_path(found[""], name)
+    return {key: json.dumps(what).replace(str(site), "SITE") for key, what in found.items()}
 
 
-def finds(project, theirs, ours, folder):
+def line(name):
+    """A namespace and those around it: only below these can others have a share."""
+    parts = name.split(".")
+    return [".".join(parts[: at + 1]) for at in range(len(parts))]
+
+
+def finds(name, project, theirs, ours, folder):
     wanted = names(project)
     sites = []
     for which, wheel in (("theirs", theirs), ("ours", ours)):
         site = Path(folder) / which
         with zipfile.ZipFile(wheel) as file:
             file.extractall(site)
+        # What an editable installation may need besides.
+        shutil.copytree(Path(editables.__file__).parent, site / "editables", dirs_exist_ok=True)
         sites.append(site)
-    left, right = (shown(site, wanted) for site in sites)
+    left, right = (shown(site, wanted, name) for site in sites)
     yield left, right
-    shared = [name for name, what in left.items() if what.endswith(", true]")]
+    is_space = lambda name: left.get(name, "").endswith(", true]")
+    shared = [key for key in left if key and all(map(is_space, line(key)))]
     if not shared:
         return
     for site in sites:
-        for name in shared:
-            portion = site.joinpath(*name.split("."))
+        for namespace in shared:
+            portion = site.joinpath(*namespace.split("."))
             portion.mkdir(parents=True, exist_ok=True)
             (portion / "of_another.py").write_text("")
-    wanted += [f"{name}.of_another" for name in shared]
-    yield tuple(shown(site, wanted) for site in sites)
+    wanted += [f"{namespace}.of_another" for namespace in shared]
+    yield tuple(shown(site, wanted, name) for site in sites)
 
 
-def differences(project, theirs, ours):
+def differences(subject, project, theirs, ours):
     with tempfile.TemporaryDirectory() as folder:
-        for left, right in finds(project, theirs, ours, folder):
+        for left, right in finds(subject, project, theirs, ours, folder):
             for name in sorted(left.keys() | right.keys()):
                 if left.get(name) != right.get(name):
                     yield f"`{name}`: theirs is {left.get(name)}, ours is {right.get(name)}"
@@ -110,7 +128,7 @@ def differences(project, theirs, ours):
 
 def judged(case):
     name, project, theirs, ours = case
-    return [f"{name}: {difference}" for difference in differences(project, theirs, ours)]
+    return [f"{name}: {difference}" for difference in differences(name, project, theirs, ours)]
 
 
 def main():

@@ -50,6 +50,8 @@ pub struct Editable {
     pub files: FileMap,
     /// What goes elsewhere on installation, by the scheme's key.
     pub data: BTreeMap<Scheme, FileMap>,
+    /// What `.dist-info` holds in place of what the wheel's holds, where that is something else.
+    pub dist_info: Option<FileMap>,
     /// Requirements that an editable installation has besides.
     pub requires: Vec<Requirement>,
 }

@@ -41,6 +41,9 @@ pub fn editable_wheel(project: &Project, tree: &SourceTree, place: &Path) -> Res
     let mut installed = project.clone();
     installed.wheel = files(editable, project, &Ground { tree, place })?;
     installed.data.clone_from(&editable.data);
+    if let Some(dist_info) = &editable.dist_info {
+        installed.dist_info.clone_from(dist_info);
+    }
     installed.metadata.requires_dist.extend(editable.requires.iter().cloned());
     // Backends choose the name freely. This one keeps it apart from the wheel that is published.
     assemble(&installed, tree, Some(BuildTag::editable()))

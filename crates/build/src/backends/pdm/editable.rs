@@ -50,7 +50,8 @@ pub(super) fn read(
     let requires = if modules.is_empty() { Vec::new() } else { needed() };
     let paths = if modules.is_empty() { vec![root] } else { Vec::new() };
     let path_file = format!("_editable_impl_{name}.pth");
-    Ok(Ok(Editable { path_file, paths, modules, files, data: data.clone(), requires }))
+    let data = data.clone();
+    Ok(Ok(Editable { path_file, paths, modules, files, data, requires, ..Editable::default() }))
 }
 
 fn needed() -> Vec<Requirement> {

@@ -17,6 +17,7 @@ mod module;
 #[cfg(test)]
 mod tests;
 
+use pyrel_archive::FileMap;
 use pyrel_diag::{Finding, Rule, Severity, Warned};
 
 use super::profile::{Band, Chosen, newest_allowed};
@@ -153,6 +154,8 @@ impl Backend for UvBuild {
             path_file: format!("{}.pth", room.project.name.value.normalized().replace('-', "_")),
             paths: vec![room.modules.root.clone()],
             data: data.clone(),
+            // uv names licence files in an editable wheel's metadata, and does not put them in.
+            dist_info: Some(FileMap::new()),
             ..Editable::default()
         };
         let project = Project {
