@@ -6,6 +6,8 @@
 
 mod flit;
 mod hatchling;
+#[cfg(test)]
+mod in_memory;
 mod matches;
 mod pdm;
 mod poetry;

@@ -2,12 +2,10 @@
 
 mod bands;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use pyrel_diag::Finding;
-use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
+use pyrel_tree::Source;
 
+use crate::backends::in_memory::{paths, tree};
 use crate::{Error, Project, Surroundings, read, version_place};
 
 /// What every project below begins with, in three lines.
@@ -29,21 +27,6 @@ const DEMO: &str = "[project]\nname = \"demo\"\nversion = \"1\"\ndescription = \
 
 /// Lines 4 to 6.
 const DYNAMIC: &str = "[project]\nname = \"demo\"\ndynamic = [\"version\", \"description\"]\n";
-
-/// A tree of `pyproject.toml` and these files. A text that begins with `->` is a link.
-fn tree(pyproject: &str, files: &[(&str, &str)]) -> SourceTree {
-    let file = |(path, text): &(&str, &str)| {
-        let source = match text.strip_prefix("-> ") {
-            Some(target) => Source::Link(Arc::from(target)),
-            None => Source::Bytes(text.as_bytes().into()),
-        };
-        let executable = path.ends_with(".sh");
-        (RelPath::new(path).unwrap(), TreeEntry { source, executable })
-    };
-    let mut entries: BTreeMap<_, _> = files.iter().map(file).collect();
-    entries.extend([file(&("pyproject.toml", pyproject))]);
-    SourceTree::of_entries(None, entries)
-}
 
 #[track_caller]
 fn project(pyproject: &str, files: &[(&str, &str)]) -> (Project, Vec<String>) {
@@ -74,10 +57,6 @@ fn all(error: &Error) -> Vec<String> {
 
 fn shown(finding: &Finding) -> String {
     format!("{}: {finding}", finding.rule.id)
-}
-
-fn paths(map: &pyrel_archive::FileMap) -> Vec<String> {
-    map.iter().map(|(path, _)| path.to_string()).collect()
 }
 
 /// What lies where for each name of a project, and what the wheel then holds.

@@ -1,11 +1,9 @@
 //! Projects held in memory. What the real hatchling makes of whole ones is in `fixtures/backends`.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use pyrel_diag::Finding;
-use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
+use pyrel_tree::RelPath;
 
+use crate::backends::in_memory::{paths, tree};
 use crate::{Error, FileAbove, Project, Surroundings, read, version_place, with_version};
 
 /// What every project below begins with, in four lines.
@@ -21,20 +19,6 @@ const DEMO: &str = "[project]\nname = \"demo\"\nversion = \"1\"\n";
 
 /// Lines 5 to 7.
 const DYNAMIC: &str = "[project]\nname = \"demo\"\ndynamic = [\"version\"]\n";
-
-/// A tree of `pyproject.toml` and these files. A text that begins with `->` is a link.
-fn tree(pyproject: &str, files: &[(&str, &str)]) -> SourceTree {
-    let file = |(path, text): &(&str, &str)| {
-        let source = match text.strip_prefix("-> ") {
-            Some(target) => Source::Link(Arc::from(target)),
-            None => Source::Bytes(text.as_bytes().into()),
-        };
-        (RelPath::new(path).unwrap(), TreeEntry { source, executable: false })
-    };
-    let mut entries: BTreeMap<_, _> = files.iter().map(file).collect();
-    entries.extend([file(&("pyproject.toml", pyproject))]);
-    SourceTree::of_entries(None, entries)
-}
 
 /// The variables that all projects see.
 fn surroundings() -> Surroundings {
@@ -87,10 +71,6 @@ fn all(error: &Error) -> Vec<String> {
 
 fn shown(finding: &Finding) -> String {
     format!("{}: {finding}", finding.rule.id)
-}
-
-fn paths(map: &pyrel_archive::FileMap) -> Vec<String> {
-    map.iter().map(|(path, _)| path.to_string()).collect()
 }
 
 #[test]

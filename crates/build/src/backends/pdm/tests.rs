@@ -1,33 +1,18 @@
 //! Projects held in memory. What the real pdm-backend makes of whole ones is in `fixtures/backends`.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use pyrel_diag::Finding;
-use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
+use pyrel_tree::RelPath;
 
+use crate::backends::in_memory::{paths, tree};
 use crate::{Error, Project, Surroundings, read};
 
 /// Lines 1 to 3 of every project below.
 const SYSTEM: &str =
     "[build-system]\nrequires = [\"pdm-backend\"]\nbuild-backend = \"pdm.backend\"\n";
 
-fn tree(pyproject: &str, files: &[(&str, &str)]) -> SourceTree {
-    let file = |(path, text): &(&str, &str)| {
-        let source = match text.strip_prefix("-> ") {
-            Some(target) => Source::Link(Arc::from(target)),
-            None => Source::Bytes(text.as_bytes().into()),
-        };
-        (RelPath::new(path).unwrap(), TreeEntry { source, executable: false })
-    };
-    let mut entries: BTreeMap<_, _> = files.iter().map(file).collect();
-    entries.extend([file(&("pyproject.toml", &format!("{SYSTEM}{pyproject}")))]);
-    SourceTree::of_entries(None, entries)
-}
-
 #[track_caller]
 fn project(pyproject: &str, files: &[(&str, &str)]) -> (Project, Vec<String>) {
-    match read(&tree(pyproject, files), &Surroundings::none()) {
+    match read(&tree(&format!("{SYSTEM}{pyproject}"), files), &Surroundings::none()) {
         Ok(read) => (read.value, read.findings.iter().map(shown).collect()),
         Err(error) => panic!("{error}: {:#?}", all(&error)),
     }
@@ -36,7 +21,7 @@ fn project(pyproject: &str, files: &[(&str, &str)]) -> (Project, Vec<String>) {
 /// What a project is refused for.
 #[track_caller]
 fn refused(pyproject: &str, files: &[(&str, &str)], expect: &[&str]) {
-    let found = match read(&tree(pyproject, files), &Surroundings::none()) {
+    let found = match read(&tree(&format!("{SYSTEM}{pyproject}"), files), &Surroundings::none()) {
         Err(error) => all(&error),
         Ok(read) => read.value.no_sdist.iter().map(shown).collect(),
     };
@@ -56,10 +41,6 @@ fn shown(finding: &Finding) -> String {
     }
 }
 
-fn members(map: &pyrel_archive::FileMap) -> Vec<String> {
-    map.iter().map(|(path, _)| path.to_string()).collect()
-}
-
 const DEMO: &str = "[project]\nname = \"demo\"\nversion = \"1\"\n";
 const DYNAMIC: &str = "[project]\nname = \"demo\"\ndynamic = [\"version\"]\n";
 const MODULE: &[(&str, &str)] = &[("demo/__init__.py", "VERSION = '1.5'\n")];
@@ -69,7 +50,7 @@ fn a_path_belongs_to_the_weightier_pattern() {
     let files = &[("a/x.txt", ""), ("a/b/y.txt", ""), ("a/b/z.py", ""), ("tests/t.py", "")];
     let check = |config: &str, expect: &[&str]| {
         let (project, _) = project(&format!("{DEMO}[tool.pdm.build]\n{config}"), files);
-        assert_eq!(members(&project.wheel), expect, "{config}");
+        assert_eq!(paths(&project.wheel), expect, "{config}");
     };
     check("includes = [\"a\"]\nexcludes = [\"a/b\"]", &["a/x.txt"]);
     check("includes = [\"a/b/y.txt\"]\nexcludes = [\"a/b\"]", &["a/b/y.txt"]);
@@ -214,7 +195,7 @@ fn an_editable_wheel_points_at_the_package_folder() {
     let editable = by_path.editable.unwrap();
     assert_eq!(editable.path_file, "_editable_impl_demo.pth");
     assert_eq!(editable.paths, [RelPath::new("src").unwrap()]);
-    assert_eq!(members(&editable.files), ["ns/x.txt"]);
+    assert_eq!(paths(&editable.files), ["ns/x.txt"]);
     let (mapped, _) =
         project(&format!("{DEMO}[tool.pdm.build]\neditable-backend = \"editables\"\n"), files);
     let editable = mapped.editable.unwrap();
@@ -229,10 +210,7 @@ fn an_editable_wheel_points_at_the_package_folder() {
 fn plug_ins_are_named() {
     let text = "[build-system]\nrequires = [\"pdm-backend\", \"pdm-build-locked\"]\n\
                 build-backend = \"pdm.backend\"\n[project]\nname = \"demo\"\nversion = \"1\"\n";
-    let entry = TreeEntry { source: Source::Bytes(text.as_bytes().into()), executable: false };
-    let path = RelPath::new("pyproject.toml").unwrap();
-    let tree = SourceTree::of_entries(None, BTreeMap::from([(path, entry)]));
-    let error = read(&tree, &Surroundings::none()).unwrap_err();
+    let error = read(&tree(text, &[]), &Surroundings::none()).unwrap_err();
     assert_eq!(
         all(&error),
         ["2: `pdm-build-locked` may hook into pdm-backend, which pyrel does not rebuild"]

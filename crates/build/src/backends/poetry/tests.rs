@@ -4,11 +4,9 @@ mod files;
 mod metadata;
 mod refusals;
 
-use std::collections::BTreeMap;
-
 use pyrel_diag::Finding;
-use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
 
+use crate::backends::in_memory::tree;
 use crate::{Error, Project, Surroundings, read};
 
 /// Lines 1 to 4 of every project below.
@@ -21,20 +19,6 @@ build-backend = \"poetry.core.masonry.api\"
 
 /// Lines 5 to 8: all that a project needs.
 const DEMO: &str = "[tool.poetry]\nname = \"demo\"\nversion = \"1\"\ndescription = \"\"\n";
-
-/// A tree of `pyproject.toml` and these files. A text that begins with `->` is a link.
-fn tree(pyproject: &str, files: &[(&str, &str)]) -> SourceTree {
-    let file = |(path, text): &(&str, &str)| {
-        let source = match text.strip_prefix("-> ") {
-            Some(target) => Source::Link(target.into()),
-            None => Source::Bytes(text.as_bytes().into()),
-        };
-        (RelPath::new(path).unwrap(), TreeEntry { source, executable: path.ends_with(".sh") })
-    };
-    let mut entries: BTreeMap<_, _> = files.iter().map(file).collect();
-    entries.extend([file(&("pyproject.toml", pyproject))]);
-    SourceTree::of_entries(None, entries)
-}
 
 fn built(tables: &str, files: &[(&str, &str)]) -> Result<Project, Error> {
     let tree = tree(&format!("{SYSTEM}{tables}"), files);

@@ -1,33 +1,18 @@
 //! Projects held in memory. What the real uv_build makes of whole ones is in `fixtures/backends`.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use pyrel_diag::Finding;
-use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
+use pyrel_tree::SourceTree;
 
+use crate::backends::in_memory::{paths, tree};
 use crate::{Error, Project, Surroundings, read};
 
 /// Lines 1 to 3 of every project below.
 const SYSTEM: &str =
     "[build-system]\nrequires = [\"uv_build<0.14\"]\nbuild-backend = \"uv_build\"\n";
 
-fn tree(pyproject: &str, files: &[(&str, &str)]) -> SourceTree {
-    let file = |(path, text): &(&str, &str)| {
-        let source = match text.strip_prefix("-> ") {
-            Some(target) => Source::Link(Arc::from(target)),
-            None => Source::Bytes(text.as_bytes().into()),
-        };
-        (RelPath::new(path).unwrap(), TreeEntry { source, executable: false })
-    };
-    let mut entries: BTreeMap<_, _> = files.iter().map(file).collect();
-    entries.extend([file(&("pyproject.toml", &format!("{SYSTEM}{pyproject}")))]);
-    SourceTree::of_entries(None, entries)
-}
-
 #[track_caller]
 fn project(pyproject: &str, files: &[(&str, &str)]) -> (Project, Vec<String>) {
-    match read(&tree(pyproject, files), &Surroundings::none()) {
+    match read(&tree(&format!("{SYSTEM}{pyproject}"), files), &Surroundings::none()) {
         Ok(read) => (read.value, read.findings.iter().map(shown).collect()),
         Err(error) => panic!("{error}: {:#?}", all(&error)),
     }
@@ -36,7 +21,7 @@ fn project(pyproject: &str, files: &[(&str, &str)]) -> (Project, Vec<String>) {
 /// What a project is refused for.
 #[track_caller]
 fn refused(pyproject: &str, files: &[(&str, &str)], expect: &[&str]) {
-    let found = match read(&tree(pyproject, files), &Surroundings::none()) {
+    let found = match read(&tree(&format!("{SYSTEM}{pyproject}"), files), &Surroundings::none()) {
         Err(error) => all(&error),
         Ok(read) => read.value.no_sdist.iter().map(shown).collect(),
     };
@@ -54,10 +39,6 @@ fn shown(finding: &Finding) -> String {
         Some(pyrel_diag::Place::Text(at)) => format!("{}: {}", at.line, finding.message),
         _ => finding.message.clone(),
     }
-}
-
-fn members(map: &pyrel_archive::FileMap) -> Vec<String> {
-    map.iter().map(|(path, _)| path.to_string()).collect()
 }
 
 const DEMO: &str = "[project]\nname = \"demo\"\nversion = \"1\"\n";
@@ -90,7 +71,7 @@ fn modules_are_where_their_names_say() {
         &format!("{DEMO}[tool.uv.build-backend]\n{names}"),
         &[("a/__init__.py", ""), ("a/b/__init__.py", "")],
     );
-    assert_eq!(members(&project.wheel), ["a/__init__.py", "a/b/__init__.py"]);
+    assert_eq!(paths(&project.wheel), ["a/__init__.py", "a/b/__init__.py"]);
     assert_eq!(findings, ["9: the module `a.b` is distributed already"]);
 }
 
@@ -108,7 +89,7 @@ fn it_does_not_matter_where_the_project_lies() {
         std::fs::write(root.join("src/demo/__init__.py"), "").unwrap();
         let tree = SourceTree::folder(&root).unwrap();
         let project = read(&tree, &Surroundings::none()).unwrap().value;
-        assert_eq!(members(&project.wheel), ["demo/__init__.py"], "{above}");
+        assert_eq!(paths(&project.wheel), ["demo/__init__.py"], "{above}");
     }
 }
 
@@ -119,9 +100,9 @@ fn an_exclude_from_the_root_spares_what_lies_below_in_wheels() {
         &format!("{DEMO}[tool.uv.build-backend]\nsource-exclude = [\"/src/demo/a\", \"b\"]\n"),
         files,
     );
-    assert_eq!(members(&project.wheel), ["demo/__init__.py", "demo/a/x.txt"]);
+    assert_eq!(paths(&project.wheel), ["demo/__init__.py", "demo/a/x.txt"]);
     let sdist = ["pyproject.toml", "pyproject.toml.orig", "src/demo/__init__.py"];
-    assert_eq!(members(&project.sdist), sdist);
+    assert_eq!(paths(&project.sdist), sdist);
 }
 
 #[test]
@@ -146,7 +127,8 @@ fn markers_are_shown_as_uv_shows_them() {
     );
     let wrong = |marker: &str, why: &str| {
         let text = format!("{DEMO}dependencies = [\"a ; {marker}\"]\n");
-        let Err(error) = read(&tree(&text, MODULE), &Surroundings::none()) else {
+        let toml = format!("{SYSTEM}{text}");
+        let Err(error) = read(&tree(&toml, MODULE), &Surroundings::none()) else {
             panic!("{marker} is taken")
         };
         let found = all(&error).join("\n");
