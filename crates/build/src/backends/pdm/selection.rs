@@ -52,7 +52,10 @@ impl Selection {
             };
             patterns.iter().map(pattern).collect()
         };
-        let sources = written("source-includes", &config.source_includes);
+        let sources = match &config.source_includes[..] {
+            [] => vec![Pattern { text: "tests".to_owned(), written: None }],
+            sources => written("source-includes", sources),
+        };
         let mut includes = match &config.includes[..] {
             [] => discovered(room)?,
             includes => written("includes", includes),
