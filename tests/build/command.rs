@@ -203,12 +203,13 @@ fn a_file_says_why_it_goes_in() {
 star_map-0.4-py3-none-any.whl: star_map/draw.py: the module `star_map`\n";
     case.run("build --why star_map/draw.py").success().stdout(draw);
     case.run("build --why ./star_map/draw.py").success().stdout(draw);
-    let missing = "error: there is no file `star_map/nothing.py` in the project\n";
+    let missing = "error: there is no file `star_map/nothing.py` in the project
+hint: name it from the project's folder on, with `/`\n";
     case.run("build --why star_map/nothing.py").failure(1).stdout("").stderr(missing);
     case.write("star_map/draw.pyc", "");
     case.run("build --why star_map/draw.pyc").success().stdout(
-        "star_map-0.4.tar.gz: `star_map/draw.pyc` is not in it: no rule admits it
-star_map-0.4-py3-none-any.whl: `star_map/draw.pyc` is not in it: no rule admits it\n",
+        "star_map-0.4.tar.gz: `star_map/draw.pyc` is not in it: nothing admits it, or an exclusion keeps it out
+star_map-0.4-py3-none-any.whl: `star_map/draw.pyc` is not in it: nothing admits it, or an exclusion keeps it out\n",
     );
     case.run("build --wheel --why LICENSE").success().stdout(
         "star_map-0.4-py3-none-any.whl: star_map-0.4.dist-info/licenses/LICENSE: a licence file\n",

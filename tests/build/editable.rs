@@ -55,7 +55,9 @@ fn it_can_be_listed_explained_and_foretold() {
   star_map-0.4.dist-info/RECORD                made from the digests of all others
 "
     ));
-    let why = format!("{WHEEL}: `star_map/draw.py` is not in it: no rule admits it\n");
+    let why = format!(
+        "{WHEEL}: `star_map/draw.py` is not in it: nothing admits it, or an exclusion keeps it out\n"
+    );
     case.run("build --editable --why star_map/draw.py").success().stdout(&why);
     let foretold = case.run("build --editable --dry-run --json").success().json();
     assert_eq!(case.list("dist"), [""; 0]);

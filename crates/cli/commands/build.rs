@@ -181,6 +181,10 @@ impl Explain for NoFile {
     fn kind(&self) -> pyrel_diag::Kind {
         pyrel_diag::Kind::User
     }
+
+    fn hint(&self) -> Option<String> {
+        Some("name it from the project's folder on, with `/`".to_owned())
+    }
 }
 
 impl Explain for NothingToEdit {

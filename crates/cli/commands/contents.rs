@@ -73,7 +73,11 @@ pub(super) fn why(dists: &Dists, path: &str) -> (String, bool) {
         }
         is_member |= found;
         if !found {
-            let _ = writeln!(text, "{}: `{path}` is not in it: no rule admits it", layout.name);
+            let _ = writeln!(
+                text,
+                "{}: `{path}` is not in it: nothing admits it, or an exclusion keeps it out",
+                layout.name
+            );
         }
     }
     (text, is_member)

@@ -41,7 +41,7 @@ pub(crate) struct Global {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Say which rules were taken and why, and what servers were asked.
+    /// Say which rules were taken and why, what changes nothing, and what servers were asked.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
 
@@ -79,9 +79,9 @@ pub(crate) enum Color {
 pub(crate) enum Loudness {
     /// Errors.
     Quiet,
-    /// Findings of all weights, and progress on a terminal.
+    /// Warnings too, and progress on a terminal.
     Usual,
-    /// Also which rules were taken and why, and what servers were asked.
+    /// Also advice, which rules were taken and why, and what servers were asked.
     Verbose,
 }
 

@@ -22,9 +22,14 @@ pub(super) fn render(report: &Report, style: Style) -> Output {
     Output { stdout, stderr }
 }
 
-/// With `--quiet` only errors are.
+/// Errors always are, warnings unless `--quiet` is given, advice with `--verbose`: what changes
+/// nothing has nothing to say at every build.
 pub(super) fn is_heard(found: &Judged, loudness: Loudness) -> bool {
-    found.severity == Severity::Error || loudness > Loudness::Quiet
+    match found.severity {
+        Severity::Error => true,
+        Severity::Warning => loudness > Loudness::Quiet,
+        Severity::Advice => loudness > Loudness::Usual,
+    }
 }
 
 /// The `error:` line with what belongs to it. Where findings have said it all, only the hint.

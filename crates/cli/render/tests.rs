@@ -89,6 +89,10 @@ fn style(format: Format) -> Style {
     Style { format, loudness: Loudness::Usual, paint: Paint::Plain, width: 80 }
 }
 
+fn verbose(format: Format) -> Style {
+    Style { loudness: Loudness::Verbose, ..style(format) }
+}
+
 fn report() -> Report {
     Report { findings: judged(), exit: Exit::User, cause: Some(cause()), ..Report::new("build") }
 }
@@ -124,7 +128,18 @@ advice[no-readme]: there is no readme
  = hint: write one
 
 "#;
-    check(&report(), style(Format::Human), "", &format!("{findings}{ERROR}"));
+    check(&report(), verbose(Format::Human), "", &format!("{findings}{ERROR}"));
+}
+
+#[test]
+fn advice_is_for_those_who_want_to_hear_more() {
+    for format in [Format::Human, Format::Github] {
+        let heard = |style| {
+            let output = report().render(style);
+            (output.stdout + &output.stderr).matches("no-readme").count()
+        };
+        assert_eq!((heard(style(format)), heard(verbose(format))), (0, 1), "{format:?}");
+    }
 }
 
 #[test]
@@ -163,7 +178,7 @@ fn a_line_too_long_to_show_is_still_named() {
     let findings = vec![Judged::fatal(&Finding::new(&NO_README, "odd").at(text.locate(500..501)))];
     let report = Report { findings, ..Report::new("dxt validate") };
     let expect = "advice[no-readme]: odd\n--> m.json:1:501\n = hint: write one\n\n";
-    check(&report, style(Format::Human), "", expect);
+    check(&report, verbose(Format::Human), "", expect);
 }
 
 #[test]
@@ -244,7 +259,7 @@ unknown key `näme`%0Ahint: did you mean `name`?
 ::error title=pyrel build::cannot write `dist`%0Acaused by: no space left: 100 %25%0Ahint: make room
 |   ::error::x
 ";
-    check(&report, style(Format::Github), &format!("{expect}{}", done_lines()), "");
+    check(&report, verbose(Format::Github), &format!("{expect}{}", done_lines()), "");
 }
 
 #[test]
@@ -252,7 +267,7 @@ fn properties_of_annotations_are_escaped() {
     let finding = Finding::new(&NO_README, "a\r\nb").in_file("x,y:z%.toml").remedy("");
     let report = Report { findings: vec![Judged::fatal(&finding)], ..Report::new("build") };
     let expect = "::notice file=x%2Cy%3Az%25.toml,title=no-readme::a%0D%0Ab\n";
-    check(&report, style(Format::Github), expect, "");
+    check(&report, verbose(Format::Github), expect, "");
 }
 
 #[test]

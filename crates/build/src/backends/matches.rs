@@ -1,9 +1,10 @@
 //! Patterns that match nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter::successors;
 
 use pyrel_diag::{Finding, Rule, Severity};
-use pyrel_tree::{RelPath, SourceTree};
+use pyrel_tree::{Descend, RelPath, SourceTree, walk};
 
 use crate::pyproject::{Located, Reader};
 
@@ -72,6 +73,22 @@ impl<'a> Matches<'a> {
         }
     }
 }
+
+/// The files of a tree and the folders that they lie in, apart from what nobody writes patterns
+/// for; nothing where the tree cannot be walked, which stops the build elsewhere.
+pub(crate) fn paths_of(tree: &SourceTree) -> Option<BTreeSet<RelPath>> {
+    let files = walk(tree, &RelPath::root(), &mut |folder| {
+        let name = folder.path.file_name();
+        let past = folder.link.is_some() || NEVER_MEANT.contains(&name);
+        if past { Descend::Past } else { Descend::Into }
+    });
+    let above = |path: &RelPath| path.parent().filter(|path| !path.is_root());
+    let paths = files.ok()?.into_iter().flat_map(|file| successors(Some(file.path), above));
+    Some(paths.collect())
+}
+
+/// Folders with thousands of files that are not the project's.
+const NEVER_MEANT: &[&str] = &[".git", ".hg", ".nox", ".tox", ".venv", "node_modules"];
 
 /// Parts of patterns that keep out what is only there at times.
 const PRECAUTIONS: &str = "\

@@ -29,6 +29,7 @@ mod selection;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod unmatched;
 mod version;
 
 use std::collections::BTreeMap;
@@ -229,6 +230,7 @@ impl Backend for Hatchling {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
         room.check(&mut reader);
+        unmatched::report(&room, &mut reader)?;
         let stated = metadata::read(&room, &mut reader)?;
         let wheel = files::wheel(&room, &stated, &mut reader)?;
         let findings = reader.finish()?;

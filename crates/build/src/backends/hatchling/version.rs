@@ -214,7 +214,8 @@ fn env(
     let name = key(config, "variable", config.variable.as_ref(), reader)?;
     let Some(text) = room.variables.get(&name.value) else {
         let message = format!("the environment has no variable `{}`", name.value);
-        reader.report(Finding::new(&NOT_STATIC, message).at(name.location.clone()));
+        let finding = Finding::new(&NOT_STATIC, message).at(name.location.clone());
+        reader.report(finding.remedy("set it, or write the version into [project]"));
         return None;
     };
     let version = parsed(text, asked, reader)?;

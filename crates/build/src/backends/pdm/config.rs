@@ -56,13 +56,9 @@ impl Config {
         let tools = reader.table_of(&input.pyproject.root(), "tool");
         let tool = tools.and_then(|tools| reader.table_of(&tools, "pdm"));
         let build = tool.as_ref().and_then(|tool| reader.table_of(tool, "build"));
-        let location = input.pyproject.source().locate(0..0);
         if let Some(build) = &build {
             check_below(build, "build.", OPTIONS, &PASSED_OVER_KEY, reader);
             config.read_build(build, reader);
-        }
-        if config.source_includes.is_empty() {
-            config.source_includes = vec![Located { value: "tests".to_owned(), location }];
         }
         let stated = build.as_ref().and_then(|build| reader.text_of(build, "package-dir"));
         config.package_dir = match stated {

@@ -159,6 +159,7 @@ impl Backend for Pdm {
         let stated = metadata::read(&room, &version, &mut reader)?;
         let wheel = Selection::of(&room, Target::Wheel)?;
         let sdist = Selection::of(&room, Target::Sdist)?;
+        selection::report_unmatched(&room, &mut reader)?;
         let data = wheel_data::read(&room, &mut reader)?;
         let findings = reader.finish()?;
         let wheel = files::wheel(&room, &wheel)?;

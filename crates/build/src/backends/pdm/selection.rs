@@ -11,7 +11,8 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use super::Room;
 use crate::Error;
-use crate::pyproject::{INVALID_VALUE, Located, MISSING_FILE};
+use crate::backends::matches::{Matches, Purpose};
+use crate::pyproject::{INVALID_VALUE, Located, MISSING_FILE, Reader};
 
 static UNDECIDED_PATTERN: Rule = Rule {
     id: "undecided-pattern",
@@ -52,7 +53,10 @@ impl Selection {
             };
             patterns.iter().map(pattern).collect()
         };
-        let sources = written("source-includes", &config.source_includes);
+        let sources = match &config.source_includes[..] {
+            [] => vec![Pattern { text: "tests".to_owned(), written: None }],
+            sources => written("source-includes", sources),
+        };
         let mut includes = match &config.includes[..] {
             [] => discovered(room)?,
             includes => written("includes", includes),
@@ -71,6 +75,22 @@ impl Selection {
             path.below(excluded).is_some() || pattern.matches(path.as_str())
         })
     }
+}
+
+/// Says which patterns of the project find nothing.
+pub(super) fn report_unmatched(room: &Room, reader: &mut Reader) -> Result<(), Error> {
+    let config = &room.config;
+    let includes: Vec<_> = config.includes.iter().chain(&config.source_includes).collect();
+    let excludes: Vec<_> = config.excludes.iter().collect();
+    for (purpose, patterns) in [(Purpose::Include, includes), (Purpose::Exclude, excludes)] {
+        let mut matches = Matches::new(purpose);
+        for written in patterns {
+            let pattern = Pattern { text: written.value.clone(), written: None };
+            matches.note(written, !expand(&room.tree, &pattern)?.is_empty());
+        }
+        matches.report(&room.tree, reader);
+    }
+    Ok(())
 }
 
 /// The packages at the top of the package folder, or the modules if there are none.

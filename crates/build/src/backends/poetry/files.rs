@@ -13,8 +13,9 @@ use pyrel_tree::{Descend, EntryKind, Item, RelPath, SourceTree, walk};
 use super::Profile;
 use super::config::{Config, Format, Formats, Include, Package, Pattern};
 use crate::Error;
+use crate::backends::matches::{Matches, Purpose};
 use crate::member::{Links, add};
-use crate::pyproject::{INVALID_VALUE, Located};
+use crate::pyproject::{INVALID_VALUE, Located, Reader};
 
 static NO_PACKAGE: Rule = Rule {
     id: "no-package",
@@ -360,6 +361,25 @@ impl<'a> Selection<'a> {
         items.extend(folders);
         Ok(items)
     }
+}
+
+/// Says which patterns of files find nothing; packages that are not there are refused.
+pub(super) fn report_unmatched(
+    tree: &SourceTree,
+    config: &Config,
+    reader: &mut Reader,
+) -> Result<(), Error> {
+    let includes: Vec<_> = config.include.iter().map(|include| &include.pattern).collect();
+    let excludes: Vec<_> = config.exclude.iter().collect();
+    for (purpose, patterns) in [(Purpose::Include, includes), (Purpose::Exclude, excludes)] {
+        let mut matches = Matches::new(purpose);
+        for pattern in patterns {
+            let found = pattern.glob.expand(tree, &RelPath::root())?;
+            matches.note(&pattern.text, !found.is_empty());
+        }
+        matches.report(tree, reader);
+    }
+    Ok(())
 }
 
 /// The files that were put into an archive.

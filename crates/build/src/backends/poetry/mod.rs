@@ -219,6 +219,7 @@ impl Backend for Poetry {
         let (name, _) = tables.identity(&mut reader)?;
         let config = Config::read(&tables, &name, profile, &mut reader);
         let stated = metadata::read(&tables, input.tree, profile, &mut reader)?;
+        files::report_unmatched(input.tree, &config, &mut reader)?;
         let entry_points = scripts::entry_points(&tables, profile, &mut reader);
         let script_files = scripts::files(&tables, input.tree, &mut reader);
         let findings = reader.finish()?;

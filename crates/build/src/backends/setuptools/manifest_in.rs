@@ -9,6 +9,7 @@ use pyrel_tree::{RelPath, SourceTree};
 use super::below::Below;
 use super::listed::{Listed, pattern_below, pure_path};
 use crate::Error;
+use crate::backends::UNMATCHED_PATTERN;
 use crate::pyproject::Reader;
 
 /// A line of the file.
@@ -46,6 +47,7 @@ static MALFORMED: Rule = Rule {
     remedy: "correct or remove the line",
 };
 
+/// Patterns like `*.jpg` are often written for files that may be there one day; a name is not.
 static UNMATCHED: Rule = Rule {
     id: "manifest-in-unmatched",
     severity: Severity::Advice,
@@ -150,10 +152,10 @@ pub(super) fn apply(
                     };
                     let matcher = ManifestPattern::new(&format!("**/{pattern}"));
                     let found: Vec<Listed> = all.files(|path| matcher.matches(path))?;
-                    add(list, Ok(found), command, pattern, reader);
+                    add(list, Ok(found), (command, pattern), tree, reader);
                 }
                 Action::Add(reach) => {
-                    add(list, on_disk(reach, pattern, tree)?, command, pattern, reader);
+                    add(list, on_disk(reach, pattern, tree)?, (command, pattern), tree, reader);
                 }
             }
         }
@@ -176,13 +178,19 @@ fn remove(list: &mut BTreeSet<Listed>, reach: &Reach, pattern: &str) {
 fn add(
     list: &mut BTreeSet<Listed>,
     found: Result<Vec<Listed>, GlobError>,
-    command: &Command,
-    pattern: &str,
+    (command, pattern): (&Command, &str),
+    tree: &SourceTree,
     reader: &mut Reader,
 ) {
     let finding = match found {
         Ok(found) if !found.is_empty() => return list.extend(found),
-        Ok(_) => Finding::new(&UNMATCHED, format!("nothing matches `{pattern}`")),
+        Ok(_) => {
+            // An unpacked sdist lacks what later lines take out again.
+            let is_slip = !pattern.contains(['*', '?', '['])
+                && !tree.is_file(&RelPath::root().child("PKG-INFO")).unwrap_or_default();
+            let rule = if is_slip { &UNMATCHED_PATTERN } else { &UNMATCHED };
+            Finding::new(rule, format!("nothing matches `{pattern}`"))
+        }
         Err(error) => Finding::new(&MALFORMED, error.to_string()),
     };
     reader.report(finding.at(command.location.clone()));

@@ -15,6 +15,13 @@ const EXCLUDED: &[&str] = &["__pycache__", "*.pyc", "*.pyo"];
 /// The schemes of `data`, in the order of uv_build.
 const SCHEMES: &[&str] = &["purelib", "platlib", "headers", "scripts", "data"];
 
+/// A pattern of files as written.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    pub text: Located<String>,
+    pub glob: UvGlob,
+}
+
 /// The table as written; globs are compiled.
 #[derive(Debug, Default)]
 pub(super) struct Config {
@@ -22,7 +29,9 @@ pub(super) struct Config {
     /// `module-name`: one name, or the list.
     pub module_names: Option<Vec<Located<String>>>,
     pub namespace: bool,
-    pub source_include: Vec<Located<UvGlob>>,
+    pub source_include: Vec<Pattern>,
+    /// All excludes that are written down.
+    pub excludes: Vec<Pattern>,
     /// Of the sdist.
     pub source_exclude: Vec<UvGlob>,
     /// Of the wheel: these and those of the sdist.
@@ -50,10 +59,12 @@ impl Config {
         }
         let defaults = EXCLUDED.iter().filter(|_| defaults);
         let defaults = defaults.filter_map(|glob| UvGlob::anywhere(glob).ok());
-        let excludes = excludes.into_iter().map(|glob| glob.value);
-        config.source_exclude = defaults.chain(excludes).collect();
+        let compiled = |it: &Pattern| it.glob.clone();
+        config.source_exclude = defaults.chain(excludes.iter().map(compiled)).collect();
         config.wheel_exclude.clone_from(&config.source_exclude);
-        config.wheel_exclude.extend(wheel_excludes.into_iter().map(|glob| glob.value));
+        config.wheel_exclude.extend(wheel_excludes.iter().map(compiled));
+        config.excludes = excludes;
+        config.excludes.extend(wheel_excludes);
         config
     }
 
@@ -92,11 +103,11 @@ fn globs(
     key: &str,
     compile: fn(&str) -> Result<UvGlob, GlobError>,
     reader: &mut Reader,
-) -> Vec<Located<UvGlob>> {
+) -> Vec<Pattern> {
     let mut globs = Vec::new();
     for text in reader.texts_of(table, key).unwrap_or_default() {
         match compile(&text.value) {
-            Ok(glob) => globs.push(text.map(|_| glob)),
+            Ok(glob) => globs.push(Pattern { text, glob }),
             Err(why) => {
                 let message = format!("`tool.uv.build-backend.{key}`: {why}");
                 reader.report(Finding::new(&INVALID_VALUE, message).at(text.location));

@@ -8,9 +8,11 @@ use pyrel_pep::Metadata;
 use pyrel_tree::glob::UvGlob;
 use pyrel_tree::{EntryKind, Item, RelPath, Source, SourceTree};
 
+use super::config::Config;
 use super::{Input, Room};
+use crate::backends::matches::{Matches, Purpose, paths_of};
 use crate::member::{Links, add};
-use crate::pyproject::{FILE, Located};
+use crate::pyproject::{FILE, Located, Reader};
 use crate::toml_pretty::to_string_pretty;
 use crate::{Error, Scheme};
 
@@ -167,9 +169,10 @@ fn includes(room: &Room) -> Vec<Include> {
         let origin = Origin::rule(format!("the module `{folder}`"));
         push(UvGlob::below(folder.as_str()), origin);
     }
-    for glob in &room.config.source_include {
-        let origin = Origin::option("tool.uv.build-backend.source-include", glob.location.clone());
-        push(glob.value.clone(), origin);
+    for pattern in &room.config.source_include {
+        let at = pattern.text.location.clone();
+        let origin = Origin::option("tool.uv.build-backend.source-include", at);
+        push(pattern.glob.clone(), origin);
     }
     push(UvGlob::exactly(FILE), Origin::rule("pyproject.toml"));
     let named = Origin::rule("a file that pyproject.toml names");
@@ -187,6 +190,24 @@ fn includes(room: &Room) -> Vec<Include> {
         push(UvGlob::below(folder.value.as_str()), Origin::option(key, folder.location.clone()));
     }
     includes
+}
+
+/// Says which patterns match nothing.
+pub(super) fn report_unmatched(tree: &SourceTree, config: &Config, reader: &mut Reader) {
+    let patterns =
+        [(Purpose::Include, &config.source_include), (Purpose::Exclude, &config.excludes)];
+    if patterns.iter().all(|(_, patterns)| patterns.is_empty()) {
+        return;
+    }
+    let Some(paths) = paths_of(tree) else { return };
+    for (purpose, patterns) in patterns {
+        let mut matches = Matches::new(purpose);
+        for pattern in patterns {
+            let found = paths.iter().any(|path| pattern.glob.matches(path.as_str()));
+            matches.note(&pattern.text, found);
+        }
+        matches.report(tree, reader);
+    }
 }
 
 /// What is walked through, which decides what an exclude does to a folder.

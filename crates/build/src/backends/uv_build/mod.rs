@@ -150,6 +150,7 @@ impl Backend for UvBuild {
             Err(Error::Refused(findings)) => (pyrel_archive::FileMap::new(), findings),
             Err(error) => return Err(error),
         };
+        files::report_unmatched(input.tree, &room.config, &mut reader);
         let editable = Editable {
             path_file: format!("{}.pth", room.project.name.value.normalized().replace('-', "_")),
             paths: vec![room.modules.root.clone()],

@@ -149,7 +149,7 @@ fn lines_that_are_no_commands_are_noticed() {
             "manifest-in: MANIFEST.in:3:1: `graft` needs one folder",
             "manifest-in: MANIFEST.in:4:1: `recursive-include` needs a folder and patterns",
             "manifest-in: MANIFEST.in:5:1: `../x` is not a valid pattern: `..` must not be used (byte 0)",
-            "manifest-in-unmatched: MANIFEST.in:6:1: nothing matches `none`",
+            "unmatched-pattern: MANIFEST.in:6:1: nothing matches `none`",
         ]
     );
 }
