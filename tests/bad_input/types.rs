@@ -123,6 +123,52 @@ const HATCHLING: [Table; 5] = [
     ),
 ];
 
+const PDM: [Table; 2] = [
+    (
+        "tool.pdm.build",
+        &[
+            ("includes", TEXTS),
+            ("excludes", TEXTS),
+            ("source-includes", TEXTS),
+            ("package-dir", TEXT),
+            ("wheel-data", &[]),
+            ("editable-backend", TEXT),
+            ("is-purelib", BOOLEAN),
+            ("run-setuptools", BOOLEAN),
+            ("custom-hook", &[]),
+        ],
+    ),
+    ("tool.pdm.version", &[("source", TEXT), ("path", TEXT), ("pattern", TEXT)]),
+];
+
+const POETRY: [Table; 1] = [(
+    "tool.poetry",
+    &[
+        ("package-mode", BOOLEAN),
+        ("name", TEXT),
+        ("version", TEXT),
+        ("description", TEXT),
+        ("license", TEXT),
+        ("authors", TEXTS),
+        ("maintainers", TEXTS),
+        ("readme", &["text", "empty", "texts"]),
+        ("homepage", TEXT),
+        ("repository", TEXT),
+        ("documentation", TEXT),
+        ("urls", TABLE),
+        ("keywords", TEXTS),
+        ("classifiers", TEXTS),
+        ("packages", &["empty"]),
+        ("include", TEXTS),
+        ("exclude", TEXTS),
+        ("dependencies", TABLE),
+        ("extras", &[]),
+        ("scripts", TABLE),
+        ("plugins", &[]),
+        ("build", &[]),
+    ],
+)];
+
 const SETUPTOOLS: [Table; 3] = [
     (
         "tool.setuptools",
@@ -163,9 +209,18 @@ const PYREL: [Table; 3] = [
     ("tool.pyrel.release", &[("zip", TEXT), ("files", TEXTS)]),
 ];
 
+/// The distribution that provides a backend.
+fn distribution(backend: &str) -> &str {
+    match backend.split('.').next().unwrap_or_default() {
+        "pdm" => "pdm-backend",
+        "poetry" => "poetry-core",
+        other => other,
+    }
+}
+
 /// The lines of a sound project by table.
 fn sound(backend: &str) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
-    let requires = format!("[\"{}\"]", backend.split('.').next().unwrap());
+    let requires = format!("[\"{}\"]", distribution(backend));
     vec![
         ("build-system", vec![("requires", requires), ("build-backend", format!("\"{backend}\""))]),
         (
@@ -277,6 +332,16 @@ fn of_hatchlings_own_tables() {
 #[test]
 fn of_setuptools_own_tables() {
     check("setuptools.build_meta", "build --dry-run --json", &SETUPTOOLS);
+}
+
+#[test]
+fn of_pdm_backends_own_tables() {
+    check("pdm.backend", "build --dry-run --json", &PDM);
+}
+
+#[test]
+fn of_poetry_cores_own_table() {
+    check("poetry.core.masonry.api", "build --dry-run --json", &POETRY);
 }
 
 #[test]

@@ -74,7 +74,9 @@ pub fn read(tree: &SourceTree, surroundings: &Surroundings) -> Result<Warned<Pro
 /// # Errors
 /// As [`read`], as far as the metadata goes.
 pub fn metadata(tree: &SourceTree, surroundings: &Surroundings) -> Result<Warned<Stated>, Error> {
-    with_backend(tree, surroundings, |backend, input| backend.metadata(input))
+    let mut stated = with_backend(tree, surroundings, |backend, input| backend.metadata(input))?;
+    stated.findings.extend(warnings::of_metadata(&stated.value.metadata, tree));
+    Ok(stated)
 }
 
 fn with_backend<T>(

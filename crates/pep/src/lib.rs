@@ -46,7 +46,7 @@ pub use error::{Error, Problem};
 pub use license::LicenseExpression;
 pub use marker::Marker;
 pub use metadata::{Metadata, MetadataVersion, VersionSpelling};
-pub use name::{ExtraName, PackageName};
+pub use name::{ExtraName, PackageName, normalize};
 pub use people::{PeopleHeaders, Person, check_email, phrase};
 pub use record::{Digest, Record};
 pub use requirement::{Origin, Requirement};

@@ -117,6 +117,33 @@ impl Marker {
             }
         })
     }
+
+    /// The names of the extras that the marker asks for by `extra == "…"`, as written.
+    #[must_use]
+    pub fn extras(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.add_extras(&mut names);
+        names
+    }
+
+    fn add_extras<'a>(&'a self, names: &mut Vec<&'a str>) {
+        for part in std::iter::once(&self.first).chain(self.rest.iter().map(|(_, part)| part)) {
+            match part {
+                MarkerPart::Comparison {
+                    left: Operand::Variable("extra"),
+                    comparator: Comparator::Equal,
+                    right: Operand::Value(name),
+                }
+                | MarkerPart::Comparison {
+                    left: Operand::Value(name),
+                    comparator: Comparator::Equal,
+                    right: Operand::Variable("extra"),
+                } => names.push(name),
+                MarkerPart::Comparison { .. } => {}
+                MarkerPart::Group(marker) => marker.add_extras(names),
+            }
+        }
+    }
 }
 
 impl fmt::Display for Marker {

@@ -142,6 +142,8 @@ impl SourceTree {
     /// As [`SourceTree::kind`].
     pub fn item(&self, path: &RelPath) -> Result<Option<Item>, Error> {
         match &*self.layer {
+            // Nothing can be named so, and asking for it is an error that says nothing.
+            _ if path.as_str().contains('\0') => Ok(None),
             Layer::Disk(disk) => disk.item(path),
             Layer::Entries(entries) => entries.item(path),
             Layer::Overlay { base, over } => match over.item(path)? {

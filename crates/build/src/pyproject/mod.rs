@@ -3,6 +3,7 @@
 mod build_system;
 mod dependencies;
 mod dialect;
+mod lines;
 mod people;
 mod plain;
 mod project_table;
@@ -18,6 +19,7 @@ use toml_edit::Document;
 pub use build_system::BuildSystem;
 pub(crate) use dependencies::Extra;
 pub(crate) use dialect::{Dialect, Licenses};
+pub(crate) use lines::check_lines;
 pub(crate) use project_table::KEYS as PROJECT_KEYS;
 pub use project_table::{Dynamic, LicenseField, ProjectTable, ScriptGroup};
 pub use reader::Reader;
@@ -63,7 +65,11 @@ impl Pyproject {
         if !tree.is_file(&path)? {
             return Err(Error::refused(missing()));
         }
-        Self::parse_as(path.as_str(), &tree.read_text(&path)?)
+        let bytes = tree.read(&path)?;
+        match str::from_utf8(&bytes) {
+            Ok(text) => Self::parse_as(path.as_str(), text),
+            Err(error) => Err(Error::refused(not_utf8(path.as_str(), &bytes, error.valid_up_to()))),
+        }
     }
 
     /// Reads the file's text.
@@ -107,6 +113,14 @@ impl Pyproject {
     pub fn source(&self) -> &SourceText {
         &self.source
     }
+}
+
+/// The place is counted in the text before the first byte that does not fit.
+fn not_utf8(file: &str, bytes: &[u8], at: usize) -> Finding {
+    let source = SourceText::new(file, String::from_utf8_lossy(bytes));
+    let message = format!("`{file}` is not UTF-8 (byte {at})");
+    let finding = Finding::new(&TOML_SYNTAX, message).at(source.locate(at..at));
+    finding.remedy("save the file as UTF-8")
 }
 
 fn missing() -> Finding {

@@ -9,6 +9,7 @@ use pyrel_pep::{
 
 use super::dependencies::{extras, requirements};
 use super::dialect::{Dialect, Licenses};
+use super::lines::check_lines;
 use super::people::people;
 use super::rules::STATIC_AND_DYNAMIC;
 use super::{
@@ -195,6 +196,7 @@ impl ProjectTable {
             return None;
         };
         let name = reader.parse(&name);
+        check_lines(&table, reader);
         let dependencies = table.get("dependencies");
         let project = Self {
             location: table.location(),

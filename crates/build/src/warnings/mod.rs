@@ -4,6 +4,7 @@
 //! whatever backend the project has. What a backend alone knows, such as which of its patterns
 //! matched, its room reports with the instruments of `backends`. One file per family of rules.
 
+mod extras;
 mod git;
 mod leftovers;
 mod mentions;
@@ -15,5 +16,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use extras::of_metadata;
 pub(crate) use published::{Published, warnings};
 pub use table::{WARNINGS, WarningRow};

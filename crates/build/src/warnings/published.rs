@@ -7,7 +7,7 @@ use pyrel_diag::Finding;
 use pyrel_git::Checkout;
 use pyrel_tree::{RelPath, Source, SourceTree};
 
-use super::{git, leftovers, modules, secrets, strays};
+use super::{extras, git, leftovers, modules, secrets, strays};
 use crate::{Kind, Layout, Project};
 
 /// The files of a project that the artefacts asked for hold.
@@ -73,6 +73,7 @@ pub(crate) fn warnings(published: &Published<'_>) -> Vec<Finding> {
         secrets::secrets,
         leftovers::leftovers,
         git::unknown,
+        extras::circles,
     ];
     families.iter().flat_map(|family| family(published)).collect()
 }

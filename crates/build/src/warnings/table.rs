@@ -2,7 +2,7 @@
 
 use pyrel_diag::Rule;
 
-use super::{git, leftovers, modules, secrets, strays};
+use super::{extras, git, leftovers, modules, secrets, strays};
 use crate::backends::UNMATCHED_PATTERN;
 use crate::pyproject::PASSED_OVER_KEY;
 
@@ -65,6 +65,11 @@ pub static WARNINGS: &[WarningRow] = &[
         rule: &git::UNKNOWN_TO_GIT,
         reason: "It is on this machine only: a build from a fresh clone gives another artefact. \
                  Files that git ignores are not meant, since those are made by purpose.",
+    },
+    WarningRow {
+        rule: &extras::CYCLIC_EXTRA,
+        reason: "Installers put up with it, and hatchling does not; what each of the extras is for \
+                 cannot be told from it.",
     },
     WarningRow {
         rule: &git::UNREADABLE_GIT,

@@ -276,3 +276,29 @@ exclude = [\"**/*.pyc\", \"**/__pycache__\", \".github\", \"docs/_build\", \"doc
             "unmatched-pattern: pyproject.toml:10:68: nothing matches `docs/old`",
         ]);
 }
+
+#[test]
+fn extras_that_require_one_another() {
+    let extras = |text: &str| package(&format!("[project.optional-dependencies]\n{text}"), &[]);
+    extras("a = [\"demo[B]\"]\nb = [\"x\", \"Demo[a, c]\"]\nc = []\n").check(&[
+        "cyclic-extra: pyproject.toml:8:6: the extras `a` -> `b` -> `a` go round in a circle",
+    ]);
+    extras("a = [\"x\", \"demo[a]; os_name == 'nt'\"]\n")
+        .check(&["cyclic-extra: pyproject.toml:8:11: the extra `a` requires itself"]);
+    // Each extra is told of once, and what only leads to a circle is in none.
+    extras("a = [\"demo[b]\"]\nb = [\"demo[b,c]\"]\nc = [\"demo[b]\"]\n")
+        .check(&["cyclic-extra: pyproject.toml:9:6: the extra `b` requires itself"]);
+    extras("all = [\"demo[a,b]\"]\na = [\"demo[b]\"]\nb = [\"other[all]\"]\n").check(&[]);
+}
+
+#[test]
+fn a_chain_of_extras_as_long_as_one_likes() {
+    let chain = |end: &str| {
+        let link = |at: usize| format!("e{at} = [\"demo[e{}]\"]\n", at + 1);
+        let links: String = (0..400).map(link).collect();
+        package(&format!("[project.optional-dependencies]\n{links}e400 = [{end}]\n"), &[])
+    };
+    chain("").check(&[]);
+    chain("\"demo[e400]\"")
+        .check(&["cyclic-extra: pyproject.toml:408:9: the extra `e400` requires itself"]);
+}

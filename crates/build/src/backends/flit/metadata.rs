@@ -98,8 +98,11 @@ pub(super) fn read(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Resul
     }
     import_names(&mut metadata, room, reader);
     let readme = project.readme.as_ref().and_then(|readme| readme.file());
-    let mut referenced: Vec<RelPath> =
-        readme.and_then(|name| RelPath::new(&name.value).ok()).into_iter().collect();
+    let mut referenced: Vec<RelPath> = readme
+        .and_then(|name| RelPath::new(&name.value).ok())
+        .filter(|path| !path.is_root())
+        .into_iter()
+        .collect();
     referenced.extend(licenses.in_sdist);
     Ok(Stated {
         entry_points: entry_points(project, reader),

@@ -1,6 +1,6 @@
 //! `[tool.pdm.build]` and `[tool.pdm.version]` as written.
 
-use pyrel_diag::Finding;
+use pyrel_diag::{Finding, Location};
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::{Input, OPTIONS};
@@ -19,6 +19,8 @@ pub(super) struct Config {
     pub source_includes: Vec<Located<String>>,
     /// As written or found, since wheels cut it off as it is written; empty for the root.
     pub package_dir: String,
+    /// Where it is written, if it is.
+    pub package_dir_at: Option<Location>,
     pub data: Vec<DataFiles>,
     pub editables: bool,
     /// `[tool.pdm.version]`, unless it is missing or empty.
@@ -63,7 +65,8 @@ impl Config {
         let stated = build.as_ref().and_then(|build| reader.text_of(build, "package-dir"));
         config.package_dir = match stated {
             Some(stated) => {
-                check_package_dir(&stated, reader);
+                check_package_dir(&stated, reader)?;
+                config.package_dir_at = Some(stated.location);
                 stated.value
             }
             None => config.default_package_dir(tree)?,
@@ -143,11 +146,12 @@ impl Config {
     }
 }
 
-fn check_package_dir(folder: &Located<String>, reader: &mut Reader) {
-    if let Err(error) = RelPath::new(&folder.value) {
-        let message = format!("`tool.pdm.build.package-dir`: {error}");
-        reader.report(Finding::new(&INVALID_VALUE, message).at(folder.location.clone()));
-    }
+/// What leads nowhere cannot be looked into either, so nothing more is read.
+fn check_package_dir(folder: &Located<String>, reader: &mut Reader) -> Result<(), Error> {
+    let Err(error) = RelPath::new(&folder.value) else { return Ok(()) };
+    let message = format!("`tool.pdm.build.package-dir`: {error}");
+    reader.report(Finding::new(&INVALID_VALUE, message).at(folder.location.clone()));
+    Err(std::mem::take(reader).refuse())
 }
 
 impl VersionSource {

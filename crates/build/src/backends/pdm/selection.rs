@@ -101,7 +101,11 @@ fn discovered(room: &Room) -> Result<Vec<Pattern>, Error> {
     let pattern = |name: &str| Pattern { text: format!("{shown}/{name}"), written: None };
     if !room.tree.is_folder(&path)? {
         let message = format!("`tool.pdm.build.package-dir`: there is no folder `{folder}`");
-        return Err(Error::refused(Finding::new(&MISSING_FILE, message).in_file("pyproject.toml")));
+        let finding = Finding::new(&MISSING_FILE, message);
+        return Err(Error::refused(match room.config.package_dir_at.clone() {
+            Some(location) => finding.at(location),
+            None => finding.in_file("pyproject.toml"),
+        }));
     }
     let mut found = Vec::new();
     for item in room.tree.list(&path)? {

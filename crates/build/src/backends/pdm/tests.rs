@@ -169,7 +169,7 @@ fn what_is_wrong_is_told_with_its_line() {
     );
     check(
         "[tool.pdm.build]\npackage-dir = \"lib\"",
-        &["`tool.pdm.build.package-dir`: there is no folder `lib`"],
+        &["8: `tool.pdm.build.package-dir`: there is no folder `lib`"],
     );
     check(
         "[tool.pdm.build.wheel-data]\nheaders = [\"x\"]",

@@ -8,6 +8,7 @@ use crate::Error;
 use crate::backends::support::check_options;
 use crate::pyproject::{
     INVALID_VALUE, Located, MISSING_KEY, PASSED_OVER_KEY, PROJECT_KEYS, Reader, Table, Value,
+    check_lines,
 };
 
 static NOT_A_PACKAGE: Rule = Rule {
@@ -36,12 +37,14 @@ impl<'a> Tables<'a> {
         if let Some(project) = &project {
             reader.report_all(project.unknown_keys(PROJECT_KEYS, &PASSED_OVER_KEY));
             check_empty_values(project, reader);
+            check_lines(project, reader);
             reader.texts_of(project, "dynamic");
         }
         let tool = reader.table_of(&root, "tool");
         let poetry = tool.and_then(|tool| reader.table_of(&tool, "poetry"));
         if let Some(poetry) = &poetry {
             check_options(poetry, OPTIONS, &PASSED_OVER_KEY, reader);
+            check_lines(poetry, reader);
             if let Some(Located { value: false, location }) = reader.flag_of(poetry, "package-mode")
             {
                 let message = "`tool.poetry.package-mode` is false";
@@ -95,6 +98,8 @@ impl<'a> Tables<'a> {
     ) -> Result<(Located<PackageName>, Located<Version>), Error> {
         self.missing("name", reader);
         self.missing("version", reader);
+        self.check_both("name", reader);
+        self.check_both("version", reader);
         let name = self.either("name").and_then(|value| reader.parse(&value));
         let version = self.version().and_then(|value| reader.parse(&value));
         self.check_spelling(reader);

@@ -7,7 +7,7 @@ use pyrel_diag::{Finding, Rule, Severity};
 use super::Input;
 use super::options::OPTIONS;
 use crate::backends::support::check_options;
-use crate::pyproject::{INVALID_VALUE, Located, Reader, Table, UNKNOWN_KEY, Value};
+use crate::pyproject::{INVALID_VALUE, Located, Reader, Table, UNKNOWN_KEY, Value, check_lines};
 
 /// `[tool.setuptools]` as written.
 #[derive(Debug, Default)]
@@ -84,10 +84,12 @@ impl Patterns {
 
 impl Config {
     pub(super) fn read(input: &Input<'_>, reader: &mut Reader) -> Self {
-        let Some(tool) = input.pyproject.table(&["tool", "setuptools"]) else {
+        let tools = reader.table_of(&input.pyproject.root(), "tool");
+        let Some(tool) = tools.and_then(|tools| reader.table_of(&tools, "setuptools")) else {
             return Self { include_package_data: true, ..Self::default() };
         };
         check_options(&tool, OPTIONS, &UNKNOWN_KEY, reader);
+        check_lines(&tool, reader);
         let flag = |key, reader: &mut Reader| reader.flag_of(&tool, key).map(|flag| flag.value);
         let mut config = Self {
             packages: packages(&tool, reader),
