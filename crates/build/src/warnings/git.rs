@@ -6,13 +6,21 @@ use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_git::{Checkout, Error, Standing};
 use pyrel_tree::RelPath;
 
-use super::Published;
+use super::mentions::Mentions;
+use super::{Published, leftovers, secrets};
 
 pub(super) static UNKNOWN_TO_GIT: Rule = Rule {
     id: "unknown-to-git",
     severity: Severity::Warning,
     words: "a file that git neither tracks nor ignores would be published",
     remedy: "commit the file, or name it in `.gitignore`, or keep it out of the artefacts",
+};
+
+pub(super) static IGNORED_BY_GIT: Rule = Rule {
+    id: "ignored-by-git",
+    severity: Severity::Warning,
+    words: "a file that git ignores would be published",
+    remedy: "keep it out of the artefacts as well, or name it in the backend's configuration",
 };
 
 pub(super) static UNREADABLE_GIT: Rule = Rule {
@@ -25,15 +33,48 @@ pub(super) static UNREADABLE_GIT: Rule = Rule {
 /// One finding for each file, or for the outermost folder of which nothing is tracked.
 pub(super) fn unknown(published: &Published<'_>) -> Vec<Finding> {
     let Some(checkout) = published.checkout else { return Vec::new() };
-    match outermost(published, checkout) {
-        Ok(found) => found.into_iter().map(|(path, count)| finding(&path, count)).collect(),
+    match outermost(published, checkout, Standing::Unknown) {
+        Ok(found) => found
+            .into_iter()
+            .map(|(path, count)| {
+                let message =
+                    format!("{} would be published, and git does not know it", what(&path, count));
+                Finding::new(&UNKNOWN_TO_GIT, message).in_file(path.as_str())
+            })
+            .collect(),
         Err(error) => vec![Finding::new(&UNREADABLE_GIT, error.to_string())],
     }
+}
+
+/// The same for what git ignores. Modules are not meant, since builds generate them, nor what the
+/// configuration names; secrets and leftovers have rules of their own.
+pub(super) fn ignored(published: &Published<'_>) -> Vec<Finding> {
+    let Some(checkout) = published.checkout else { return Vec::new() };
+    let Ok(found) = outermost(published, checkout, Standing::Ignored) else { return Vec::new() };
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mentions = Mentions::read(published.tree);
+    let finding = |(path, count): (RelPath, usize)| {
+        let message = format!("{} would be published, although git ignores it", what(&path, count));
+        Finding::new(&IGNORED_BY_GIT, message).in_file(path.as_str())
+    };
+    found.into_iter().filter(|(path, _)| !mentions.names(path.as_str())).map(finding).collect()
+}
+
+/// Whether it says nothing that git ignores a file: it was made by purpose, or is told otherwise.
+fn is_made(published: &Published<'_>, path: &RelPath) -> bool {
+    let ending = path.file_name().rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(ending, "mo" | "py" | "pyc" | "pyd" | "pyi" | "so")
+        || path.components().any(|part| part.ends_with(".egg-info"))
+        || secrets::is_secret(published, path)
+        || leftovers::is_leftover(published, path)
 }
 
 fn outermost(
     published: &Published<'_>,
     checkout: &Checkout,
+    wanted: Standing,
 ) -> Result<BTreeMap<RelPath, usize>, Error> {
     let mut found = BTreeMap::new();
     // Of a project that was never committed nothing is known, and everybody knows that.
@@ -41,7 +82,8 @@ fn outermost(
         return Ok(found);
     }
     for path in &published.files {
-        if checkout.standing(path)? != Standing::Unknown {
+        let is_meant = checkout.standing(path)? == wanted;
+        if !is_meant || wanted == Standing::Ignored && is_made(published, path) {
             continue;
         }
         let mut outermost = (*path).clone();
@@ -55,11 +97,9 @@ fn outermost(
     Ok(found)
 }
 
-fn finding(path: &RelPath, count: usize) -> Finding {
-    let what = match count {
+fn what(path: &RelPath, count: usize) -> String {
+    match count {
         1 => format!("`{path}`"),
         _ => format!("`{path}` with {count} files"),
-    };
-    let message = format!("{what} would be published, and git does not know it");
-    Finding::new(&UNKNOWN_TO_GIT, message).in_file(path.as_str())
+    }
 }

@@ -59,6 +59,11 @@ pub(super) fn leftovers(published: &Published<'_>) -> Vec<Finding> {
     found.into_iter().map(finding).collect()
 }
 
+/// Whether a file is a leftover, or belongs to one.
+pub(super) fn is_leftover(published: &Published<'_>, path: &RelPath) -> bool {
+    leftover(path, &environments(published)).is_some()
+}
+
 /// The folders that hold a `pyvenv.cfg`.
 fn environments(published: &Published<'_>) -> Vec<RelPath> {
     let marks = published.files.iter().filter(|path| path.file_name() == "pyvenv.cfg");

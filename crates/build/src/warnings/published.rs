@@ -73,6 +73,7 @@ pub(crate) fn warnings(published: &Published<'_>) -> Vec<Finding> {
         secrets::secrets,
         leftovers::leftovers,
         git::unknown,
+        git::ignored,
         extras::circles,
     ];
     families.iter().flat_map(|family| family(published)).collect()

@@ -54,7 +54,7 @@ pub(super) fn secrets(published: &Published<'_>) -> Vec<Finding> {
     findings
 }
 
-fn is_secret(published: &Published<'_>, path: &RelPath) -> bool {
+pub(super) fn is_secret(published: &Published<'_>, path: &RelPath) -> bool {
     let name = path.file_name();
     let ending = name.rsplit_once('.').map(|(_, ending)| ending).unwrap_or_default();
     let by_name = NAMES.contains(&name)

@@ -64,7 +64,13 @@ pub static WARNINGS: &[WarningRow] = &[
     WarningRow {
         rule: &git::UNKNOWN_TO_GIT,
         reason: "It is on this machine only: a build from a fresh clone gives another artefact. \
-                 Files that git ignores are not meant, since those are made by purpose.",
+                 Files that git ignores are not meant.",
+    },
+    WarningRow {
+        rule: &git::IGNORED_BY_GIT,
+        reason: "Most backends do not look at `.gitignore`, so a log, a note or a download that \
+                 nobody meant to share goes along. Modules are not meant, since builds generate \
+                 them, nor what the backend's own configuration names.",
     },
     WarningRow {
         rule: &extras::CYCLIC_EXTRA,

@@ -206,22 +206,33 @@ fn environments_and_caches_are_named_once() {
 }
 
 #[test]
-fn files_that_git_does_not_know_are_named_by_their_outermost_folder() {
+fn files_that_git_does_not_know_or_ignores_are_named_by_their_outermost_folder() {
     use Standing::{Ignored, Tracked, Unknown};
     let known = [
         ("", Tracked),
         ("demo/new", Unknown),
         ("demo/new.py", Unknown),
         ("demo/made.py", Ignored),
+        ("demo/made.mo", Ignored),
+        ("debug.log", Ignored),
         ("notes.txt", Unknown),
     ];
-    let files = ["demo/new.py", "demo/new/a.py", "demo/new/b/c.py", "demo/made.py", "notes.txt"];
+    let files = [
+        "demo/new.py",
+        "demo/new/a.py",
+        "demo/new/b/c.py",
+        "demo/made.py",
+        "demo/made.mo",
+        "debug.log",
+        "notes.txt",
+    ];
     let case = package("", &files).git(&known);
     case.check(&[
         "unknown-to-git: demo/new: `demo/new` with 2 files would be published, and git does not \
          know it",
         "unknown-to-git: demo/new.py: `demo/new.py` would be published, and git does not know it",
         "unknown-to-git: notes.txt: `notes.txt` would be published, and git does not know it",
+        "ignored-by-git: debug.log: `debug.log` would be published, although git ignores it",
     ]);
     assert_eq!(case.warned(Formats::Wheel).len(), 2);
     package("", &files).git(&[]).check(&[]);
