@@ -14,6 +14,9 @@ use crate::Error;
 
 /// Whether there is a work tree around a folder, which is free of links, or something that claims to be one.
 pub(crate) fn lies_in_work_tree(folder: &Path) -> bool {
+    if unsound(folder).is_some() {
+        return true;
+    }
     match upwards_opts(folder, upwards_options()) {
         Ok((path, _)) => {
             let (_, work_tree) = path.into_repository_and_work_tree_directories();
@@ -21,6 +24,14 @@ pub(crate) fn lies_in_work_tree(folder: &Path) -> bool {
         }
         Err(error) => error.downcast_any_ref::<upwards::Error>().is_none(),
     }
+}
+
+/// A part of the nearest repository that is no regular file, such as a pipe, at which a reader would
+/// wait for ever.
+pub(crate) fn unsound(folder: &Path) -> Option<PathBuf> {
+    const PARTS: [&str; 5] = ["HEAD", "config", "index", "info/exclude", "packed-refs"];
+    let git = folder.ancestors().map(|above| above.join(".git")).find(|git| git.is_dir())?;
+    PARTS.iter().map(|part| git.join(part)).find(|path| path.exists() && !path.is_file())
 }
 
 /// Whether a `.git` file closer than the work tree names a repository that is not there, as in a

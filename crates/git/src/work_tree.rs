@@ -11,7 +11,7 @@ use gix::index::entry::Mode;
 use gix::worktree::Index;
 use pyrel_tree::RelPath;
 
-use crate::discover::{repository, resolved};
+use crate::discover::{repository, resolved, unsound};
 use crate::ignore_rules::{IgnoreRules, parent};
 use crate::{Error, Standing};
 
@@ -48,6 +48,9 @@ impl fmt::Debug for WorkTree {
 impl WorkTree {
     /// Opens the work tree around a folder, which is free of links.
     pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
+        if let Some(part) = unsound(folder) {
+            return Err(Error::unfit(folder, format!("`{}` is no regular file", part.display())));
+        }
         let repository = repository(folder)?;
         let Some(root) = repository.workdir() else {
             return Err(Error::unfit(folder, "it has no work tree"));

@@ -1,6 +1,7 @@
 //! Every kind of repository there is.
 
 use std::path::Path;
+use std::process::Command;
 
 use pyrel_git::{Checkout, Standing};
 use pyrel_tree::RelPath;
@@ -310,6 +311,21 @@ fn what_cannot_be_read_says_why() {
          loaded: Object format is not enabled in this build, input=\"sha256\", \
          key=\"extensions.objectFormat\""
     );
+}
+
+/// Whoever opens a pipe waits for somebody to write into it.
+#[test]
+fn a_pipe_is_not_waited_for() {
+    for part in ["HEAD", "index", "config"] {
+        let scratch = filled();
+        let path = scratch.path().join(".git").join(part);
+        std::fs::remove_file(&path).unwrap();
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let expect = format!(
+            "the git repository in `FOLDER` cannot be read: `FOLDER/.git/{part}` is no regular file"
+        );
+        assert_eq!(fault(scratch.path()), expect);
+    }
 }
 
 /// Without a checksum, as `index.skipHash` writes them.

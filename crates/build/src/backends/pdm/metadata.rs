@@ -1,14 +1,16 @@
 //! What the wheel and the sdist say about the project, as `pyproject-metadata` says it.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_pep::{EntryPoints, Metadata, MetadataVersion, Person, TagSet, phrase};
 use pyrel_tree::RelPath;
 use pyrel_tree::glob::DotNames;
 
-use super::{Resolved, Room};
+use super::{Input, Resolved, Room};
 use crate::import_name::ImportName;
 use crate::metadata::{entry_points, stated};
-use crate::pyproject::{INVALID_VALUE, LicenseField, Located, Reader, Readme};
+use crate::pyproject::{INVALID_VALUE, LicenseField, Located, Reader, Readme, Value};
 use crate::{Error, license_files, named_file};
 
 static READS_ENVIRONMENT: Rule = Rule {
@@ -74,6 +76,18 @@ fn check_readme(room: &Room, reader: &mut Reader) {
     }
 }
 
+/// pdm writes a name that is there and empty as it is, into a header that says nothing.
+pub(super) fn check_people(input: &Input<'_>, reader: &mut Reader) {
+    let Some(project) = input.pyproject.table(&["project"]) else { return };
+    for list in ["authors", "maintainers"].iter().filter_map(|key| project.get(key)?.as_list()) {
+        for person in list.iter().filter_map(Value::as_table) {
+            if let Some(name) = person.get("name").filter(|name| name.as_text() == Some("")) {
+                reader.invalid(&name, "a name cannot be empty");
+            }
+        }
+    }
+}
+
 /// A person with an address and no name is `Unknown`.
 fn people(metadata: &mut Metadata, room: &Room) {
     let unicode = room.chosen.profile.unicode_addresses;
@@ -110,26 +124,10 @@ fn encoded_word(text: &str) -> String {
         })
         .collect();
     if text.len().div_ceil(3) * 4 < quoted.len() {
-        format!("=?utf-8?b?{}?=", base64(text.as_bytes()))
+        format!("=?utf-8?b?{}?=", STANDARD.encode(text))
     } else {
         format!("=?utf-8?q?{quoted}?=")
     }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let bits =
-            (0..3).fold(0u32, |bits, at| bits << 8 | three.get(at).map_or(0, |b| u32::from(*b)));
-        for at in 0..4u32 {
-            let index = usize::try_from(bits >> (18 - 6 * at) & 63).unwrap_or_default();
-            let letter = LETTERS.get(index).copied().unwrap_or(b'=');
-            let filled = at <= u32::try_from(three.len()).unwrap_or_default();
-            text.push(if filled { char::from(letter) } else { '=' });
-        }
-    }
-    text
 }
 
 /// pdm-backend writes each `.` and `_` as `-`; where that is not the normal form, it is refused.

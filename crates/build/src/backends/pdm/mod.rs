@@ -208,6 +208,7 @@ impl Room {
             return Err(Error::refused(Finding::new(&MISSING_KEY, message).at(at)));
         };
         check_hooks(input, &project, reader)?;
+        metadata::check_people(input, reader);
         let hidden = BTreeSet::from_iter(RelPath::new(".pdm-build"));
         let tree = input.tree.without(hidden);
         let config = Config::read(input, &tree, reader)?;

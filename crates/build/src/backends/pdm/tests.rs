@@ -216,3 +216,9 @@ fn plug_ins_are_named() {
         ["2: `pdm-build-locked` may hook into pdm-backend, which pyrel does not rebuild"]
     );
 }
+
+#[test]
+fn an_empty_name_is_refused() {
+    let expect = ["7: `project.authors[0].name`: a name cannot be empty"];
+    refused(&format!("{DEMO}authors = [{{name = \"\"}}]\n"), MODULE, &expect);
+}
