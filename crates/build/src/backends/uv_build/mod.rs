@@ -97,14 +97,16 @@ const FRONT_END: &[Band<Profile>] = &[
     Band { name: "uv 0.13 as uv_build 0.11", first: "0.11.33", last: "0.11.33", profile: &UV_0_13 },
     Band { name: "uv 0.13 as uv_build 0.10", first: "0.10.12", last: "0.10.12", profile: &UV_0_13 },
     Band { name: "uv 0.13 as uv_build 0.9", first: "0.9.30", last: "0.9.30", profile: &UV_0_13 },
-    Band { name: "uv_build 0.8", first: "0.8.24", last: "0.8.24", profile: &UV_0_8 },
+    Band { name: "uv_build 0.8", first: "0.8.0", last: "0.8.24", profile: &UV_0_8 },
+    Band { name: "uv_build 0.7", first: "0.7.19", last: "0.7.22", profile: &UV_0_8 },
 ];
 
 /// The same where `uv build` leaves the work to the release that is required: where other
 /// requirements stand beside it.
 const BANDS: &[Band<Profile>] = &[
     Band { name: "uv_build 0.13", first: "0.13.0", last: "0.13.9", profile: &UV_0_13 },
-    Band { name: "uv_build 0.8", first: "0.8.24", last: "0.8.24", profile: &UV_0_8 },
+    Band { name: "uv_build 0.8", first: "0.8.0", last: "0.8.24", profile: &UV_0_8 },
+    Band { name: "uv_build 0.7", first: "0.7.19", last: "0.7.22", profile: &UV_0_8 },
 ];
 
 static UNBOUNDED_BACKEND: Rule = Rule {

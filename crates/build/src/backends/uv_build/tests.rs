@@ -214,3 +214,26 @@ fn warnings_are_uvs_own() {
     let (_, findings) = project(&format!("{DEMO}{classifier}"), MODULE);
     assert_eq!(findings, ["8: a licence classifier cannot stand beside a license expression"]);
 }
+
+#[test]
+fn the_band_is_the_newest_that_requires_allows() {
+    let with = |requires: &str| {
+        let system = SYSTEM.replace("uv_build<0.14", requires);
+        read(&tree(&format!("{system}{DEMO}"), MODULE), &Surroundings::none())
+    };
+    for (requires, name) in [
+        ("uv_build", "uv_build 0.13"),
+        ("uv_build>=0.9.6,<0.10", "uv 0.13 as uv_build 0.9"),
+        ("uv_build>=0.8.3,<0.9.0", "uv_build 0.8"),
+        ("uv_build==0.8.0", "uv_build 0.8"),
+        ("uv_build>=0.7.20,<0.8", "uv_build 0.7"),
+    ] {
+        assert_eq!(with(requires).unwrap().value.rules.name, name, "{requires}");
+    }
+    for requires in ["uv_build<0.7", "uv_build==0.9.5", "uv_build>=0.14"] {
+        let found = all(&with(requires).unwrap_err());
+        let expect = "2: no release of uv_build between 0.7.19 and 0.13.9 satisfies \
+                      `build-system.requires`";
+        assert_eq!(found, [expect], "{requires}");
+    }
+}
