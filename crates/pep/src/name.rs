@@ -56,6 +56,13 @@ impl ExtraName {
     pub fn normalized(&self) -> &str {
         &self.0.normalized
     }
+
+    /// The same extra, written as it is normalised.
+    #[must_use]
+    pub fn into_normalized(self) -> Self {
+        let normalized = self.0.normalized;
+        Self(Name { written: normalized.clone(), normalized })
+    }
 }
 
 impl FromStr for PackageName {

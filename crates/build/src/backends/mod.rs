@@ -23,7 +23,7 @@ use pyrel_tree::SourceTree;
 pub use matches::UNMATCHED_PATTERN;
 pub use support::{OptionRow, Verdict};
 
-use crate::pyproject::{BuildSystem, Pyproject, Reader};
+use crate::pyproject::{BuildSystem, MISSING_KEY, ProjectTable, Pyproject, Reader};
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Stated, Surroundings};
 
@@ -73,6 +73,23 @@ pub struct Input<'a> {
     pub tree: &'a SourceTree,
     /// What surrounds the tree.
     pub surroundings: &'a Surroundings,
+}
+
+impl Input<'_> {
+    /// The `[project]` that was read, for a backend that cannot do without.
+    fn project(
+        &self,
+        read: Option<ProjectTable>,
+        reader: &mut Reader,
+    ) -> Result<ProjectTable, Error> {
+        if let Some(project) = read {
+            return Ok(project);
+        }
+        std::mem::take(reader).finish()?;
+        let message = "pyproject.toml has no [project] table";
+        let at = self.pyproject.source().locate(0..0);
+        Err(Error::refused(Finding::new(&MISSING_KEY, message).at(at)))
+    }
 }
 
 /// All backends, by name.

@@ -63,12 +63,12 @@ pub(super) fn ignored(published: &Published<'_>) -> Vec<Finding> {
 }
 
 /// Whether it says nothing that git ignores a file: it was made by purpose, or is told otherwise.
-fn is_made(published: &Published<'_>, path: &RelPath) -> bool {
+fn is_made(published: &Published<'_>, path: &RelPath, environments: &[RelPath]) -> bool {
     let ending = path.file_name().rsplit_once('.').map_or("", |(_, ending)| ending);
     matches!(ending, "mo" | "py" | "pyc" | "pyd" | "pyi" | "so")
         || path.components().any(|part| part.ends_with(".egg-info"))
         || secrets::is_secret(published, path)
-        || leftovers::is_leftover(published, path)
+        || leftovers::is_leftover(path, environments)
 }
 
 fn outermost(
@@ -81,9 +81,10 @@ fn outermost(
     if checkout.standing(&RelPath::root())? != Standing::Tracked {
         return Ok(found);
     }
+    let environments = leftovers::environments(published);
     for path in &published.files {
         let is_meant = checkout.standing(path)? == wanted;
-        if !is_meant || wanted == Standing::Ignored && is_made(published, path) {
+        if !is_meant || wanted == Standing::Ignored && is_made(published, path, &environments) {
             continue;
         }
         let mut outermost = (*path).clone();

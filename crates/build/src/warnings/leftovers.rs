@@ -60,12 +60,12 @@ pub(super) fn leftovers(published: &Published<'_>) -> Vec<Finding> {
 }
 
 /// Whether a file is a leftover, or belongs to one.
-pub(super) fn is_leftover(published: &Published<'_>, path: &RelPath) -> bool {
-    leftover(path, &environments(published)).is_some()
+pub(super) fn is_leftover(path: &RelPath, environments: &[RelPath]) -> bool {
+    leftover(path, environments).is_some()
 }
 
 /// The folders that hold a `pyvenv.cfg`.
-fn environments(published: &Published<'_>) -> Vec<RelPath> {
+pub(super) fn environments(published: &Published<'_>) -> Vec<RelPath> {
     let marks = published.files.iter().filter(|path| path.file_name() == "pyvenv.cfg");
     marks.filter_map(|path| path.parent()).collect()
 }

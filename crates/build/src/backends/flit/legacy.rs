@@ -7,6 +7,7 @@ use super::Input;
 use super::releases::{Knows, Profile};
 use crate::Error;
 use crate::backends::support::REFUSED_OPTION;
+use crate::import_name::is_identifier;
 use crate::pyproject::{
     Dynamic, INVALID_VALUE, Located, MISSING_KEY, ProjectTable, Reader, Readme, ScriptGroup, Table,
     Value,
@@ -93,11 +94,6 @@ fn module(table: &Table<'_>, reader: &mut Reader) -> Option<Located<String>> {
         return None;
     }
     Some(module)
-}
-
-fn is_identifier(text: &str) -> bool {
-    let starts = |c: char| c == '_' || c.is_alphabetic();
-    text.starts_with(starts) && text.chars().all(|c| starts(c) || c.is_numeric())
 }
 
 fn name(

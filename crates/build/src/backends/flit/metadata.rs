@@ -52,12 +52,7 @@ pub(super) fn project_table(
     reader: &mut Reader,
 ) -> Result<ProjectTable, Error> {
     let unknown = if profile.knows == Knows::ImportNames { &UNKNOWN_KEY } else { &PASSED_OVER_KEY };
-    let Some(project) = ProjectTable::read(input.pyproject, unknown, reader) else {
-        std::mem::take(reader).finish()?;
-        let message = "pyproject.toml has no [project] table";
-        let at = input.pyproject.source().locate(0..0);
-        return Err(Error::refused(Finding::new(&MISSING_KEY, message).at(at)));
-    };
+    let project = input.project(ProjectTable::read(input.pyproject, unknown, reader), reader)?;
     for field in project.dynamic.iter() {
         let allowed: &[&str] = if profile.knows == Knows::ImportNames {
             &["version", "description", "import-names", "import-namespaces"]
@@ -86,7 +81,8 @@ pub(super) fn read(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Resul
     metadata.at_least = room.profile.metadata_version;
     metadata.project_urls.sort();
     if room.profile.extras == Extras::Normalised {
-        metadata.provides_extra = metadata.provides_extra.iter().map(normalised).collect();
+        let extras = metadata.provides_extra.into_iter().map(ExtraName::into_normalized);
+        metadata.provides_extra = extras.collect();
     }
     metadata.provides_extra.sort();
     if let Some(legacy) = &room.legacy {
@@ -111,11 +107,6 @@ pub(super) fn read(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Resul
         metadata,
         referenced,
     })
-}
-
-/// Extras are normalised wherever they are written (PEP 685).
-fn normalised(extra: &ExtraName) -> ExtraName {
-    extra.normalized().parse().unwrap_or_else(|_| extra.clone())
 }
 
 /// Where the version is that the module states.

@@ -26,7 +26,7 @@ const EDITABLES: &str = "editables~=0.3";
 /// The folders that are named, or those of the packages that the wheel would hold.
 pub(super) fn editable(room: &Room, wheel: &Wheel) -> Result<Editable, Vec<Finding>> {
     let target = &room.config.wheel;
-    let name = room.project.name.value.normalized().replace('-', "_");
+    let name = room.project.name.value.escaped();
     let mut editable = Editable {
         files: wheel.forced.clone(),
         data: wheel.data.clone(),

@@ -43,7 +43,7 @@ use super::profile::{Band, Chosen, newest_allowed};
 use super::support::OptionRow;
 use super::{Backend, Input};
 use crate::named_file;
-use crate::pyproject::{Dialect, Licenses, MISSING_KEY, PASSED_OVER_KEY, ProjectTable, Reader};
+use crate::pyproject::{Dialect, Licenses, PASSED_OVER_KEY, ProjectTable, Reader};
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
 use config::Config;
@@ -381,11 +381,5 @@ fn project_table(
         empty_addresses: true,
         ..Dialect::standard(&PASSED_OVER_KEY)
     };
-    let Some(project) = ProjectTable::read_as(input.pyproject, &dialect, reader) else {
-        std::mem::take(reader).finish()?;
-        let message = "pyproject.toml has no [project] table";
-        let at = input.pyproject.source().locate(0..0);
-        return Err(Error::refused(Finding::new(&MISSING_KEY, message).at(at)));
-    };
-    Ok(project)
+    input.project(ProjectTable::read_as(input.pyproject, &dialect, reader), reader)
 }

@@ -44,7 +44,7 @@ pub(super) fn read(
         }
     }
     let root = RelPath::new(&room.config.package_dir).unwrap_or_else(|_| RelPath::root());
-    let name = room.project.name.value.normalized().replace('-', "_");
+    let name = room.project.name.value.escaped();
     let modules =
         if room.config.editables { proxied.mapped(room, &root)? } else { BTreeMap::new() };
     let requires = if modules.is_empty() { Vec::new() } else { needed() };

@@ -22,7 +22,7 @@ use super::profile::{Band, Chosen, newest_allowed};
 use super::support::{OptionRow, Verdict};
 use super::{Backend, Input};
 use crate::metadata::license_as_written;
-use crate::pyproject::{MISSING_KEY, PASSED_OVER_KEY, ProjectTable, Reader};
+use crate::pyproject::{PASSED_OVER_KEY, ProjectTable, Reader};
 use crate::version_place::VersionPlace;
 use crate::{Error, Project};
 use config::Config;
@@ -201,12 +201,8 @@ struct Room {
 impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let chosen = newest_allowed(input.build_system, "pdm-backend", BANDS)?;
-        let Some(project) = ProjectTable::read(input.pyproject, &PASSED_OVER_KEY, reader) else {
-            std::mem::take(reader).finish()?;
-            let message = "pyproject.toml has no [project] table";
-            let at = input.pyproject.source().locate(0..0);
-            return Err(Error::refused(Finding::new(&MISSING_KEY, message).at(at)));
-        };
+        let project = ProjectTable::read(input.pyproject, &PASSED_OVER_KEY, reader);
+        let project = input.project(project, reader)?;
         check_hooks(input, &project, reader)?;
         metadata::check_people(input, reader);
         let hidden = BTreeSet::from_iter(RelPath::new(".pdm-build"));

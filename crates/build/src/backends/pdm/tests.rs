@@ -1,10 +1,9 @@
 //! Projects held in memory. What the real pdm-backend makes of whole ones is in `fixtures/backends`.
 
-use pyrel_diag::Finding;
 use pyrel_tree::RelPath;
 
-use crate::backends::in_memory::{paths, tree};
-use crate::{Error, Project, Surroundings, read};
+use crate::backends::in_memory::{all, built, paths, refusals, tree};
+use crate::{Project, Surroundings, read};
 
 /// Lines 1 to 3 of every project below.
 const SYSTEM: &str =
@@ -12,33 +11,13 @@ const SYSTEM: &str =
 
 #[track_caller]
 fn project(pyproject: &str, files: &[(&str, &str)]) -> (Project, Vec<String>) {
-    match read(&tree(&format!("{SYSTEM}{pyproject}"), files), &Surroundings::none()) {
-        Ok(read) => (read.value, read.findings.iter().map(shown).collect()),
-        Err(error) => panic!("{error}: {:#?}", all(&error)),
-    }
+    built(&format!("{SYSTEM}{pyproject}"), files)
 }
 
 /// What a project is refused for.
 #[track_caller]
 fn refused(pyproject: &str, files: &[(&str, &str)], expect: &[&str]) {
-    let found = match read(&tree(&format!("{SYSTEM}{pyproject}"), files), &Surroundings::none()) {
-        Err(error) => all(&error),
-        Ok(read) => read.value.no_sdist.iter().map(shown).collect(),
-    };
-    assert_eq!(found, expect, "{pyproject}");
-}
-
-fn all(error: &Error) -> Vec<String> {
-    let Error::Refused(findings) = error else { panic!("{error}") };
-    findings.iter().map(shown).collect()
-}
-
-/// Where and what.
-fn shown(finding: &Finding) -> String {
-    match &finding.place {
-        Some(pyrel_diag::Place::Text(at)) => format!("{}: {}", at.line, finding.message),
-        _ => finding.message.clone(),
-    }
+    assert_eq!(refusals(&format!("{SYSTEM}{pyproject}"), files), expect, "{pyproject}");
 }
 
 const DEMO: &str = "[project]\nname = \"demo\"\nversion = \"1\"\n";

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use pyrel_tree::glob::Fnmatch;
 use pyrel_tree::{EntryKind, Error, RelPath, SourceTree};
 
+use crate::import_name::is_identifier;
+
 /// What counts as a package.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Kind {
@@ -142,13 +144,6 @@ impl Finder {
 /// Whether a pattern is a package's name and everything after.
 pub(super) fn is_all_below(pattern: &Fnmatch, package: &str) -> bool {
     matches!(pattern.as_str().strip_prefix(package), Some("*" | ".*"))
-}
-
-/// Whether Python could import a module of this name.
-pub(super) fn is_identifier(name: &str) -> bool {
-    let mut chars = name.chars();
-    let starts = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic());
-    starts && chars.all(|c| c == '_' || c.is_alphanumeric())
 }
 
 /// Those that are no part of another.

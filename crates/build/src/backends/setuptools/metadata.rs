@@ -15,7 +15,7 @@ use crate::license_files::NO_LICENSE_FILE;
 use crate::metadata::{entry_points, stated};
 use crate::named_file;
 use crate::pyproject::{
-    INVALID_VALUE, LicenseField, Located, MISSING_KEY, ProjectTable, Reader, Readme, UNKNOWN_KEY,
+    INVALID_VALUE, LicenseField, Located, ProjectTable, Reader, Readme, UNKNOWN_KEY,
 };
 
 /// What the wheel and the sdist say about the project.
@@ -60,12 +60,8 @@ const USUAL_LICENSES: [&str; 4] = ["LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHOR
 
 /// `[project]`, without which the description would lie in code.
 pub(super) fn project_table(input: &Input<'_>, reader: &mut Reader) -> Result<ProjectTable, Error> {
-    let Some(project) = ProjectTable::read(input.pyproject, &UNKNOWN_KEY, reader) else {
-        std::mem::take(reader).finish()?;
-        let message = "pyproject.toml has no [project] table";
-        let at = input.pyproject.source().locate(0..0);
-        return Err(Error::refused(Finding::new(&MISSING_KEY, message).at(at)));
-    };
+    let project = ProjectTable::read(input.pyproject, &UNKNOWN_KEY, reader);
+    let project = input.project(project, reader)?;
     for (key, names) in
         [("import-names", &project.import_names), ("import-namespaces", &project.import_namespaces)]
     {
@@ -96,7 +92,8 @@ pub(super) fn read(
     metadata.exactly = Some(room.profile.metadata_version);
     metadata.summary = metadata.summary.as_deref().map(first_line).filter(|text| !text.is_empty());
     metadata.license = license_text(tree, project, reader).filter(|text| !text.is_empty());
-    metadata.provides_extra = metadata.provides_extra.iter().map(normalised).collect();
+    let extras = metadata.provides_extra.into_iter().map(ExtraName::into_normalized);
+    metadata.provides_extra = extras.collect();
     metadata.platforms.clone_from(&room.config.platforms);
     metadata.provides.clone_from(&room.config.provides);
     metadata.obsoletes.clone_from(&room.config.obsoletes);
@@ -141,10 +138,6 @@ fn first_line(text: &str) -> String {
         true => text.trim().split('\n').next().unwrap_or_default().to_owned(),
         false => text.to_owned(),
     }
-}
-
-fn normalised(extra: &ExtraName) -> ExtraName {
-    extra.normalized().parse().unwrap_or_else(|_| extra.clone())
 }
 
 /// The text of an old licence table.

@@ -9,11 +9,11 @@ use pyrel_tree::{RelPath, SourceTree};
 use super::Room;
 use super::config::invalid;
 use super::file_list::FileList;
-use super::finder::is_identifier;
 use super::listed::{Listed, pure_path};
 use super::package_dirs::target;
 use crate::Error;
 use crate::backends::matches::{Matches, Purpose};
+use crate::import_name::is_identifier;
 use crate::pyproject::Reader;
 
 /// A data file and its place in the wheel.

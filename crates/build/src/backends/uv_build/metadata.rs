@@ -1,7 +1,7 @@
 //! What the wheel and the sdist say about the project.
 
 use pyrel_diag::{Finding, Rule, Severity};
-use pyrel_pep::{EntryPoints, Metadata, MetadataVersion, Person, Requirement};
+use pyrel_pep::{EntryPoints, ExtraName, Metadata, MetadataVersion, Person, Requirement};
 use pyrel_tree::RelPath;
 use pyrel_tree::glob::DotNames;
 
@@ -50,11 +50,8 @@ pub(super) fn read(input: &Input<'_>, room: &Room, reader: &mut Reader) -> Resul
     description(&mut metadata, input, room);
     licenses(&mut metadata, input, room, reader)?;
     import_names(&mut metadata, room, reader);
-    for extra in &mut metadata.provides_extra {
-        if let Ok(normal) = extra.normalized().parse() {
-            *extra = normal;
-        }
-    }
+    let extras = metadata.provides_extra.into_iter().map(ExtraName::into_normalized);
+    metadata.provides_extra = extras.collect();
     let mut entry_points = entry_points(project, reader);
     if entry_points.is_none() && project.has("entry-points") {
         entry_points = Some(EntryPoints::new());

@@ -154,7 +154,7 @@ impl Backend for UvBuild {
         };
         files::report_unmatched(input.tree, &room.config, &mut reader);
         let editable = Editable {
-            path_file: format!("{}.pth", room.project.name.value.normalized().replace('-', "_")),
+            path_file: format!("{}.pth", room.project.name.value.escaped()),
             paths: vec![room.modules.root.clone()],
             data: data.clone(),
             // uv names licence files in an editable wheel's metadata, and does not put them in.
@@ -201,12 +201,7 @@ impl Room {
             &LICENSE_CLASSIFIER,
             reader,
         );
-        let Some(project) = project else {
-            std::mem::take(reader).finish()?;
-            let message = "pyproject.toml has no [project] table";
-            let at = input.pyproject.source().locate(0..0);
-            return Err(Error::refused(Finding::new(&MISSING_KEY, message).at(at)));
-        };
+        let project = input.project(project, reader)?;
         let config = Config::read(input, reader);
         let modules = Modules::find(input.tree, &project, &config, chosen.profile, reader)?;
         Ok(Self { chosen, project, config, modules })
