@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use pyrel_archive::Epoch;
 use pyrel_diag::{Explain, Kind};
@@ -20,6 +21,9 @@ pub(crate) struct Environment {
     pub(crate) home: Option<PathBuf>,
     /// Where files may lie that nobody shall see.
     pub(crate) temp: PathBuf,
+    /// The time, in seconds since 1970; it goes into archives nowhere but in versions that tell when
+    /// a changed tree was built.
+    pub(crate) now: u64,
     /// What standard error leads to. Results on standard output are the same everywhere.
     pub(crate) stderr: Stream,
 }
@@ -72,6 +76,7 @@ impl Environment {
             cwd: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             home: std::env::home_dir().filter(|home| home.is_absolute()),
             temp: std::env::temp_dir(),
+            now: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             stderr: stream(&io::stderr()),
         }
     }
@@ -192,6 +197,7 @@ impl Environment {
             cwd: PathBuf::from("/"),
             home: None,
             temp: PathBuf::from("/tmp"),
+            now: 0,
             stderr: Stream::Pipe,
         }
     }

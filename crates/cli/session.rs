@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pyrel_archive::{Epoch, SpoolFolder};
+use pyrel_build::Rules;
 use pyrel_diag::{Event, Finding, Kind, Progress};
 use pyrel_effect::{Plan, Touch};
 use pyrel_world::{Door, Masking, RealWorld, Secrets, Settings, destination};
@@ -85,6 +86,14 @@ impl Session {
     /// A remark for those who asked for more than results.
     pub(crate) fn note(&self, text: &str) {
         self.progress.event(Event::Note(text));
+    }
+
+    /// Whose rules were followed, and what was taken from elsewhere, for the same.
+    pub(crate) fn rules(&self, done: &str, rules: &Rules) {
+        self.note(&format!("{done} by the rules of {}: {}", rules.name, rules.because));
+        for note in &rules.notes {
+            self.note(note);
+        }
     }
 
     /// Where archives of others are unpacked to be read, which nobody sees.

@@ -6,7 +6,7 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     (
         "pyrel",
         &[
@@ -15,7 +15,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
         ],
     ),
     ("pyrel-archive", &["diag", "tree"]),
-    ("pyrel-build", &["archive", "diag", "git", "pep", "python", "tree"]),
+    ("pyrel-build", &["archive", "diag", "git", "pep", "python", "scm", "tree"]),
     ("pyrel-diag", &[]),
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
@@ -23,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("pyrel-pep", &[]),
     ("pyrel-python", &["diag", "tree"]),
     ("pyrel-release", &["archive", "build", "diag", "dxt", "effect", "pep", "tree", "upload"]),
+    ("pyrel-scm", &["diag", "git", "pep", "python", "tree"]),
     ("pyrel-tree", &["diag"]),
     ("pyrel-upload", &["archive", "diag", "effect", "pep", "tree"]),
     ("pyrel-world", &["archive", "diag", "effect", "tree"]),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use pyrel_archive::FileMap;
 use pyrel_diag::Finding;
 use pyrel_pep::{EntryPoints, Metadata, Requirement, TagSet};
-use pyrel_tree::RelPath;
+use pyrel_tree::{RelPath, SourceTree};
 
 /// What a backend room makes of a project. The file maps are resolved: no patterns, no rules and
 /// no dialect are left in them.
@@ -30,10 +31,24 @@ pub struct Project {
     /// What goes into the sdist, relative to its top folder. A `PKG-INFO` of the room's own making,
     /// which is bytes and no file of the tree, stands in for one written from the metadata.
     pub sdist: FileMap,
+    /// Files that the backend writes into the tree while it builds, such as one with the version.
+    /// Archives take them from here; the work tree gets them only on request.
+    pub written: BTreeMap<RelPath, Arc<[u8]>>,
     /// Why no sdist can be made although a wheel can.
     pub no_sdist: Vec<Finding>,
     /// What an editable wheel holds in place of the package files, or why there can be none.
     pub editable: Result<Editable, Vec<Finding>>,
+}
+
+impl Project {
+    /// The tree that its archives are made from: the one it was read from, and what was written.
+    #[must_use]
+    pub fn tree(&self, read_from: &SourceTree) -> SourceTree {
+        match self.written.is_empty() {
+            true => read_from.clone(),
+            false => read_from.overlaid(self.written.clone()),
+        }
+    }
 }
 
 /// What an editable wheel (PEP 660) holds in place of the package files: what makes an interpreter
@@ -72,6 +87,9 @@ pub struct Rules {
     pub name: String,
     /// Why this band and no other, for example ``the newest that `flit_core>=3.2` allows``.
     pub because: String,
+    /// What else came from elsewhere than the configuration, and from where: for example ``the
+    /// version 1.2.dev3 is from git: 3 commits since `v1.1` ``.
+    pub notes: Vec<String>,
 }
 
 /// The installation schemes of a wheel's `.data` folder.

@@ -79,7 +79,8 @@ pub fn version_place(
     backend.version_place(&input)
 }
 
-/// The tree with another version, through an overlay: the tree itself stays as it is.
+/// The tree with another version, through an overlay: the tree itself stays as it is. Where the
+/// version is found out from elsewhere, it is the surroundings that say another.
 ///
 /// # Errors
 /// As [`version_place`].
@@ -87,9 +88,21 @@ pub fn with_version(
     tree: &SourceTree,
     surroundings: &Surroundings,
     version: &Version,
-) -> Result<SourceTree, Error> {
+) -> Result<(SourceTree, Surroundings), Error> {
+    if finds_version_elsewhere(tree, surroundings)? {
+        let version = Some(version.clone());
+        return Ok((tree.clone(), Surroundings { version, ..surroundings.clone() }));
+    }
     let place = version_place(tree, surroundings)?;
     let path = RelPath::new(place.source.path()).unwrap_or_else(|_| RelPath::root());
     let text: Arc<[u8]> = place.with(version).into_bytes().into();
-    Ok(tree.overlaid(BTreeMap::from([(path, text)])))
+    Ok((tree.overlaid(BTreeMap::from([(path, text)])), surroundings.clone()))
+}
+
+fn finds_version_elsewhere(tree: &SourceTree, surroundings: &Surroundings) -> Result<bool, Error> {
+    let pyproject = Pyproject::read(tree)?;
+    let mut reader = Reader::new();
+    let (backend, build_system) = backend(&pyproject, tree, surroundings, &mut reader)?;
+    let input = Input { pyproject: &pyproject, build_system: &build_system, tree, surroundings };
+    backend.finds_version_elsewhere(&input)
 }

@@ -67,7 +67,7 @@ fn lay_out(
         Some(_) => format!("`{}` is ", made.value.project.metadata.name),
         None => String::new(),
     };
-    session.note(&format!("{whose}built by the rules of {}: {}", rules.name, rules.because));
+    session.rules(&format!("{whose}built"), rules);
     let base = package.member.as_deref().unwrap_or_default();
     findings.extend(made.findings.into_iter().map(|it| rebased(it, base)));
     Ok(made.value)

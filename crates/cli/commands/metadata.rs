@@ -16,7 +16,7 @@ pub(super) fn run(session: &Session, flags: &Metadata) -> Result<Outcome, Failur
     let read = metadata(&project.tree, &project.surroundings)?;
     let stated = &read.value;
     let rules = &stated.rules;
-    session.note(&format!("read by the rules of {}: {}", rules.name, rules.because));
+    session.rules("read", rules);
     let mut fields = stated.metadata.by_field();
     fields.retain(|(found, _)| field.is_none_or(|field| field == *found));
     let text = match field {

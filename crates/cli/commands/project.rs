@@ -1,7 +1,7 @@
 //! The project that a command is about.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use pyrel_archive::{Artifact, Limits, Mode, tar};
 use pyrel_build::{FileAbove, Surroundings, with_version};
@@ -58,7 +58,8 @@ impl Project {
         let version: Version = version
             .parse()
             .map_err(|error| BadVersion { version: version.to_owned(), source: error })?;
-        Ok(Self { tree: with_version(&project.tree, &project.surroundings, &version)?, ..project })
+        let (tree, surroundings) = with_version(&project.tree, &project.surroundings, &version)?;
+        Ok(Self { tree, surroundings, ..project })
     }
 
     /// The tree below the one folder at the top of an sdist.
@@ -78,7 +79,7 @@ impl Project {
         }
         let base = source.parent().map(Path::to_owned).unwrap_or_default();
         let tree = SourceTree::of_entries(None, entries);
-        let surroundings = Surroundings { variables: variables(session), ..Surroundings::none() };
+        let surroundings = unpacked(session);
         Ok(Self { tree, surroundings, base, kind: ProjectKind::Archive })
     }
 
@@ -102,11 +103,31 @@ pub(super) fn surroundings(session: &Session, folder: &Path) -> Result<Surroundi
     let checkout = Checkout::discover(folder);
     let above = ignore_file_above(folder);
     let gitignore_above = above.map(|it| FileAbove { project: it.project, text: it.text });
-    Ok(Surroundings { variables: variables(session), checkout, gitignore_above })
+    let folder_name = folder_name(session, folder);
+    Ok(Surroundings { checkout, gitignore_above, folder_name, ..unpacked(session) })
 }
 
-fn variables(session: &Session) -> BTreeMap<String, String> {
-    session.environment.variables.clone()
+/// The same of an sdist, which lies in no folder.
+fn unpacked(session: &Session) -> Surroundings {
+    Surroundings {
+        variables: session.environment.variables.clone(),
+        now: session.environment.now,
+        ..Surroundings::none()
+    }
+}
+
+/// The name of a folder, which may be written as `.`.
+fn folder_name(session: &Session, folder: &Path) -> Option<String> {
+    let folder = session.environment.cwd.join(folder);
+    let mut parts = Vec::new();
+    for part in folder.components() {
+        match part {
+            Component::ParentDir => drop(parts.pop()),
+            Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+        }
+    }
+    parts.pop()
 }
 
 /// `--set-version` with something that is no version.

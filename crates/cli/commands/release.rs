@@ -41,7 +41,7 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     })?;
     let release = prepared.value;
     let rules = &release.rules;
-    session.note(&format!("built by the rules of {}: {}", rules.name, rules.because));
+    session.rules("built", rules);
     let mut outputs = vec![
         ("name".to_owned(), json!(release.metadata.name.as_str())),
         ("version".to_owned(), json!(release.metadata.version.to_string())),

@@ -55,6 +55,15 @@ pub trait Backend: Sync {
         Ok(Warned { value: stated, findings })
     }
 
+    /// Whether the version is found out from elsewhere than a file of the project, such as git: a
+    /// build then takes [`Surroundings::version`] in its place.
+    ///
+    /// # Errors
+    /// When the configuration is wrong.
+    fn finds_version_elsewhere(&self, _source: &Input<'_>) -> Result<bool, Error> {
+        Ok(false)
+    }
+
     /// Where a version that `[project]` lists as dynamic is written.
     ///
     /// # Errors

@@ -82,7 +82,7 @@ fn of_itself<P>(
     match bands.iter().find(holds) {
         Some(band) => {
             let because = format!("the project is {backend} {version} itself");
-            let rules = Rules { name: band.name.to_owned(), because };
+            let rules = Rules { name: band.name.to_owned(), because, notes: Vec::new() };
             Ok(Chosen { profile: band.profile, rules })
         }
         None => {
@@ -123,7 +123,7 @@ fn rules<P>(band: &Band<P>, wanted: &[&Located<Requirement>]) -> Rules {
         [] => "the newest, since `build-system.requires` names no release".to_owned(),
         _ => format!("the newest that {} allows", asked.join(" and ")),
     };
-    Rules { name: band.name.to_owned(), because }
+    Rules { name: band.name.to_owned(), because, notes: Vec::new() }
 }
 
 fn none_allowed<P>(

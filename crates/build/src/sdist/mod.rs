@@ -31,5 +31,5 @@ pub fn sdist(project: &Project, tree: &SourceTree) -> Result<Layout, Error> {
     for (path, entry) in project.sdist.iter().filter(|(path, _)| path.as_str() != "PKG-INFO") {
         map.add(path.below(&top)?, entry.clone())?;
     }
-    Ok(Layout { name: name.to_string(), kind: Kind::Sdist { top }, map, tree: tree.clone() })
+    Ok(Layout { name: name.to_string(), kind: Kind::Sdist { top }, map, tree: project.tree(tree) })
 }

@@ -43,7 +43,12 @@ fn assemble(
     }
     // The standard recommends to put these last, so that they can be changed in place.
     add_below(&mut map, &dist_info, &dist_info::members(project)?, 1)?;
-    Ok(Layout { name: name.to_string(), kind: Kind::Wheel { dist_info }, map, tree: tree.clone() })
+    Ok(Layout {
+        name: name.to_string(),
+        kind: Kind::Wheel { dist_info },
+        map,
+        tree: project.tree(tree),
+    })
 }
 
 fn add_below(map: &mut FileMap, folder: &str, files: &FileMap, rank: i8) -> Result<(), Error> {

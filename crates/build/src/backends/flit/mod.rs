@@ -14,6 +14,8 @@ mod releases;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use pyrel_diag::Warned;
 
 use super::profile::Chosen;
@@ -108,6 +110,7 @@ impl Backend for Flit {
             dist_info: files::licenses(input.tree, room.profile, &stated.licenses)?,
             sdist: sdist.map,
             no_sdist,
+            written: BTreeMap::new(),
             editable: Ok(editable),
             metadata: stated.metadata,
         };

@@ -251,6 +251,7 @@ impl Backend for Hatchling {
             dist_info: wheel.dist_info,
             sdist,
             no_sdist,
+            written: BTreeMap::new(),
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })

@@ -449,7 +449,7 @@ fn another_version_is_put_where_it_was_found() {
         let tree = tree(&format!("{SYSTEM}{DYNAMIC}[tool.hatch.version]\n{toml}"), &files);
         let found = version_place(&tree, &surroundings()).unwrap();
         assert_eq!(found.source.path(), place);
-        let other = with_version(&tree, &surroundings(), &"2.0rc1".parse().unwrap()).unwrap();
+        let (other, _) = with_version(&tree, &surroundings(), &"2.0rc1".parse().unwrap()).unwrap();
         assert_eq!(other.read_text(&RelPath::new(place).unwrap()).unwrap(), text);
     };
     check("path = \"v.py\"\n", &[("v.py", "VERSION = 'v1'\n")], "v.py", "VERSION = 'v2.0rc1'\n");

@@ -12,6 +12,7 @@ mod tests;
 mod version;
 mod wheel_data;
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use pyrel_diag::{Finding, Rule, Severity, Warned};
@@ -170,6 +171,7 @@ impl Backend for Pdm {
             dist_info: files::licenses(&room, &stated.licenses)?,
             sdist: files::sdist(input, &room, &sdist, &stated.licenses, &version)?,
             no_sdist: Vec::new(),
+            written: BTreeMap::new(),
             editable: editable::read(&room, &wheel, &data)?,
             wheel,
             data,

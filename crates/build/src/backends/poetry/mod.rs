@@ -249,6 +249,7 @@ impl Backend for Poetry {
             dist_info: licenses(input.tree, &stated, profile)?,
             sdist,
             no_sdist,
+            written: BTreeMap::new(),
             editable: Ok(editable),
             metadata: stated.metadata,
         };

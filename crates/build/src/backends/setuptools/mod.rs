@@ -34,6 +34,8 @@ mod setup_py;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use pyrel_diag::Warned;
 use pyrel_tree::SourceTree;
 
@@ -88,6 +90,7 @@ impl Backend for Setuptools {
             sdist: files::sdist(&tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
+            written: BTreeMap::new(),
             entry_points: stated.entry_points,
             tags: room.commands.tags(),
             rules: room.rules,

@@ -17,6 +17,8 @@ mod module;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use pyrel_archive::FileMap;
 use pyrel_diag::{Finding, Rule, Severity, Warned};
 
@@ -171,6 +173,7 @@ impl Backend for UvBuild {
             data,
             sdist,
             no_sdist,
+            written: BTreeMap::new(),
             editable: Ok(editable),
         };
         Ok(Warned { value: project, findings: reader.finish()? })

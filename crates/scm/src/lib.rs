@@ -1,0 +1,7 @@
+//! Versions from source control: what the tools that compute them make of tags and commits.
+//!
+//! One module for each tool. It takes its options as values, and what git knows from a checkout;
+//! who configured them, and in which file, it is not told. What a tool would have to run code for
+//! is refused.
+//!
+//! *What this crate does not know*: TOML, build backends, archives, the environment, the clock.
