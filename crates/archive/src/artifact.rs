@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pyrel_tree::{Content, Slice};
 use sha2::Digest;
 
-use crate::{Error, Sha256, Spooled};
+use crate::{Error, Sha256, SpoolFolder, Spooled};
 
 /// A finished file: its bytes, their digest and length, and the name it shall have. Cheap to
 /// clone, so that placing it and uploading it speak of the same bytes.
@@ -39,6 +39,16 @@ impl Artifact {
             name.ok_or_else(|| Error::NameNotUnicode { path: path.display().to_string() })?;
         let spooled = Spooled::existing(path).map_err(unreadable)?;
         Self::of_spooled(name, spooled).map_err(unreadable)
+    }
+
+    /// A small file of these bytes, spooled into a folder.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn of_bytes(name: &str, bytes: &[u8], spool: &SpoolFolder) -> io::Result<Self> {
+        let spooled = Spooled::create(spool)?;
+        spooled.write_at(bytes, 0)?;
+        Self::of_spooled(name, spooled)
     }
 
     /// A spooled file that is finished.

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::contents;
 use super::packages::{Package, Packages};
 use super::project::ProjectKind;
+use super::version_file;
 use crate::flags::build::Build;
 use crate::render::{Failure, rebased};
 use crate::session::{Outcome, Session};
@@ -37,7 +38,12 @@ pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> 
     } else if let Some(path) = &flags.why {
         outcome.text = why(&packages.projects, &made, path)?;
     } else {
-        let (plan, files) = plan(session, &made, &packages.out, flags.clear)?;
+        let (mut plan, files) = plan(session, &made, &packages.out, flags.clear)?;
+        if flags.write_version_file {
+            for (package, dists) in packages.projects.iter().zip(&made) {
+                version_file::write(session, &package.project, &dists.project, &mut plan)?;
+            }
+        }
         outcome.plan = plan;
         outcome.outputs.push(("files".to_owned(), files));
     }

@@ -10,6 +10,7 @@ mod packages;
 mod project;
 mod release;
 mod upload;
+mod version_file;
 
 use std::path::{Path, PathBuf};
 

@@ -24,6 +24,7 @@ Examples:
   pyrel build --package demo-core          one of them
   pyrel build --why src/demo/data.json     why a file goes in, or does not
   pyrel build --set-version 1.2.0rc1       with another version, files untouched
+  pyrel build --editable --write-version-file   as `pip install --editable` leaves a tree
   pyrel build --dry-run --json             names and digests for a machine")]
 pub(crate) struct Build {
     /// The folder that holds pyproject.toml, or an sdist.
@@ -66,6 +67,11 @@ pub(crate) struct Build {
     /// Build with this version instead of the project's; no file is changed.
     #[arg(long, value_name = "VERSION")]
     pub(crate) set_version: Option<String>,
+
+    /// Also write into the project's folder what its backend would write there while building, such
+    /// as `_version.py`. Without this the archives alone have it.
+    #[arg(long, conflicts_with_all = ["list", "why"])]
+    pub(crate) write_version_file: bool,
 
     /// Remove distributions of earlier builds of this project from the output folder.
     #[arg(long)]

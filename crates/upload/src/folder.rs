@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use pyrel_archive::{Artifact, Sha256, SpoolFolder, Spooled};
+use pyrel_archive::{Artifact, Sha256, SpoolFolder};
 use pyrel_diag::{Finding, Progress, Rule, Severity};
 use pyrel_effect::{Done, Plan, Step, Touch, World};
 use pyrel_tree::{EntryKind, RelPath, SourceTree};
@@ -221,19 +221,13 @@ impl Draft<'_> {
         if present.is_file(&inside)? && present.read(&inside)? == text.as_bytes() {
             return Ok(());
         }
-        let artifact = of_text(inside.file_name(), text, self.folder.spool)
+        let artifact = Artifact::of_bytes(inside.file_name(), text.as_bytes(), self.folder.spool)
             .map_err(|source| Error::Io { name: path.to_owned(), source })?;
         let target =
             inside.components().fold(self.folder.path.to_path_buf(), |to, name| to.join(name));
         self.fill.places.push((target, artifact));
         Ok(())
     }
-}
-
-fn of_text(name: &str, text: &str, spool: &SpoolFolder) -> std::io::Result<Artifact> {
-    let spooled = Spooled::create(spool)?;
-    spooled.write_at(text.as_bytes(), 0)?;
-    Artifact::of_spooled(name, spooled)
 }
 
 /// The names of the pages, which are no files to install.
