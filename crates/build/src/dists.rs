@@ -8,7 +8,7 @@ use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_tree::SourceTree;
 
 use crate::clashing_names::clashing_names;
-use crate::warnings::{Published, warnings};
+use crate::warnings::{Published, unwritten, warnings};
 use crate::{Error, Layout, Project, Surroundings, editable_wheel, read, sdist, wheel};
 
 /// Which artefacts are asked for.
@@ -33,7 +33,7 @@ pub struct Dists {
     pub layouts: Vec<Layout>,
 }
 
-static WHEEL_DIFFERS: Rule = Rule {
+pub(crate) static WHEEL_DIFFERS: Rule = Rule {
     id: "wheel-differs",
     severity: Severity::Warning,
     words: "the wheel from the sdist has other members than the wheel from the tree",
@@ -84,6 +84,7 @@ pub fn editable(
     let project = read(tree, surroundings)?.collect_into(&mut findings);
     let layouts = vec![editable_wheel(&project, tree, place)?];
     findings.extend(layouts.iter().flat_map(clashing_names));
+    findings.extend(unwritten(&project, tree)?);
     Ok(Warned { value: Dists { project, layouts }, findings })
 }
 

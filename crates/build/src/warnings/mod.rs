@@ -15,7 +15,9 @@ mod strays;
 mod table;
 #[cfg(test)]
 mod tests;
+mod unwritten;
 
 pub(crate) use extras::of_metadata;
 pub(crate) use published::{Published, warnings};
 pub use table::{WARNINGS, WarningRow};
+pub(crate) use unwritten::unwritten;

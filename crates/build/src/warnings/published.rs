@@ -44,6 +44,8 @@ impl<'a> Published<'a> {
             let maps = [&project.wheel, &project.dist_info];
             files.extend(maps.into_iter().chain(project.data.values()).flat_map(sources));
         }
+        // What the backend writes is nobody's file yet, and git shall not know it.
+        files.retain(|path| !project.written.contains_key(*path));
         let has_sdist = is_sdist_made || project.no_sdist.is_empty();
         Self {
             tree,

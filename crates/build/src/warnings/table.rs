@@ -2,8 +2,9 @@
 
 use pyrel_diag::Rule;
 
-use super::{extras, git, leftovers, modules, secrets, strays};
+use super::{extras, git, leftovers, modules, secrets, strays, unwritten};
 use crate::backends::UNMATCHED_PATTERN;
+use crate::dists::WHEEL_DIFFERS;
 use crate::pyproject::PASSED_OVER_KEY;
 
 /// A rule, and why it is one.
@@ -39,6 +40,15 @@ pub static WARNINGS: &[WarningRow] = &[
         reason: "A list of packages has fallen behind the packages: tests pass in the work tree, \
                  and what is installed lacks a module. Tests are not meant, and neither is what \
                  the backend's own configuration names.",
+    },
+    WarningRow {
+        rule: &WHEEL_DIFFERS,
+        reason: "Installers build from either, and two users of one version get different files.",
+    },
+    WarningRow {
+        rule: &unwritten::UNWRITTEN_FILE,
+        reason: "An editable installation imports what lies in the tree. A backend writes the file \
+                 there as it builds; pyrel leaves the tree alone unless told otherwise.",
     },
     WarningRow {
         rule: &strays::STRAY_PACKAGE,
