@@ -6,7 +6,7 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     (
         "pyrel",
         &[
@@ -15,12 +15,13 @@ const ARROWS: [(&str, &[&str]); 15] = [
         ],
     ),
     ("pyrel-archive", &["diag", "tree"]),
-    ("pyrel-build", &["archive", "diag", "git", "pep", "python", "scm", "tree"]),
+    ("pyrel-build", &["archive", "diag", "git", "pep", "poetry", "python", "scm", "tree"]),
     ("pyrel-diag", &[]),
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
     ("pyrel-git", &["diag", "tree"]),
     ("pyrel-pep", &[]),
+    ("pyrel-poetry", &["pep"]),
     ("pyrel-python", &["diag", "tree"]),
     ("pyrel-release", &["archive", "build", "diag", "dxt", "effect", "pep", "tree", "upload"]),
     ("pyrel-scm", &["diag", "git", "pep", "python", "tree"]),

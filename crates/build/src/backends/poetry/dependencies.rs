@@ -5,11 +5,11 @@ use pyrel_pep::name::normalize;
 use pyrel_pep::{ExtraName, PackageName, Requirement};
 
 use super::Profile;
-use super::constraint::Reading;
 use super::dependency::Dependency;
 use super::table_dependency;
 use super::tables::Tables;
 use crate::pyproject::{INVALID_VALUE, Reader, Table, Value};
+use pyrel_poetry::Reading;
 
 /// The requirements as they are written down, and the extras.
 #[derive(Debug)]

@@ -4,9 +4,9 @@ use pyrel_diag::{Finding, Location, Rule, Severity};
 use pyrel_pep::name::normalize;
 use pyrel_pep::{Origin, Requirement};
 
-use super::constraint::{Constraint, Reading, Use};
-use super::marker::{Fault, Marker, Simplify};
 use crate::pyproject::{INVALID_VALUE, Located};
+use pyrel_poetry::{Constraint, Reading, Use};
+use pyrel_poetry::{Fault, Marker, Simplify};
 
 static UNREADABLE_MARKER: Rule = Rule {
     id: "poetry-marker",

@@ -7,17 +7,14 @@
 //! text is published but what comes out of that.
 
 mod config;
-mod constraint;
 mod dependencies;
 mod dependency;
 mod files;
 mod groups;
 mod license;
-mod marker;
 mod metadata;
 mod nested;
 mod pythons;
-mod releases;
 mod scripts;
 mod table_dependency;
 mod tables;
@@ -39,9 +36,9 @@ use crate::pyproject::{BuildSystem, FILE, Located, MISSING_KEY, Reader};
 use crate::version_place::{Spelling, VersionPlace};
 use crate::{Editable, Error, Project, Scheme};
 use config::{Config, Format};
-use constraint::Reading;
 use files::Selection;
 use metadata::Stated;
+use pyrel_poetry::Reading;
 use tables::Tables;
 
 /// The room of poetry-core.

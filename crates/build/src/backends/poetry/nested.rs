@@ -2,8 +2,8 @@
 
 use pyrel_pep::Version;
 
-use super::constraint::{Bound, Constraint};
-use super::releases::of_release;
+use pyrel_poetry::of_release;
+use pyrel_poetry::{Bound, Constraint};
 
 /// `>=3.8,<4.0` as `python_version >= "3.8" and python_version < "4.0"`.
 pub(super) fn pythons(constraint: &Constraint) -> String {
@@ -13,9 +13,9 @@ pub(super) fn pythons(constraint: &Constraint) -> String {
         return format!("{name} == \"{version}\"");
     }
     let shown = ranges.iter().map(|range| match range.point() {
-        Some(version) => pythons(&Constraint::of(super::constraint::Range::exactly(
+        Some(version) => pythons(&Constraint::of(pyrel_poetry::Range::exactly(
             version,
-            super::constraint::Tops::Bound,
+            pyrel_poetry::Tops::Bound,
         ))),
         None => {
             let lower = range.min.iter().map(|min| bound(min, ">", ">="));

@@ -3,7 +3,7 @@
 use pyrel_pep::TagSet;
 
 use super::Profile;
-use super::constraint::{Constraint, Reading, Use};
+use pyrel_poetry::{Constraint, Reading, Use};
 
 /// What poetry supposes where nothing is said.
 const SUPPOSED: &str = "~2.7 || >=3.4";

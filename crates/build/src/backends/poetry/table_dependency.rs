@@ -4,11 +4,11 @@ use pyrel_diag::{Finding, Location};
 use pyrel_pep::PackageName;
 use pyrel_pep::name::normalize;
 
-use super::constraint::{Reading, Use};
 use super::dependency::{Dependency, LOCAL_PATH, fault_finding, git, versions, with_extras};
-use super::marker::{How, Marker, Simplify};
 use super::nested;
 use crate::pyproject::{INVALID_VALUE, Reader, Table, UNKNOWN_KEY, Value};
+use pyrel_poetry::{How, Marker, Simplify};
+use pyrel_poetry::{Reading, Use};
 
 /// Keys that say where a requirement comes from; the first that is there decides about the others.
 const SOURCES: [&str; 5] = ["version", "git", "file", "path", "url"];

@@ -6,15 +6,15 @@ use pyrel_pep::Version;
 
 use super::texts::{Operator, Term, Texts};
 use super::{Fault, How, Marker};
-use crate::backends::poetry::constraint::{Constraint, Reading, Use};
-use crate::backends::poetry::releases::{Part, next};
+use crate::constraint::{Constraint, Reading, Use};
+use crate::releases::{Part, next};
 
 pub(super) const VERSION: &str = "python_version";
 pub(super) const FULL_VERSION: &str = "python_full_version";
 
 /// A comparison of one variable, or several that were made one.
 #[derive(Clone, Debug)]
-pub(crate) enum Atom {
+pub enum Atom {
     Single(Single),
     /// All of these hold.
     Each(&'static str, Vec<Term>),
@@ -24,7 +24,7 @@ pub(crate) enum Atom {
 
 /// A comparison.
 #[derive(Clone, Debug)]
-pub(crate) struct Single {
+pub struct Single {
     pub name: &'static str,
     pub operator: String,
     pub value: String,

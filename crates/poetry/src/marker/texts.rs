@@ -17,7 +17,7 @@ pub(crate) enum Texts {
 
 /// A comparison with one text.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) struct Term {
+pub struct Term {
     pub operator: Operator,
     pub value: String,
     /// Several extras can be active at once, so that two of them do not exclude each other.
@@ -26,7 +26,7 @@ pub(crate) struct Term {
 
 /// How a text is compared.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Operator {
+pub enum Operator {
     Equal,
     NotEqual,
     /// The value is a part of the variable.

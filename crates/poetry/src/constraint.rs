@@ -9,34 +9,38 @@ use std::cmp::Ordering;
 
 use pyrel_pep::Version;
 
-use super::releases::{first_dev, without_post};
+use crate::releases::{first_dev, without_post};
 
-pub(super) use read::{Reading, Use};
+pub use read::{Reading, Use};
 
 /// A set of versions.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Constraint {
+pub struct Constraint {
     ranges: Vec<Range>,
 }
 
 /// All versions between two bounds; a single version lies between itself and itself.
 #[derive(Clone, Debug)]
-pub(super) struct Range {
+pub struct Range {
+    /// The lower end; without one nothing is too old.
     pub min: Option<Bound>,
+    /// The upper end; without one nothing is too new.
     pub max: Option<Bound>,
     tops: Tops,
 }
 
 /// An end of a range.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Bound {
+pub struct Bound {
+    /// Where it is.
     pub version: Version,
+    /// Whether that version itself still belongs to the range.
     pub inclusive: bool,
 }
 
 /// Where a range with an exclusive upper bound ends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Tops {
+pub enum Tops {
     /// At the bound: what is to lie below its pre-releases has been bound so when it was read.
     Bound,
     /// Below the bound's pre-releases, as before poetry-core 2.5.
@@ -44,16 +48,18 @@ pub(super) enum Tops {
 }
 
 impl Constraint {
-    pub(super) fn empty() -> Self {
+    /// No version at all.
+    pub fn empty() -> Self {
         Self { ranges: Vec::new() }
     }
 
-    pub(super) fn of(range: Range) -> Self {
+    /// The versions of one range.
+    pub fn of(range: Range) -> Self {
         Self { ranges: vec![range] }
     }
 
     /// The union of ranges, with those merged that overlap or touch.
-    pub(super) fn union_of(mut ranges: Vec<Range>) -> Self {
+    pub fn union_of(mut ranges: Vec<Range>) -> Self {
         ranges.sort_by(Range::order);
         let mut merged: Vec<Range> = Vec::new();
         for range in ranges {
@@ -67,20 +73,23 @@ impl Constraint {
         Self { ranges: merged }
     }
 
-    pub(super) fn ranges(&self) -> &[Range] {
+    /// The ranges, in order; no two of them touch.
+    pub fn ranges(&self) -> &[Range] {
         &self.ranges
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether it holds no version.
+    pub fn is_empty(&self) -> bool {
         self.ranges.is_empty()
     }
 
-    pub(super) fn is_any(&self) -> bool {
+    /// Whether it holds every version.
+    pub fn is_any(&self) -> bool {
         matches!(&self.ranges[..], [Range { min: None, max: None, .. }])
     }
 
     /// The only range, if there is just one.
-    pub(super) fn single(&self) -> Option<&Range> {
+    pub fn single(&self) -> Option<&Range> {
         match &self.ranges[..] {
             [range] => Some(range),
             _ => None,
@@ -88,12 +97,12 @@ impl Constraint {
     }
 
     /// The only version, if it is just one.
-    pub(super) fn version(&self) -> Option<&Version> {
+    pub fn version(&self) -> Option<&Version> {
         self.single()?.point()
     }
 
     /// Whether one comparison says it all.
-    pub(super) fn is_simple(&self) -> bool {
+    pub fn is_simple(&self) -> bool {
         match &self.ranges[..] {
             [] => true,
             [range] => range.min.is_none() || range.max.is_none() || range.point().is_some(),
@@ -102,7 +111,7 @@ impl Constraint {
     }
 
     /// The one version that is left out, if all others are in.
-    pub(super) fn all_but(&self) -> Option<&Version> {
+    pub fn all_but(&self) -> Option<&Version> {
         match &self.ranges[..] {
             [Range { min: None, max: Some(max), .. }, Range { min: Some(min), max: None, .. }]
                 if max == min && !max.inclusive =>
@@ -113,42 +122,48 @@ impl Constraint {
         }
     }
 
-    pub(super) fn intersect(&self, other: &Self) -> Self {
+    /// The versions that both hold.
+    pub fn intersect(&self, other: &Self) -> Self {
         let pairs = self.ranges.iter().flat_map(|a| other.ranges.iter().map(move |b| (a, b)));
         Self::union_of(pairs.filter_map(|(a, b)| a.intersect(b)).collect())
     }
 
-    pub(super) fn union(&self, other: &Self) -> Self {
+    /// The versions that either holds.
+    pub fn union(&self, other: &Self) -> Self {
         Self::union_of(self.ranges.iter().chain(&other.ranges).cloned().collect())
     }
 
-    pub(super) fn allows_any(&self, other: &Self) -> bool {
+    /// Whether it holds any version of the other.
+    pub fn allows_any(&self, other: &Self) -> bool {
         self.ranges.iter().any(|a| other.ranges.iter().any(|b| a.meets(b)))
     }
 
-    pub(super) fn allows_all(&self, other: &Self) -> bool {
+    /// Whether it holds every version of the other.
+    pub fn allows_all(&self, other: &Self) -> bool {
         other.ranges.iter().all(|theirs| self.ranges.iter().any(|ours| ours.covers(theirs)))
     }
 
     /// Whether a local version bounds it: poetry's arithmetic with those is not rebuilt.
-    pub(super) fn is_local(&self) -> bool {
+    pub fn is_local(&self) -> bool {
         let bounds = self.ranges.iter().flat_map(|range| [&range.min, &range.max]);
         bounds.flatten().any(|bound| bound.version.is_local())
     }
 }
 
 impl Range {
-    pub(super) fn new(min: Option<Bound>, max: Option<Bound>, tops: Tops) -> Self {
+    /// The versions between two ends.
+    pub fn new(min: Option<Bound>, max: Option<Bound>, tops: Tops) -> Self {
         Self { min, max, tops }
     }
 
-    pub(super) fn exactly(version: &Version, tops: Tops) -> Self {
+    /// One version.
+    pub fn exactly(version: &Version, tops: Tops) -> Self {
         let bound = Bound { version: version.clone(), inclusive: true };
         Self { min: Some(bound.clone()), max: Some(bound), tops }
     }
 
     /// The version that it is, if it is just one.
-    pub(super) fn point(&self) -> Option<&Version> {
+    pub fn point(&self) -> Option<&Version> {
         match (&self.min, &self.max) {
             (Some(min), Some(max)) if min == max && min.inclusive => Some(&min.version),
             _ => None,

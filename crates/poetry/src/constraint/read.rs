@@ -3,11 +3,11 @@
 use pyrel_pep::Version;
 
 use super::{Bound, Constraint, Range, Tops};
-use crate::backends::poetry::releases::{Part, first_dev, next, next_breaking, of_release};
+use crate::releases::{Part, first_dev, next, next_breaking, of_release};
 
 /// How a release of poetry-core reads constraints.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Reading {
+pub enum Reading {
     /// 2.5: `<2` is bound below the pre-releases of 2 once and for all, save in markers; and `~=`
     /// raises the last number but one.
     Canonical,
@@ -19,7 +19,7 @@ pub(crate) enum Reading {
 
 /// What a constraint is about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Use {
+pub enum Use {
     /// The versions of a requirement.
     Requirement,
     /// The versions of the interpreter in a marker, which has no pre-releases.
@@ -34,7 +34,7 @@ impl Reading {
     ///
     /// # Errors
     /// The part that is none.
-    pub(crate) fn read(self, text: &str, what: Use) -> Result<Constraint, String> {
+    pub fn read(self, text: &str, what: Use) -> Result<Constraint, String> {
         if text.trim() == "*" {
             return Ok(Constraint::of(self.any()));
         }

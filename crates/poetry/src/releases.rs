@@ -4,7 +4,7 @@ use pyrel_pep::Version;
 
 /// The part of a release that is raised.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Major,
     Minor,
     Patch,
@@ -14,7 +14,7 @@ pub(super) enum Part {
 
 /// The release with a part raised and all after it zero; no more parts than it had, unless the
 /// raised one was not written.
-pub(super) fn next(version: &Version, part: Part) -> Version {
+pub(crate) fn next(version: &Version, part: Part) -> Version {
     let mut release = version.release().to_vec();
     let at = match part {
         Part::Major => 0,
@@ -30,7 +30,7 @@ pub(super) fn next(version: &Version, part: Part) -> Version {
 }
 
 /// The first release that may break what used to work, which is what a caret stays below.
-pub(super) fn next_breaking(version: &Version) -> Version {
+pub(crate) fn next_breaking(version: &Version) -> Version {
     let number = |at: usize| version.release().get(at).copied();
     match (number(0).unwrap_or(0), number(1), number(2)) {
         (1.., _, _) | (0, None, _) => next(version, Part::Major),
@@ -40,18 +40,18 @@ pub(super) fn next_breaking(version: &Version) -> Version {
 }
 
 /// A version with the epoch of another and nothing but a release.
-pub(super) fn of_release(like: &Version, release: &[u64]) -> Version {
+pub fn of_release(like: &Version, release: &[u64]) -> Version {
     let numbers: Vec<String> = release.iter().map(u64::to_string).collect();
     made(like, &format!("{}!{}", like.epoch(), numbers.join(".")))
 }
 
 /// The first development release of a version: nothing of it comes before.
-pub(super) fn first_dev(version: &Version) -> Version {
+pub(crate) fn first_dev(version: &Version) -> Version {
     made(version, &format!("{}.dev0", without_dev(version).public()))
 }
 
 /// The version without its development number.
-pub(super) fn without_dev(version: &Version) -> Version {
+pub(crate) fn without_dev(version: &Version) -> Version {
     if version.dev().is_none() {
         return version.clone();
     }
@@ -60,7 +60,7 @@ pub(super) fn without_dev(version: &Version) -> Version {
 }
 
 /// The version without its post-release number and what follows it.
-pub(super) fn without_post(version: &Version) -> Version {
+pub(crate) fn without_post(version: &Version) -> Version {
     if version.post().is_none() {
         return version.clone();
     }

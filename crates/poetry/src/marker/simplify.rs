@@ -3,14 +3,14 @@
 
 use super::atom::Atom;
 use super::{Fault, How, Marker};
-use crate::backends::poetry::constraint::Reading;
+use crate::constraint::Reading;
 
 /// How many lists may be looked through for one marker: normal forms can explode.
 const MOST_LISTS: usize = 20_000;
 
 /// The work on one marker.
 #[derive(Debug)]
-pub(crate) struct Simplify {
+pub struct Simplify {
     pub(super) reading: Reading,
     /// The calls that wait for their results, each kind for itself: one that comes up again in the
     /// meantime would never end.
@@ -43,7 +43,9 @@ impl How {
 }
 
 impl Simplify {
-    pub(crate) fn new(reading: Reading) -> Self {
+    /// The rules of releases that read constraints so.
+    #[must_use]
+    pub fn new(reading: Reading) -> Self {
         Self { reading, waiting: [Vec::new(), Vec::new()], left: MOST_LISTS, noted: Vec::new() }
     }
 
@@ -53,7 +55,7 @@ impl Simplify {
     }
 
     /// Two markers put together.
-    pub(crate) fn join(&mut self, a: Marker, b: Marker, how: How) -> Result<Marker, Fault> {
+    pub fn join(&mut self, a: Marker, b: Marker, how: How) -> Result<Marker, Fault> {
         match (&a, &b) {
             (one, other) | (other, one) if *one == how.neutral() => Ok(other.clone()),
             (one, _) | (_, one) if *one == how.absorbing() => Ok(one.clone()),

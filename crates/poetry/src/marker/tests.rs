@@ -1,5 +1,5 @@
 use super::*;
-use crate::backends::poetry::constraint::Reading;
+use crate::constraint::Reading;
 
 #[track_caller]
 fn check(written: &str, shown: &str) {

@@ -13,19 +13,20 @@ mod texts;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::constraint::Constraint;
+use crate::constraint::Constraint;
 use atom::Atom;
 use texts::Texts;
 
-pub(super) use simplify::Simplify;
+pub use simplify::Simplify;
 
 /// A marker.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Marker {
+pub enum Marker {
     /// Always true.
     Any,
     /// Never true.
     Empty,
+    /// A comparison, or several of one variable that were made one.
     Atom(Atom),
     /// Parts that must all hold; none of them is such a list itself.
     All(Vec<Self>),
@@ -35,7 +36,7 @@ pub(super) enum Marker {
 
 /// Why a marker cannot be simplified.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Fault {
+pub enum Fault {
     /// poetry would go in circles here, notices, and takes another way.
     Circle,
     /// It would take too long.
@@ -46,8 +47,10 @@ pub(super) enum Fault {
 
 /// How two markers are put together.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum How {
+pub enum How {
+    /// Both must hold.
     And,
+    /// One must hold.
     Or,
 }
 
@@ -107,7 +110,7 @@ impl Marker {
     }
 
     /// Whether it says anything about extras.
-    pub(super) fn mentions_extra(&self) -> bool {
+    pub fn mentions_extra(&self) -> bool {
         match self {
             Self::Any | Self::Empty => false,
             Self::Atom(atom) => atom.name() == "extra",
@@ -153,7 +156,7 @@ impl Marker {
     }
 
     /// The extras that it asks for, normalised, each once.
-    pub(super) fn extras(&self) -> Vec<String> {
+    pub fn extras(&self) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         let asked: Vec<String> = match self {
             Self::Any | Self::Empty => Vec::new(),

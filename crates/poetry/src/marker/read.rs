@@ -5,14 +5,14 @@ use pyrel_pep::marker::{Joint, MarkerPart, Operand};
 
 use super::atom::{Atom, Single};
 use super::{Fault, How, Marker, Simplify};
-use crate::backends::poetry::constraint::Reading;
+use crate::constraint::Reading;
 
 impl Simplify {
     /// The simplest form of a marker as it is written.
     ///
     /// # Errors
     /// When poetry-core does not understand it.
-    pub(crate) fn read(&mut self, written: &Written) -> Result<Marker, Fault> {
+    pub fn read(&mut self, written: &Written) -> Result<Marker, Fault> {
         let alternatives = alternatives(written, self.reading)?;
         self.note(Marker::either(alternatives.clone()));
         self.simplest(alternatives, How::Or)
@@ -22,7 +22,7 @@ impl Simplify {
     ///
     /// # Errors
     /// When something was simplified, or would be.
-    pub(crate) fn checked(&self, marker: Marker) -> Result<Marker, Fault> {
+    pub fn checked(&self, marker: Marker) -> Result<Marker, Fault> {
         let plain = Marker::all(self.noted.clone());
         let same = plain.comparisons() == marker.comparisons();
         if self.reading != Reading::Old || same && plain.is_plain() {
@@ -33,7 +33,7 @@ impl Simplify {
     }
 
     /// The same for a text that was put together here.
-    pub(crate) fn read_text(&mut self, text: &str) -> Result<Marker, Fault> {
+    pub fn read_text(&mut self, text: &str) -> Result<Marker, Fault> {
         if text.is_empty() {
             return Ok(Marker::Any);
         }

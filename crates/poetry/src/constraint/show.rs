@@ -5,7 +5,7 @@ use std::fmt;
 use pyrel_pep::Version;
 
 use super::{Bound, Constraint, Range, Tops};
-use crate::backends::poetry::releases::{first_dev, without_dev};
+use crate::releases::{first_dev, without_dev};
 
 impl fmt::Display for Constraint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
