@@ -31,6 +31,8 @@ impl WorkTree {
 
     pub(crate) fn changes_within(&self, depth: Depth) -> Result<Changes, Error> {
         let repository = self.repository();
+        let untracked = if shows_untracked(&repository) { depth.untracked } else { Wanted::No };
+        let depth = Depth { untracked, ..depth };
         let Looked { mut differs, missing, mut unproved } = Files::new(self, &repository)?.look();
         let mut untracked = false;
         if !differs {
@@ -44,7 +46,7 @@ impl WorkTree {
         if let Some(error) = unproved {
             return Err(error);
         }
-        let looks = depth.untracked == Wanted::Yes && !untracked && shows_untracked(&repository);
+        let looks = depth.untracked == Wanted::Yes && !untracked;
         let untracked = untracked || looks && self.has_untracked()?;
         Ok(Changes { tracked: differs, untracked: untracked || !missing.is_empty() && !differs })
     }

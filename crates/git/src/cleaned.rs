@@ -78,17 +78,15 @@ impl<'a> Cleaner<'a> {
         }
         let ends = Ends::of(text, crlf, eol, self.by_itself);
         let cleaned = self.with_line_ends(entry, &content, ends)?;
-        let cleaned = match ident {
-            Attribute::Set => Cow::Owned(without_idents(&cleaned)),
-            _ => cleaned,
-        };
+        let cleaned =
+            if *ident == Attribute::Set { Cow::Owned(without_idents(&cleaned)) } else { cleaned };
         if self.is(entry.id, &cleaned)? {
             return Ok(true);
         }
         match program {
             Program::Lfs => self.is(entry.id, pointer(&content).as_bytes()),
             Program::None => Ok(false),
-            _ => Err(self.unproved(path, &program)),
+            Program::Filter(_) | Program::Encoding(_) => Err(self.unproved(path, &program)),
         }
     }
 

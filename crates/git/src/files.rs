@@ -16,7 +16,7 @@ use gix::{Repository, ThreadSafeRepository};
 
 use crate::Error;
 use crate::cleaned::Cleaner;
-use crate::work_tree::WorkTree;
+use crate::work_tree::{WorkTree, is_repository};
 
 /// How many files are worth a thread of their own.
 const PER_THREAD: usize = 500;
@@ -164,10 +164,10 @@ impl<'a> Eye<'a> {
         };
         let found = match found {
             Ok(found) => found,
-            Err(error) => return Ok(self.unseen(entry, &error)),
+            Err(error) => return Ok(Self::unseen(entry, &error)),
         };
         if found.is_dir() {
-            return Ok(self.replaced(entry, &full));
+            return Ok(Self::replaced(entry, &full));
         }
         if entry.flags.contains(Flags::INTENT_TO_ADD) || !self.is_of_mode(entry.mode, &found) {
             return Ok(Seen::Other);
@@ -208,21 +208,21 @@ impl<'a> Eye<'a> {
         true
     }
 
-    fn unseen(&self, entry: &Entry, error: &io::Error) -> Seen {
-        match error.kind() {
-            _ if entry.flags.contains(Flags::SKIP_WORKTREE) => Seen::Same,
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Seen::Missing,
-            _ => Seen::Other,
+    fn unseen(entry: &Entry, error: &io::Error) -> Seen {
+        const MISSING: [io::ErrorKind; 2] = [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory];
+        if entry.flags.contains(Flags::SKIP_WORKTREE) {
+            Seen::Same
+        } else if MISSING.contains(&error.kind()) {
+            Seen::Missing
+        } else {
+            Seen::Other
         }
     }
 
     /// A folder lies where a file was.
-    fn replaced(&self, entry: &Entry, full: &Path) -> Seen {
-        match crate::work_tree::is_repository(full) {
-            _ if entry.flags.contains(Flags::SKIP_WORKTREE) => Seen::Other,
-            true => Seen::Other,
-            false => Seen::Missing,
-        }
+    fn replaced(entry: &Entry, full: &Path) -> Seen {
+        let counts = entry.flags.contains(Flags::SKIP_WORKTREE) || is_repository(full);
+        if counts { Seen::Other } else { Seen::Missing }
     }
 
     fn is_of_mode(&self, mode: Mode, found: &Metadata) -> bool {

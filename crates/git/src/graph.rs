@@ -51,9 +51,9 @@ impl<'a> Graph<'a> {
         if let Some(number) = self.known.get(&id) {
             return Ok(*number);
         }
-        let (parents, time) = match self.from_file(&id) {
+        let (parents, time) = match self.in_file(&id) {
             Some(found) => found,
-            None => self.from_object(&id)?,
+            None => self.in_object(&id)?,
         };
         let number = self.nodes.len();
         self.nodes.push(Node { id, time, parents });
@@ -76,7 +76,7 @@ impl<'a> Graph<'a> {
         self.nodes.get(number).map_or(0, |node| node.time)
     }
 
-    fn from_file(&self, id: &ObjectId) -> Option<(Vec<ObjectId>, u64)> {
+    fn in_file(&self, id: &ObjectId) -> Option<(Vec<ObjectId>, u64)> {
         let file = self.file?;
         let commit = file.commit_by_id(id)?;
         let mut parents = Vec::new();
@@ -86,7 +86,7 @@ impl<'a> Graph<'a> {
         Some((parents, commit.committer_timestamp()))
     }
 
-    fn from_object(&mut self, id: &ObjectId) -> Result<(Vec<ObjectId>, u64), Error> {
+    fn in_object(&mut self, id: &ObjectId) -> Result<(Vec<ObjectId>, u64), Error> {
         let folder = self.repository.common_dir();
         let found = self.repository.objects.try_find(id, &mut self.buffer);
         let found = found.map_err(|error| Error::broken(folder, &error))?;

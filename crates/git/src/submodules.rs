@@ -95,7 +95,7 @@ impl State {
         }
         let untracked = match ignored {
             Ignored::Nothing => depth.untracked,
-            _ => Wanted::No,
+            Ignored::Untracked | Ignored::Dirty | Ignored::All => Wanted::No,
         };
         let changes = inner.changes_within(Depth { left, untracked })?;
         let untracked = changes.untracked && untracked == Wanted::Yes;
