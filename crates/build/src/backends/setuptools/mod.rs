@@ -2,35 +2,16 @@
 //! `pyproject.toml` goes: packages listed, found or discovered, their data, the list of files that
 //! `MANIFEST.in` shapes, and dynamic fields out of files and literals.
 //!
-//! [`options`] says what becomes of each key, [`config`] reads the keys as written and
-//! [`commands`], [`setup_cfg`] and [`setup_py`] look through what stands beside them. [`discovery`]
-//! decides on packages, [`modules`] and [`package_data`] on what is in them, [`file_list`] and
-//! [`manifest_in`] on the sdist, [`egg_info`] writes the folder that only setuptools has.
+//! [`options`] says what becomes of each key, [`describe`] reads what the project says of itself,
+//! [`packages`] decides on packages and modules, [`files`] on what is in wheel and sdist.
 
-mod below;
 mod commands;
-mod config;
-mod discovery;
-mod dynamic;
-mod editable;
-mod egg_info;
-mod file_directive;
-mod file_list;
+mod describe;
 mod files;
-mod finder;
-mod installed_data;
-mod leftovers;
-mod listed;
-mod manifest_in;
-mod metadata;
-mod modules;
 mod options;
-mod package_data;
-mod package_dirs;
+mod packages;
 mod plugins;
 mod releases;
-mod setup_cfg;
-mod setup_py;
 #[cfg(test)]
 mod tests;
 
@@ -46,12 +27,15 @@ use crate::pyproject::{ProjectTable, Reader};
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
 use commands::Commands;
-use config::Config;
-use discovery::Discovered;
-use egg_info::EggInfo;
-use file_list::{FileList, Sources};
+use describe::config::Config;
+use describe::setup_cfg::SetupCfg;
+use describe::{dynamic, metadata, setup_py};
+use files::egg_info::EggInfo;
+use files::file_list::{FileList, Sources};
+use files::{archives, editable, installed_data, leftovers, listed, package_data};
+use packages::discovery::Discovered;
+use packages::modules;
 use releases::Profile;
-use setup_cfg::SetupCfg;
 
 /// The room of setuptools.
 #[derive(Debug)]
@@ -81,13 +65,13 @@ impl Backend for Setuptools {
         let list = FileList::build(&sources, &mut reader)?;
         egg_info.set_sources(list.sources_txt());
         let listed = package_data::of_list(&tree, &room, &list)?;
-        let wheel = files::wheel(&tree, &parts, &listed, &egg_info)?;
+        let wheel = archives::wheel(&tree, &parts, &listed, &egg_info)?;
         findings.extend(reader.finish()?);
         let project = Project {
             editable: Ok(editable::of(&tree, &room.found, &parts, &stated.metadata)?),
             data: parts.installed,
-            dist_info: files::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
-            sdist: files::sdist(&tree, &room, &list, &egg_info)?,
+            dist_info: archives::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
+            sdist: archives::sdist(&tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
             written: BTreeMap::new(),

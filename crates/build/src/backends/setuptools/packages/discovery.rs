@@ -4,9 +4,9 @@ use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::glob::Fnmatch;
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::config::{Config, Find, Packages, invalid};
+use super::super::describe::config::{Config, Find, Packages, invalid};
+use super::super::files::listed::Listed;
 use super::finder::{Finder, Kind, is_all_below, top_level};
-use super::listed::Listed;
 use super::package_dirs::{PackageDirs, folder_of};
 use crate::Error;
 use crate::backends::matches::{Matches, Purpose};
@@ -14,7 +14,7 @@ use crate::pyproject::{Located, ProjectTable, Reader};
 
 /// What is distributed, and where it lies.
 #[derive(Clone, Debug)]
-pub(super) struct Discovered {
+pub(crate) struct Discovered {
     pub packages: Vec<String>,
     pub modules: Vec<String>,
     pub dirs: PackageDirs,
@@ -26,7 +26,7 @@ pub(super) struct Discovered {
 
 /// How packages were found.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Layout {
+pub(crate) enum Layout {
     /// Named or looked for as configured.
     Configured,
     /// Below the folders of `package-dir`.
@@ -65,7 +65,7 @@ const NOT_MODULES: &str = "\
     [Ss][Cc]onstruct conanfile manage benchmark benchmarks exercise exercises";
 
 impl Discovered {
-    pub(super) fn find(
+    pub(crate) fn find(
         tree: &SourceTree,
         config: &Config,
         project: &ProjectTable,

@@ -7,9 +7,9 @@ use pyrel_pep::{EntryPoints, ExtraName, Metadata};
 use pyrel_tree::glob::PythonGlob;
 use pyrel_tree::{RelPath, SourceTree};
 
+use super::super::releases::{self, Licenses};
+use super::super::{Input, Room};
 use super::config::invalid;
-use super::releases::{self, Licenses};
-use super::{Input, Room};
 use crate::Error;
 use crate::license_files::NO_LICENSE_FILE;
 use crate::metadata::{entry_points, stated};
@@ -20,7 +20,7 @@ use crate::pyproject::{
 
 /// What the wheel and the sdist say about the project.
 #[derive(Debug)]
-pub(super) struct Stated {
+pub(crate) struct Stated {
     pub metadata: Metadata,
     pub entry_points: Option<EntryPoints>,
     /// The files that `pyproject.toml` names, which the sdist holds whatever `MANIFEST.in` says.
@@ -50,7 +50,7 @@ static GENERATED_LICENSE: Rule = Rule {
 
 impl Stated {
     /// The root folder of the sdist, in which setuptools gathers its files.
-    pub(super) fn own_root(&self) -> String {
+    pub(crate) fn own_root(&self) -> String {
         format!("{}-{}", self.metadata.name.escaped(), self.metadata.version)
     }
 }
@@ -59,7 +59,7 @@ impl Stated {
 const USUAL_LICENSES: [&str; 4] = ["LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*"];
 
 /// `[project]`, without which the description would lie in code.
-pub(super) fn project_table(input: &Input<'_>, reader: &mut Reader) -> Result<ProjectTable, Error> {
+pub(crate) fn project_table(input: &Input<'_>, reader: &mut Reader) -> Result<ProjectTable, Error> {
     let project = ProjectTable::read(input.pyproject, &UNKNOWN_KEY, reader);
     let project = input.project(project, reader)?;
     for (key, names) in
@@ -73,7 +73,7 @@ pub(super) fn project_table(input: &Input<'_>, reader: &mut Reader) -> Result<Pr
     Ok(project)
 }
 
-pub(super) fn read(
+pub(crate) fn read(
     tree: &SourceTree,
     room: &Room,
     mut referenced: Vec<RelPath>,
@@ -189,7 +189,7 @@ fn license_files(
 }
 
 /// A pattern as wide as `**` takes the egg-info folder, and the metadata would hold itself.
-pub(super) fn check_licenses(
+pub(crate) fn check_licenses(
     written: &SourceTree,
     room: &Room,
     stated: &Stated,

@@ -4,9 +4,9 @@ use pyrel_diag::{Finding, Location, Rule, Severity};
 use pyrel_pep::{ExtraName, Requirement, Version};
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::Room;
+use super::super::Room;
+use super::super::packages::discovery::Discovered;
 use super::config::{Config, Directive, UNUSED_DYNAMIC};
-use super::discovery::Discovered;
 use super::file_directive::FileTexts;
 use crate::Error;
 use crate::pyproject::{
@@ -45,7 +45,7 @@ const SOURCES: [(&str, &str); 9] = [
 ];
 
 /// Puts the values of dynamic fields into the table, and answers with the files they came from.
-pub(super) fn fill(
+pub(crate) fn fill(
     tree: &SourceTree,
     project: &mut ProjectTable,
     config: &Config,
@@ -79,7 +79,7 @@ pub(super) fn fill(
 }
 
 /// The place of a version that is dynamic.
-pub(super) fn version_place(tree: &SourceTree, room: &Room) -> Result<VersionPlace, Error> {
+pub(crate) fn version_place(tree: &SourceTree, room: &Room) -> Result<VersionPlace, Error> {
     let at = room.project.dynamic.get("version").unwrap_or(&room.project.location);
     match room.config.dynamic.get("version") {
         Some(Directive::Attr(attr)) => {

@@ -6,11 +6,11 @@ use pyrel_archive::Origin;
 use pyrel_tree::glob::{Fnmatch, PythonGlob};
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::Room;
-use super::config::invalid;
+use super::super::Room;
+use super::super::describe::config::invalid;
+use super::super::packages::package_dirs::target;
 use super::file_list::FileList;
 use super::listed::{Listed, pure_path};
-use super::package_dirs::target;
 use crate::Error;
 use crate::backends::matches::{Matches, Purpose};
 use crate::import_name::is_identifier;
@@ -18,7 +18,7 @@ use crate::pyproject::Reader;
 
 /// A data file and its place in the wheel.
 #[derive(Clone, Debug)]
-pub(super) struct DataFile {
+pub(crate) struct DataFile {
     pub target: RelPath,
     pub source: Listed,
     pub origin: Origin,
@@ -28,7 +28,7 @@ pub(super) struct DataFile {
 const IMPLICIT: [&str; 2] = ["*.pyi", "py.typed"];
 
 /// The files that patterns name, less those excluded.
-pub(super) fn of_patterns(
+pub(crate) fn of_patterns(
     tree: &SourceTree,
     room: &Room,
     reader: &mut Reader,
@@ -82,7 +82,7 @@ pub(super) fn of_patterns(
 
 /// The listed files that lie in the folder of a package, the nearest one, unless they are its
 /// modules or excluded.
-pub(super) fn of_list(
+pub(crate) fn of_list(
     tree: &SourceTree,
     room: &Room,
     list: &FileList,

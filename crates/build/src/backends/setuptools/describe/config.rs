@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use pyrel_diag::{Finding, Rule, Severity};
 
-use super::Input;
-use super::options::OPTIONS;
+use super::super::Input;
+use super::super::options::OPTIONS;
 use crate::backends::support::check_options;
 use crate::pyproject::{INVALID_VALUE, Located, Reader, Table, UNKNOWN_KEY, Value, check_lines};
 
 /// `[tool.setuptools]` as written.
 #[derive(Debug, Default)]
-pub(super) struct Config {
+pub(crate) struct Config {
     pub packages: Packages,
     pub package_dir: BTreeMap<String, Located<String>>,
     pub py_modules: Option<Vec<Located<String>>>,
@@ -33,7 +33,7 @@ pub(super) struct Config {
 
 /// `packages` in its three forms.
 #[derive(Debug, Default)]
-pub(super) enum Packages {
+pub(crate) enum Packages {
     /// Left to discovery.
     #[default]
     Unset,
@@ -43,7 +43,7 @@ pub(super) enum Packages {
 
 /// `packages.find`.
 #[derive(Debug)]
-pub(super) struct Find {
+pub(crate) struct Find {
     pub wheres: Vec<Located<String>>,
     /// Everything, where it is not written.
     pub include: Option<Vec<Located<String>>>,
@@ -53,16 +53,16 @@ pub(super) struct Find {
 
 /// Glob patterns by package; `*` stands for all.
 #[derive(Debug, Default)]
-pub(super) struct Patterns(BTreeMap<String, Vec<Located<String>>>);
+pub(crate) struct Patterns(BTreeMap<String, Vec<Located<String>>>);
 
 /// Where the value of a dynamic field is.
 #[derive(Clone, Debug)]
-pub(super) enum Directive {
+pub(crate) enum Directive {
     Attr(Located<String>),
     Files { paths: Vec<Located<String>>, content_type: Option<Located<String>> },
 }
 
-pub(super) static UNUSED_DYNAMIC: Rule = Rule {
+pub(crate) static UNUSED_DYNAMIC: Rule = Rule {
     id: "unused-dynamic",
     severity: Severity::Warning,
     words: "a dynamic value is described that the project does not ask for",
@@ -71,19 +71,19 @@ pub(super) static UNUSED_DYNAMIC: Rule = Rule {
 
 impl Patterns {
     /// Those for all packages, then those for this one.
-    pub(super) fn of(&self, package: &str) -> impl Iterator<Item = &Located<String>> {
+    pub(crate) fn of(&self, package: &str) -> impl Iterator<Item = &Located<String>> {
         let of = |name: &str| self.0.get(name).into_iter().flatten();
         of("*").chain(of(package))
     }
 
     /// Those for whatever package.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Located<String>> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Located<String>> {
         self.0.values().flatten()
     }
 }
 
 impl Config {
-    pub(super) fn read(input: &Input<'_>, reader: &mut Reader) -> Self {
+    pub(crate) fn read(input: &Input<'_>, reader: &mut Reader) -> Self {
         let tools = reader.table_of(&input.pyproject.root(), "tool");
         let Some(tool) = tools.and_then(|tools| reader.table_of(&tools, "setuptools")) else {
             return Self { include_package_data: true, ..Self::default() };
@@ -223,6 +223,6 @@ fn plain(texts: Option<Vec<Located<String>>>) -> Option<Vec<String>> {
 }
 
 /// A finding that a value cannot be used, and why.
-pub(super) fn invalid(value: &Located<String>, why: impl std::fmt::Display) -> Finding {
+pub(crate) fn invalid(value: &Located<String>, why: impl std::fmt::Display) -> Finding {
     Finding::new(&INVALID_VALUE, format!("`{}`: {why}", value.value)).at(value.location.clone())
 }
