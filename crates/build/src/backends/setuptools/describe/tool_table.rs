@@ -40,7 +40,7 @@ pub(crate) fn apply(
 fn packages(tool: &Table<'_>, said: &mut Distribution, reader: &mut Reader) {
     match packages_of(tool, reader) {
         Packages::Unset => {}
-        packages => said.packages = packages,
+        packages @ (Packages::Listed(_) | Packages::Find(_)) => said.packages = packages,
     }
     if let Some(names) = reader.texts_of(tool, "py-modules") {
         said.py_modules = Some(names);
