@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use pyrel_pep::Metadata;
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::Parts;
-use super::discovery::Discovered;
-use super::package_dirs::target;
+use super::super::Parts;
+use super::super::packages::discovery::Discovered;
+use super::super::packages::package_dirs::target;
 use crate::{Editable, Error, Scheme};
 
 /// A folder on the import path where that shows what is distributed and nothing else is likely to
 /// lie; packages and modules found one by one elsewhere.
-pub(super) fn of(
+pub(crate) fn of(
     tree: &SourceTree,
     found: &Discovered,
     parts: &Parts,

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use pyrel_pep::{Metadata, PackageName, Requirement};
 use pyrel_tree::{Descend, Item, RelPath, SourceTree, walk};
 
-use super::Room;
+use super::super::Room;
+use super::super::describe::distribution::Distribution;
+use super::super::describe::metadata::Stated;
 use super::listed::Listed;
-use super::metadata::Stated;
 use crate::Error;
-use crate::pyproject::{Located, ProjectTable};
+use crate::pyproject::Located;
 
 /// The folder as setuptools leaves it behind.
 #[derive(Debug)]
-pub(super) struct EggInfo {
+pub(crate) struct EggInfo {
     pub folder: RelPath,
     /// The same as it stands in the list of files.
     pub listed: Listed,
@@ -31,7 +32,7 @@ const OWN_FILES: &str = "\
     namespace_packages.txt native_libs.txt not-zip-safe requires.txt top_level.txt zip-safe";
 
 impl EggInfo {
-    pub(super) fn new(tree: &SourceTree, room: &Room, stated: &Stated) -> Result<Self, Error> {
+    pub(crate) fn new(tree: &SourceTree, room: &Room, stated: &Stated) -> Result<Self, Error> {
         let metadata = &stated.metadata;
         let name = RelPath::root().child(&folder_name(&metadata.name));
         let listed = match room.found.dirs.root() {
@@ -54,42 +55,42 @@ impl EggInfo {
     }
 
     /// The tree as setuptools sees it after it wrote the folder.
-    pub(super) fn over(&self, tree: &SourceTree) -> SourceTree {
+    pub(crate) fn over(&self, tree: &SourceTree) -> SourceTree {
         let bytes = |text: &String| Arc::<[u8]>::from(text.clone().into_bytes());
         let files = self.written.iter().map(|(name, text)| (self.folder.child(name), bytes(text)));
         tree.overlaid(files.collect())
     }
 
     /// Whether a file lies in the tree that setuptools would take away.
-    pub(super) fn is_deleted(&self, path: &RelPath) -> bool {
+    pub(crate) fn is_deleted(&self, path: &RelPath) -> bool {
         is_own(&self.folder, path) && self.text(path).is_none()
     }
 
     /// The text of a file that is written.
-    pub(super) fn text(&self, path: &RelPath) -> Option<&str> {
+    pub(crate) fn text(&self, path: &RelPath) -> Option<&str> {
         let name = path.below(&self.folder)?;
         self.written.get(name.as_str()).map(String::as_str)
     }
 
     /// Fills in the list of files, once it is known.
-    pub(super) fn set_sources(&mut self, text: String) {
+    pub(crate) fn set_sources(&mut self, text: String) {
         self.written.insert("SOURCES.txt", text);
     }
 
     /// `SOURCES.txt` of an earlier build.
-    pub(super) fn earlier_sources(&self) -> Option<&str> {
+    pub(crate) fn earlier_sources(&self) -> Option<&str> {
         self.earlier_sources.as_deref()
     }
 
     /// What `.dist-info` has of the written files.
-    pub(super) fn for_dist_info(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    pub(crate) fn for_dist_info(&self) -> impl Iterator<Item = (&'static str, &str)> {
         const CARRIED: [&str; 3] = ["eager_resources.txt", "top_level.txt", "zip-safe"];
         let written = self.written.iter().map(|(name, text)| (*name, text.as_str()));
         written.filter(|(name, _)| CARRIED.contains(name))
     }
 
     /// What others left in the folder: setuptools carries it along, also into `.dist-info`.
-    pub(super) fn strays(&self) -> &[Item] {
+    pub(crate) fn strays(&self) -> &[Item] {
         &self.strays
     }
 }
@@ -114,14 +115,14 @@ fn texts(room: &Room, stated: &Stated) -> BTreeMap<&'static str, String> {
     if let Some(entry_points) = &stated.entry_points {
         written.insert("entry_points.txt", entry_points.write());
     }
-    let requires = requires(&room.project);
+    let requires = requires(&room.said);
     if !requires.is_empty() {
         written.insert("requires.txt", requires);
     }
-    if let Some(resources) = &room.config.eager_resources {
+    if let Some(resources) = &room.said.eager_resources {
         written.insert("eager_resources.txt", format!("{}\n", resources.join("\n")));
     }
-    if let Some(safe) = room.config.zip_safe {
+    if let Some(safe) = room.said.zip_safe {
         written.insert(if safe { "zip-safe" } else { "not-zip-safe" }, "\n".to_owned());
     }
     written
@@ -136,7 +137,7 @@ fn top_level(room: &Room) -> String {
 
 /// `requires.txt`: requirements without a marker, then a section for each extra, each marker, and
 /// each extra with a marker.
-fn requires(project: &ProjectTable) -> String {
+fn requires(said: &Distribution) -> String {
     let mut text = String::new();
     let mut sections: BTreeMap<String, Vec<Requirement>> = BTreeMap::new();
     let mut sort = |extra: &str, requirement: &Located<Requirement>| {
@@ -152,20 +153,20 @@ fn requires(project: &ProjectTable) -> String {
             lines.push(bare);
         }
     };
-    for requirement in &project.dependencies {
+    for requirement in &said.install_requires {
         if requirement.value.marker.is_none() {
             text += &format!("{}\n", requirement.value);
         } else {
             sort("", requirement);
         }
     }
-    for (extra, requirements) in &project.optional_dependencies {
+    for (extra, requirements) in &said.extras_require {
         for requirement in requirements {
-            sort(extra.value.as_str(), requirement);
+            sort(&extra.value, requirement);
         }
     }
-    for (name, _) in &project.optional_dependencies {
-        sections.entry(name.value.as_str().to_owned()).or_default();
+    for (name, _) in &said.extras_require {
+        sections.entry(name.value.clone()).or_default();
     }
     for (section, lines) in sections {
         text += &format!("\n[{section}]\n");

@@ -14,7 +14,7 @@ use crate::pyproject::Reader;
 
 /// A line of the file.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Command {
+pub(crate) struct Command {
     pub action: Action,
     pub patterns: Vec<String>,
     pub location: Location,
@@ -22,14 +22,14 @@ pub(super) struct Command {
 
 /// What a line does.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Action {
+pub(crate) enum Action {
     Add(Reach),
     Remove(Reach),
 }
 
 /// What a line is about.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Reach {
+pub(crate) enum Reach {
     /// The very paths: `include`, `exclude`.
     Paths,
     /// Names in any folder: `global-include`, `global-exclude`.
@@ -56,12 +56,12 @@ static UNMATCHED: Rule = Rule {
 };
 
 /// Folders of version control systems: nothing in them gets into an sdist.
-pub(super) const VCS_FOLDERS: [&str; 7] = ["RCS", "CVS", ".svn", ".hg", ".git", ".bzr", "_darcs"];
+pub(crate) const VCS_FOLDERS: [&str; 7] = ["RCS", "CVS", ".svn", ".hg", ".git", ".bzr", "_darcs"];
 /// Folders of test tools at the root.
-pub(super) const TOOL_FOLDERS: [&str; 3] = [".tox", ".nox", ".venv"];
+pub(crate) const TOOL_FOLDERS: [&str; 3] = [".tox", ".nox", ".venv"];
 
 /// Reads the commands of a file, and reports the lines that are none.
-pub(super) fn parse(source: &SourceText, reader: &mut Reader) -> Vec<Command> {
+pub(crate) fn parse(source: &SourceText, reader: &mut Reader) -> Vec<Command> {
     let mut commands = Vec::new();
     for (line, location) in logical_lines(source) {
         match command(&line, location.clone()) {
@@ -134,7 +134,7 @@ fn command(line: &str, location: Location) -> Result<Command, String> {
 }
 
 /// Applies the commands in their order: additions look at the tree, removals at the list.
-pub(super) fn apply(
+pub(crate) fn apply(
     commands: &[Command],
     tree: &SourceTree,
     list: &mut BTreeSet<Listed>,
@@ -234,7 +234,7 @@ fn plain(files: Vec<RelPath>) -> Vec<Listed> {
 }
 
 /// Whether nothing in this folder gets into an sdist, whatever the file says.
-pub(super) fn is_dropped(folder: &RelPath) -> bool {
+pub(crate) fn is_dropped(folder: &RelPath) -> bool {
     let mut parts = folder.components();
     let at_root =
         parts.clone().next().is_some_and(|top| top == "build" || TOOL_FOLDERS.contains(&top));

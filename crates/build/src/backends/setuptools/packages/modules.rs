@@ -3,15 +3,15 @@
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::{EntryKind, RelPath, SourceTree};
 
+use super::super::files::listed::Listed;
 use super::discovery::Discovered;
-use super::listed::Listed;
 use super::package_dirs::target;
 use crate::Error;
 use crate::pyproject::Reader;
 
 /// A Python file and its place in the wheel.
 #[derive(Clone, Debug)]
-pub(super) struct Module {
+pub(crate) struct Module {
     pub target: RelPath,
     pub source: Listed,
 }
@@ -32,7 +32,7 @@ static MISSING_MODULE: Rule = Rule {
 
 /// All modules: those named, with the `__init__.py` of the packages they are in, then those of each
 /// package.
-pub(super) fn find(
+pub(crate) fn find(
     tree: &SourceTree,
     found: &Discovered,
     reader: &mut Reader,

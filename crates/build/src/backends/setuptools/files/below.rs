@@ -16,13 +16,13 @@ static FOLDER_TWICE: Rule = Rule {
 
 /// The files below a folder, but for those of folders of which nothing would stay.
 #[derive(Debug)]
-pub(super) struct Below {
+pub(crate) struct Below {
     files: Vec<RelPath>,
     twice: Vec<[RelPath; 2]>,
 }
 
 impl Below {
-    pub(super) fn of(tree: &SourceTree, folder: &RelPath) -> Result<Self, Error> {
+    pub(crate) fn of(tree: &SourceTree, folder: &RelPath) -> Result<Self, Error> {
         // Where else each folder can be seen that is reached through a link.
         let mut seen: Vec<[RelPath; 2]> = Vec::new();
         let mut twice = Vec::new();
@@ -46,7 +46,7 @@ impl Below {
 
     /// Those that are wanted. setuptools enters no folder a second time, and which of its names
     /// comes first is up to the file system, so such a folder has no answer.
-    pub(super) fn files(&self, wanted: impl Fn(&RelPath) -> bool) -> Result<Vec<Listed>, Error> {
+    pub(crate) fn files(&self, wanted: impl Fn(&RelPath) -> bool) -> Result<Vec<Listed>, Error> {
         let files: Vec<&RelPath> = self.files.iter().filter(|path| wanted(path)).collect();
         for [one, other] in &self.twice {
             if files.iter().any(|path| path.below(other).is_some()) {

@@ -9,13 +9,13 @@ use pyrel_python::split_lines;
 
 /// Files that make up a value.
 #[derive(Debug, Default)]
-pub(super) struct FileTexts {
+pub(crate) struct FileTexts {
     pub files: Vec<(RelPath, SourceText)>,
 }
 
 impl FileTexts {
     /// Reads the files; one that is missing is reported, where setuptools goes on without it.
-    pub(super) fn read(
+    pub(crate) fn read(
         key: &str,
         paths: &[Located<String>],
         tree: &SourceTree,
@@ -32,13 +32,13 @@ impl FileTexts {
     }
 
     /// The texts with a line feed between them.
-    pub(super) fn joined(&self) -> String {
+    pub(crate) fn joined(&self) -> String {
         let texts: Vec<&str> = self.files.iter().map(|(_, source)| source.text()).collect();
         texts.join("\n")
     }
 
     /// The lines of all files, as Python's `splitlines` sees them.
-    pub(super) fn lines(&self) -> Vec<Located<String>> {
+    pub(crate) fn lines(&self) -> Vec<Located<String>> {
         let mut lines = Vec::new();
         for (_, source) in &self.files {
             for (text, range) in split_lines(source.text()) {
@@ -49,7 +49,7 @@ impl FileTexts {
     }
 
     /// The place of the first file as a whole.
-    pub(super) fn location(&self) -> Option<Location> {
+    pub(crate) fn location(&self) -> Option<Location> {
         self.files.first().map(|(_, source)| source.locate(0..0))
     }
 }

@@ -15,7 +15,7 @@ static EARLIER_BUILD: Rule = Rule {
 
 /// Reports the folders in which setuptools gathers files: what lies there already goes in as well,
 /// and may even stay in an older version. A build here has nothing of it.
-pub(super) fn check(tree: &SourceTree, own_root: &str, reader: &mut Reader) -> Result<(), Error> {
+pub(crate) fn check(tree: &SourceTree, own_root: &str, reader: &mut Reader) -> Result<(), Error> {
     let build = RelPath::root().child("build");
     let mut folders = vec![build.child("lib"), RelPath::root().child(own_root)];
     if tree.is_folder(&build)? {

@@ -10,7 +10,7 @@ use crate::import_name::is_identifier;
 
 /// What counts as a package.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A folder with an `__init__.py`, in one that is a package as well.
     Regular,
     /// Any folder without a dot in its name (PEP 420).
@@ -21,7 +21,7 @@ pub(super) enum Kind {
 
 /// Which names to look for. The patterns are matched against dotted names, and `*` matches dots.
 #[derive(Debug)]
-pub(super) struct Finder {
+pub(crate) struct Finder {
     kind: Kind,
     include: Vec<Fnmatch>,
     exclude: Vec<Fnmatch>,
@@ -35,7 +35,7 @@ const ALWAYS_EXCLUDED: [&str; 2] = ["ez_setup", "*__pycache__"];
 const DEEPEST: usize = 128;
 
 impl Finder {
-    pub(super) fn new<'a>(
+    pub(crate) fn new<'a>(
         kind: Kind,
         include: impl IntoIterator<Item = &'a str>,
         exclude: impl IntoIterator<Item = &'a str>,
@@ -50,12 +50,12 @@ impl Finder {
     }
 
     /// Everything in a folder, with nothing left out but what never counts.
-    pub(super) fn everything(kind: Kind) -> Self {
+    pub(crate) fn everything(kind: Kind) -> Self {
         Self::new(kind, ["*"], [])
     }
 
     /// The packages in a folder, by name; none if there is no folder.
-    pub(super) fn packages(&self, tree: &SourceTree, root: &RelPath) -> Result<Vec<String>, Error> {
+    pub(crate) fn packages(&self, tree: &SourceTree, root: &RelPath) -> Result<Vec<String>, Error> {
         let mut found = Vec::new();
         let mut open = Vec::new();
         if tree.is_folder(root)? {
@@ -94,7 +94,7 @@ impl Finder {
     }
 
     /// The modules that lie in a folder itself.
-    pub(super) fn modules(&self, tree: &SourceTree, root: &RelPath) -> Result<Vec<String>, Error> {
+    pub(crate) fn modules(&self, tree: &SourceTree, root: &RelPath) -> Result<Vec<String>, Error> {
         let mut found = Vec::new();
         if tree.is_folder(root)? {
             for item in tree.list(root)? {
@@ -142,12 +142,12 @@ impl Finder {
 }
 
 /// Whether a pattern is a package's name and everything after.
-pub(super) fn is_all_below(pattern: &Fnmatch, package: &str) -> bool {
+pub(crate) fn is_all_below(pattern: &Fnmatch, package: &str) -> bool {
     matches!(pattern.as_str().strip_prefix(package), Some("*" | ".*"))
 }
 
 /// Those that are no part of another.
-pub(super) fn top_level<'a>(packages: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn top_level<'a>(packages: &[&'a str]) -> Vec<&'a str> {
     let all: BTreeSet<&str> = packages.iter().copied().collect();
     let inside = |name: &str| {
         let parents = name.match_indices('.').filter_map(|(dot, _)| name.get(..dot));

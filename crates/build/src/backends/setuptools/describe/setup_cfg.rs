@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pyrel_diag::{Finding, Rule, Severity, SourceText};
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::commands::{CommandOption, Commands};
+use super::super::commands::{CommandOption, Commands};
 use crate::Error;
 use crate::named_file::universal_newlines;
 use crate::pyproject::{INVALID_VALUE, Reader};
@@ -13,7 +13,7 @@ use pyrel_python::{Ini, IniOption, Section};
 
 /// `setup.cfg` as written.
 #[derive(Debug)]
-pub(super) struct SetupCfg {
+pub(crate) struct SetupCfg {
     ini: Ini,
 }
 
@@ -33,7 +33,7 @@ static SETUP_CFG_SYNTAX: Rule = Rule {
 
 impl SetupCfg {
     /// Reads the file if there is one; sections of other tools are theirs.
-    pub(super) fn read(
+    pub(crate) fn read(
         tree: &SourceTree,
         commands: &mut Commands,
         reader: &mut Reader,
@@ -54,7 +54,7 @@ impl SetupCfg {
     }
 
     /// The copy in the sdist: the same options, and those that fix the version's tags.
-    pub(super) fn rewritten(&self) -> String {
+    pub(crate) fn rewritten(&self) -> String {
         let mut ini = self.ini.clone();
         ini.set("egg_info", "tag_build", "");
         ini.set("egg_info", "tag_date", "0");

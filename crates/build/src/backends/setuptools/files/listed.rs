@@ -7,19 +7,19 @@ use pyrel_tree::RelPath;
 /// A path in the list of files. setuptools compares spellings, so `./a.txt` is another entry than
 /// `a.txt`: patterns that match the one miss the other.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(super) struct Listed(RelPath);
+pub(crate) struct Listed(RelPath);
 
 /// Stands for the component `.`, which a [`RelPath`] cannot hold. Like a dot it is one character,
 /// and as one for private use it is in nobody's file names.
 const DOT: &str = "\u{f8ff}";
 
 impl Listed {
-    pub(super) fn plain(path: RelPath) -> Self {
+    pub(crate) fn plain(path: RelPath) -> Self {
         Self(path)
     }
 
     /// A path that is written so in the project's files: it keeps its dots.
-    pub(super) fn written(text: &str, path: RelPath) -> Self {
+    pub(crate) fn written(text: &str, path: RelPath) -> Self {
         let parts = text.split('/').filter(|part| !part.is_empty());
         let parts: Vec<&str> = parts.map(|part| if part == "." { DOT } else { part }).collect();
         match RelPath::new(&parts.join("/")) {
@@ -29,40 +29,40 @@ impl Listed {
     }
 
     /// As `pathlib` spells it, to which the root alone is a dot.
-    pub(super) fn pure(&self) -> Self {
+    pub(crate) fn pure(&self) -> Self {
         let path = self.path();
         if path.is_root() { self.clone() } else { Self(path) }
     }
 
     /// With `./` before it; the root becomes `.`.
-    pub(super) fn dotted(path: &RelPath) -> Self {
+    pub(crate) fn dotted(path: &RelPath) -> Self {
         Self(RelPath::root().child(DOT).join(path))
     }
 
     /// The place in the tree.
-    pub(super) fn path(&self) -> RelPath {
+    pub(crate) fn path(&self) -> RelPath {
         let parts = self.0.components().filter(|part| *part != DOT);
         parts.fold(RelPath::root(), |path, part| path.child(part))
     }
 
     /// What [`ManifestPattern`](pyrel_tree::glob::ManifestPattern)s are held against: a leading `.`
     /// is a component as any other.
-    pub(super) fn for_patterns(&self) -> &RelPath {
+    pub(crate) fn for_patterns(&self) -> &RelPath {
         &self.0
     }
 
     /// The folder, spelled alike.
-    pub(super) fn parent(&self) -> Option<Self> {
+    pub(crate) fn parent(&self) -> Option<Self> {
         self.0.parent().map(Self)
     }
 
     /// Another path of the tree, with or without `./` as this one.
-    pub(super) fn respell(&self, path: &RelPath) -> Self {
+    pub(crate) fn respell(&self, path: &RelPath) -> Self {
         if self.is_dotted() { Self::dotted(path) } else { Self(path.clone()) }
     }
 
     /// The path below this folder.
-    pub(super) fn join(&self, path: &RelPath) -> Self {
+    pub(crate) fn join(&self, path: &RelPath) -> Self {
         Self(self.0.join(path))
     }
 
@@ -78,7 +78,7 @@ impl fmt::Display for Listed {
 }
 
 /// A pattern with its leading `./` in the spelling of [`Listed::for_patterns`].
-pub(super) fn pattern_below(folder: &str, rest: &str) -> String {
+pub(crate) fn pattern_below(folder: &str, rest: &str) -> String {
     match folder {
         "." => format!("{DOT}/{rest}"),
         _ => format!("{folder}/{rest}"),
@@ -87,7 +87,7 @@ pub(super) fn pattern_below(folder: &str, rest: &str) -> String {
 
 /// A path as `pathlib` writes it: no empty or `.` components, no slash at the end; nothing at all
 /// becomes `.`.
-pub(super) fn pure_path(text: &str) -> String {
+pub(crate) fn pure_path(text: &str) -> String {
     let parts: Vec<&str> = text.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     let joined = parts.join("/");
     match (text.starts_with('/'), joined.is_empty()) {

@@ -6,28 +6,30 @@ use pyrel_diag::SourceText;
 use pyrel_tree::glob::PythonGlob;
 use pyrel_tree::{Descend, EntryKind, Error as TreeError, RelPath, SourceTree, walk};
 
-use super::Parts;
+use super::super::Parts;
+use super::super::describe::metadata::Stated;
 use super::egg_info::EggInfo;
 use super::listed::{Listed, pure_path};
 use super::manifest_in::{self, is_dropped};
-use super::metadata::Stated;
 use crate::Error;
 use crate::named_file::universal_newlines;
 use crate::pyproject::Reader;
 
 /// What the list is made from.
 #[derive(Debug)]
-pub(super) struct Sources<'a> {
+pub(crate) struct Sources<'a> {
     /// The tree, with egg-info as it is written now.
     pub tree: &'a SourceTree,
     pub parts: &'a Parts,
     pub egg_info: &'a EggInfo,
     pub stated: &'a Stated,
+    /// Files that the description is read from.
+    pub referenced: &'a [RelPath],
 }
 
 /// The list, complete: the order of setuptools' own steps decides what can be excluded.
 #[derive(Debug)]
-pub(super) struct FileList {
+pub(crate) struct FileList {
     entries: BTreeSet<Listed>,
 }
 
@@ -38,7 +40,7 @@ impl FileList {
     /// Builds the list as front ends make setuptools do it: twice, the first time only to ask for
     /// requirements. That matters where a path is spelled with a dot, since what is read back of
     /// the first list is not.
-    pub(super) fn build(from: &Sources<'_>, reader: &mut Reader) -> Result<Self, Error> {
+    pub(crate) fn build(from: &Sources<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let first = Self::pass(from, from.egg_info.earlier_sources(), reader)?;
         if first.entries.iter().all(|entry| *entry == Listed::plain(entry.path())) {
             return Ok(first);
@@ -48,7 +50,7 @@ impl FileList {
     }
 
     fn pass(from: &Sources<'_>, earlier: Option<&str>, reader: &mut Reader) -> Result<Self, Error> {
-        let Sources { tree, parts, egg_info, stated } = from;
+        let Sources { tree, parts, egg_info, stated, referenced } = from;
         let mut entries = standard_files(tree)?;
         entries.extend(parts.modules.iter().map(|module| module.source.clone()));
         entries.extend(parts.data.iter().map(|file| file.source.clone()));
@@ -58,7 +60,7 @@ impl FileList {
         apply_manifest_in(tree, &mut entries, reader)?;
         let licenses = &stated.metadata.license_files;
         let licenses = licenses.iter().filter_map(|name| RelPath::new(name).ok());
-        let named = licenses.chain(stated.referenced.iter().cloned());
+        let named = licenses.chain(referenced.iter().cloned());
         entries.extend(named.map(Listed::plain));
         let own_root = stated.own_root();
         let mut list = Self { entries: BTreeSet::new() };
@@ -72,12 +74,12 @@ impl FileList {
         Ok(list)
     }
 
-    pub(super) fn entries(&self) -> impl Iterator<Item = &Listed> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Listed> {
         self.entries.iter()
     }
 
     /// `SOURCES.txt`: sorted by folder and name, without a line feed at the end.
-    pub(super) fn sources_txt(&self) -> String {
+    pub(crate) fn sources_txt(&self) -> String {
         let mut lines: Vec<(String, String)> = self
             .entries
             .iter()

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use pyrel_tree::RelPath;
 
-use super::config::invalid;
-use super::listed::{Listed, pure_path};
+use super::super::describe::distribution::invalid;
+use super::super::files::listed::{Listed, pure_path};
 use crate::pyproject::{Located, Reader};
 
 /// The folder of each package; the empty name stands for all that are not named.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PackageDirs(BTreeMap<String, Listed>);
+pub(crate) struct PackageDirs(BTreeMap<String, Listed>);
 
 impl PackageDirs {
-    pub(super) fn read(written: &BTreeMap<String, Located<String>>, reader: &mut Reader) -> Self {
+    pub(crate) fn read(written: &BTreeMap<String, Located<String>>, reader: &mut Reader) -> Self {
         let mut dirs = Self::default();
         for (package, folder) in written {
             if let Some(listed) = folder_of(folder, reader) {
@@ -24,27 +24,27 @@ impl PackageDirs {
     }
 
     /// The folder that holds what is not named, as it is written.
-    pub(super) fn root(&self) -> Option<&Listed> {
+    pub(crate) fn root(&self) -> Option<&Listed> {
         self.0.get("")
     }
 
-    pub(super) fn is_named(&self, package: &str) -> bool {
+    pub(crate) fn is_named(&self, package: &str) -> bool {
         self.0.contains_key(package)
     }
 
-    pub(super) fn insert(&mut self, package: &str, folder: Listed) {
+    pub(crate) fn insert(&mut self, package: &str, folder: Listed) {
         self.0.insert(package.to_owned(), folder);
     }
 
     /// The named packages with their folders.
-    pub(super) fn named(&self) -> impl Iterator<Item = (&str, &Listed)> {
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&str, &Listed)> {
         let named = self.0.iter().filter(|(package, _)| !package.is_empty());
         named.map(|(package, folder)| (package.as_str(), folder))
     }
 
     /// The folder of a package: that of its longest named parent, and the rest of the name below.
     /// The empty name is the folder of top-level modules.
-    pub(super) fn of(&self, package: &str) -> Listed {
+    pub(crate) fn of(&self, package: &str) -> Listed {
         let mut parent = package;
         let mut rest: Vec<&str> = Vec::new();
         while !parent.is_empty() {
@@ -61,12 +61,12 @@ impl PackageDirs {
 }
 
 /// The place of a package in the wheel.
-pub(super) fn target(package: &str) -> RelPath {
+pub(crate) fn target(package: &str) -> RelPath {
     path_of(package.split('.'))
 }
 
 /// A folder as `package-dir` and `where` name it.
-pub(super) fn folder_of(folder: &Located<String>, reader: &mut Reader) -> Option<Listed> {
+pub(crate) fn folder_of(folder: &Located<String>, reader: &mut Reader) -> Option<Listed> {
     match RelPath::new(&folder.value) {
         Ok(path) if pure_path(&folder.value) == "." => Some(Listed::dotted(&path)),
         Ok(path) => Some(Listed::written(&folder.value, path)),

@@ -16,7 +16,7 @@ static SETUP_PY: Rule = Rule {
 
 /// A project that is described in `pyproject.toml` needs no `setup.py`; one that only calls
 /// `setup()` changes nothing.
-pub(super) fn check(tree: &SourceTree, reader: &mut Reader) -> Result<(), Error> {
+pub(crate) fn check(tree: &SourceTree, reader: &mut Reader) -> Result<(), Error> {
     let path = RelPath::root().child("setup.py");
     if !tree.is_file(&path)? {
         return Ok(());

@@ -4,17 +4,17 @@ use pyrel_archive::{ArchivePath, Entry, FileMap, Mode, Origin};
 use pyrel_pep::Metadata;
 use pyrel_tree::{EntryKind, Item, RelPath, Source, SourceTree};
 
+use super::super::releases::{Licenses, Profile};
+use super::super::{Parts, Room};
 use super::egg_info::EggInfo;
 use super::file_list::FileList;
 use super::listed::Listed;
 use super::package_data::DataFile;
-use super::releases::{Licenses, Profile};
-use super::{Parts, Room};
 use crate::Error;
 use crate::member::{Links, add};
 
 /// Modules, then data. What is both is a module, and modules are never executable.
-pub(super) fn wheel(
+pub(crate) fn wheel(
     tree: &SourceTree,
     parts: &Parts,
     listed: &[DataFile],
@@ -34,7 +34,7 @@ pub(super) fn wheel(
 }
 
 /// The members of `.dist-info` that are setuptools' own, and the licence files.
-pub(super) fn dist_info(
+pub(crate) fn dist_info(
     tree: &SourceTree,
     profile: &Profile,
     egg_info: &EggInfo,
@@ -76,7 +76,7 @@ pub(super) fn dist_info(
 }
 
 /// The listed files, with egg-info as it is written now and `setup.cfg` as setuptools rewrites it.
-pub(super) fn sdist(
+pub(crate) fn sdist(
     tree: &SourceTree,
     room: &Room,
     list: &FileList,
