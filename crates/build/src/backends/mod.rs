@@ -22,6 +22,7 @@ use pyrel_tree::SourceTree;
 
 pub use matches::UNMATCHED_PATTERN;
 pub use support::{OptionRow, Verdict};
+pub(crate) use support::{IGNORED_OPTION, REFUSED_OPTION};
 
 use crate::pyproject::{BuildSystem, MISSING_KEY, ProjectTable, Pyproject, Reader};
 use crate::version_place::VersionPlace;

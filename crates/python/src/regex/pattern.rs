@@ -42,6 +42,18 @@ impl PythonRegex {
         let found = found.map_err(|_| "the search takes too long".to_owned())?;
         Ok(found.map(|captures| Captures { captures, names: &self.names }))
     }
+
+    /// How many groups the pattern has: `re.compile(…).groups`.
+    #[must_use]
+    pub fn groups(&self) -> usize {
+        self.regex.captures_len().saturating_sub(1)
+    }
+
+    /// Whether a group has this name.
+    #[must_use]
+    pub fn has_group(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
 }
 
 /// What a search has found.
@@ -60,12 +72,6 @@ impl<'t> Captures<'_, 't> {
     /// `match.group(name)` with its place.
     pub fn named(&self, name: &str) -> Option<(Range<usize>, &'t str)> {
         self.names.get(name).and_then(|number| self.group(*number))
-    }
-
-    /// How many groups the pattern has, without the whole match: `re.compile(…).groups`.
-    #[cfg(test)]
-    pub fn groups(&self) -> usize {
-        self.captures.len().saturating_sub(1)
     }
 }
 
