@@ -61,7 +61,8 @@ impl Plain {
 
 impl PlainTable {
     pub(super) fn of(table: &dyn TableLike) -> Self {
-        let rows = table.iter().filter_map(|(key, item)| Some((key.to_owned(), Plain::of_item(item)?)));
+        let rows =
+            table.iter().filter_map(|(key, item)| Some((key.to_owned(), Plain::of_item(item)?)));
         Self { rows: rows.collect() }
     }
 

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use pyrel_diag::{Finding, Location, Rule, Severity};
 use pyrel_scm::Refusal;
-use pyrel_scm::setuptools_scm::{
-    Around, Found, Options, ScmVersion, find, version_file,
-};
+use pyrel_scm::setuptools_scm::{Around, Found, Options, ScmVersion, find, version_file};
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::pretended;

@@ -6,7 +6,7 @@ use pyrel_diag::Finding;
 use pyrel_scm::setuptools_scm::{Pretended, tool_variable};
 use pyrel_scm::{Date, Moment};
 
-use super::settings::{Settings};
+use super::settings::Settings;
 use crate::Error;
 use crate::pyproject::{INVALID_VALUE, Plain, PlainTable, Pyproject, Table};
 

@@ -114,7 +114,8 @@ mod tests {
     #[test]
     fn headers_end_where_there_are_none() {
         let found = headers("a: 1\nb:\t2\n more\na: 3\n\nc: 4\n");
-        let found: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let found: Vec<_> =
+            found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(found, [("a", "3"), ("b", "2\n more")]);
     }
 }

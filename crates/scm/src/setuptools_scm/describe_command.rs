@@ -58,7 +58,8 @@ impl DescribeCommand {
             match (name, value) {
                 ("--match" | "--exclude", value) => {
                     let value = value.or_else(|| options.next());
-                    let value = value.ok_or_else(|| refused(&format!("`{name}` lacks a pattern")))?;
+                    let value =
+                        value.ok_or_else(|| refused(&format!("`{name}` lacks a pattern")))?;
                     let patterns = match name {
                         "--match" => &mut command.describe.matching,
                         _ => &mut command.describe.excluding,
@@ -217,9 +218,8 @@ mod tests {
     fn what_is_not_understood_is_refused() {
         let check = |text: &str, expect: Option<&str>| {
             let why = DescribeCommand::parse(text).err().map(|it| it.words);
-            let expect = expect.map(|why| {
-                format!("the command that describes commits is not run, and {why}")
-            });
+            let expect = expect
+                .map(|why| format!("the command that describes commits is not run, and {why}"));
             assert_eq!(why, expect, "{text}");
         };
         check("git describe --dirty --tags --long --match 'v*' --exclude=x --first-parent", None);
@@ -228,7 +228,10 @@ mod tests {
         check("git describe HEAD", Some("`HEAD` is not understood"));
         check("git describe --dirty=x", Some("`--dirty=x` is not understood"));
         check("git describe --match", Some("`--match` lacks a pattern"));
-        check("git describe --abbrev=7", Some("`--abbrev=7` is not rebuilt; leave it out, or write 40"));
+        check(
+            "git describe --abbrev=7",
+            Some("`--abbrev=7` is not rebuilt; leave it out, or write 40"),
+        );
         check("git describe --long --abbrev=0", Some("git refuses `--long` with `--abbrev=0`"));
     }
 

@@ -89,7 +89,8 @@ pub fn brought_along(around: &Around<'_>) -> Result<Option<Vec<String>>, Refusal
 fn metadata_folder(around: &Around<'_>) -> Result<Option<RelPath>, Refusal> {
     let mut found = Vec::new();
     for item in around.tree.list(&RelPath::root())? {
-        let is_egg_info = item.kind == EntryKind::Folder && item.path.as_str().ends_with(".egg-info");
+        let is_egg_info =
+            item.kind == EntryKind::Folder && item.path.as_str().ends_with(".egg-info");
         if is_egg_info && around.tree.is_file(&item.path.child(SCM_VERSION))? {
             found.push(item.path);
         }

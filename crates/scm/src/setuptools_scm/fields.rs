@@ -132,7 +132,8 @@ fn attribute_of<'a>(value: &Value<'a>, name: &str) -> Option<Value<'a>> {
         }),
         (Value::Tag(tag), name) => {
             let version = &tag.version;
-            let release = |at: usize| Value::Number(version.release().get(at).copied().unwrap_or(0));
+            let release =
+                |at: usize| Value::Number(version.release().get(at).copied().unwrap_or(0));
             let number = |number: Option<u64>| number.map_or(Value::None, Value::Number);
             Some(match name {
                 "epoch" => Value::Number(version.epoch()),
@@ -223,7 +224,10 @@ mod tests {
             assert_eq!(text, expect, "{template}");
         };
         check("v = {version!r} {{}}", Ok("v = '1rc1' {}"));
-        check("{version_tuple} {version_tuple[1]} {version_tuple[1]!r}", Ok("(1, 'rc1') rc1 'rc1'"));
+        check(
+            "{version_tuple} {version_tuple[1]} {version_tuple[1]!r}",
+            Ok("(1, 'rc1') rc1 'rc1'"),
+        );
         check("{scm_version.short_node!r}", Ok("None"));
         check("{version!s}", Ok("1rc1"));
         check("{version:>5}", Err("{version:>5}"));
@@ -238,11 +242,9 @@ mod tests {
 
     #[test]
     fn texts_are_quoted_as_python_quotes_them() {
-        for (text, expect) in [
-            ("a'b", Some("\"a'b\"")),
-            ("a'\"\\", Some("'a\\'\"\\\\'")),
-            ("é", None),
-        ] {
+        for (text, expect) in
+            [("a'b", Some("\"a'b\"")), ("a'\"\\", Some("'a\\'\"\\\\'")), ("é", None)]
+        {
             assert_eq!(quoted(text).as_deref(), expect);
         }
     }

@@ -39,7 +39,8 @@ fn folders_up(root: &str) -> Result<usize, Refusal> {
     let all_up = parts.clone().all(|part| part == "..");
     if root.starts_with('/') || !all_up {
         let words = format!("`root` is `{root}`, which does not lead upwards from the project");
-        let remedy = "write how the top of the repository lies from the project: `.`, `..`, `../..`";
+        let remedy =
+            "write how the top of the repository lies from the project: `.`, `..`, `../..`";
         return Err(Refusal::new(words).remedy(remedy).option("root"));
     }
     Ok(parts.count())
@@ -106,9 +107,8 @@ fn seconds_of(commit: &Commit) -> i64 {
 /// What is counted up where no tag counts.
 fn fallback(options: &Options) -> Result<TagVersion, Refusal> {
     let text = options.fallback.as_deref().filter(|it| !it.is_empty()).unwrap_or("0.0");
-    TagVersion::new(text, options.normalize).ok_or_else(|| {
-        Refusal::new(format!("`{text}` is no version")).option("fallback_version")
-    })
+    TagVersion::new(text, options.normalize)
+        .ok_or_else(|| Refusal::new(format!("`{text}` is no version")).option("fallback_version"))
 }
 
 /// A clone that lacks the older commits has no true distance; that matters only off a tag.
@@ -116,9 +116,8 @@ fn check_depth(options: &Options, history: &History) -> Result<(), Refusal> {
     if options.pre_parse == PreParse::WarnOnShallow || !history.is_shallow() {
         return Ok(());
     }
-    let of_itself = DescribeCommand::new(
-        &["git", "describe", "--exact-match", "--tags"].map(str::to_owned),
-    )?;
+    let of_itself =
+        DescribeCommand::new(&["git", "describe", "--exact-match", "--tags"].map(str::to_owned))?;
     let head = history.head();
     let is_tagged = match head {
         Some(head) => of_itself.answer(history, head, || Ok(false))?.is_some(),

@@ -152,11 +152,8 @@ pub(super) fn format(version: &ScmVersion, options: &Options) -> Result<String, 
 /// A version with segments for its local label, each once.
 fn with_local(main: &str, parts: [&str; 2]) -> String {
     let (public, own) = main.split_once('+').unwrap_or((main, ""));
-    let mut segments: Vec<&str> = if own.is_empty() && !main.contains('+') {
-        Vec::new()
-    } else {
-        own.split('.').collect()
-    };
+    let mut segments: Vec<&str> =
+        if own.is_empty() && !main.contains('+') { Vec::new() } else { own.split('.').collect() };
     for segment in parts.iter().flat_map(|part| part.trim_matches('+').split('.')) {
         if !segment.is_empty() && !segments.contains(&segment) {
             segments.push(segment);
