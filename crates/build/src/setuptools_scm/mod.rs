@@ -7,6 +7,7 @@
 mod configured;
 mod pretended;
 mod read;
+mod release;
 pub(crate) mod rows;
 mod settings;
 #[cfg(test)]
@@ -14,4 +15,5 @@ mod tests;
 
 pub(crate) use configured::{Configured, VersionFile};
 pub(crate) use read::Caller;
-pub(crate) use settings::{Given, Settings};
+pub(crate) use release::check_release;
+pub(crate) use settings::{Given, Setting, Settings};

@@ -45,6 +45,7 @@ impl Typed<'_> {
         let git = ("scm.git.describe_command", "git_describe_command");
         Options {
             root: self.text("root").unwrap_or(usual.root),
+            looks_beside_project: self.is_anchored(),
             search_parent_directories: self.flag("search_parent_directories").unwrap_or(false),
             version_schemes: self
                 .schemes("version_scheme", VersionScheme::named)
@@ -64,6 +65,21 @@ impl Typed<'_> {
         }
     }
 
+    /// Whether the tool knows where the project lies: `get_version` needs a file beside it.
+    fn is_anchored(&mut self) -> bool {
+        let file = self.text("relative_to");
+        if self.caller == Caller::Configuration {
+            return true;
+        }
+        if let (Some(file), Some(setting)) = (&file, self.given("relative_to"))
+            && file.contains('/')
+        {
+            let words = format!("`{file}` is no file beside the project");
+            self.invalid(&setting, Refusal::new(words));
+        }
+        file.is_some()
+    }
+
     /// The files that are written; one of the project's folder before one of the top folder.
     pub(super) fn files(&mut self) -> Vec<VersionFile> {
         let mut files = Vec::new();
@@ -72,10 +88,21 @@ impl Typed<'_> {
         {
             let template = self.text(template);
             if let Some(path) = self.text(key).filter(|path| !path.is_empty()) {
+                if key == "version_file" && !self.is_anchored() {
+                    self.without_anchor();
+                }
                 files.push(VersionFile { key, path, template });
             }
         }
         files
+    }
+
+    /// `get_version` fails on `version_file` where it is not told of a file beside the project.
+    fn without_anchor(&mut self) {
+        if let Some(setting) = self.given("version_file") {
+            let refusal = Refusal::new("it goes with `relative_to`, which is missing");
+            self.invalid(&setting, refusal.remedy("write `write_to` instead"));
+        }
     }
 
     /// Every option must be known, and honoured.

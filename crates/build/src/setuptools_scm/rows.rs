@@ -29,7 +29,7 @@ macro_rules! scm_rows {
             Honoured: "write_to", "the same, from the top of the work tree";
             Honoured: "write_to_template", "what is written there";
             Honoured: "write_to_source", "whether such files are written beside the sources as well";
-            Ignored("it is always this file"): "relative_to", "the file that `root` is relative to";
+            Honoured: "relative_to", "the file that `root` is relative to: one beside the project";
             Refused("it goes with plug-ins"): "project_path", "where the project lies below the top";
             Refused("the tool sets it itself"): "parent", "where the work tree was found";
             Refused("it is code"): "version_cls", "a class for versions";

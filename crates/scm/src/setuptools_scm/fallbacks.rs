@@ -5,6 +5,7 @@ use pyrel_tree::{EntryKind, RelPath};
 use super::archival;
 use super::find::{Around, Source, whole};
 use super::json::Json;
+use super::live::folders_up;
 use super::options::Options;
 use super::scm_version::ScmVersion;
 use super::tag::{self, TagVersion};
@@ -21,6 +22,9 @@ pub(super) fn from_files(
     options: &Options,
     around: &Around<'_>,
 ) -> Result<Option<(ScmVersion, Source)>, Refusal> {
+    if !looks_here(options)? {
+        return Ok(None);
+    }
     if let Some(folder) = metadata_folder(around)? {
         let path = folder.child(SCM_VERSION);
         if let Some(text) = around.text_of(&path)?
@@ -58,6 +62,7 @@ pub(super) fn from_constants(
     around: &Around<'_>,
 ) -> Result<Option<(ScmVersion, Source)>, Refusal> {
     if let (Some(prefix), Some(name)) = (&options.parentdir_prefix, around.folder_name)
+        && looks_here(options)?
         && let Some(rest) = name.strip_prefix(prefix.as_str())
         && let Some(version) = tag::version(rest, options)?
     {
@@ -69,6 +74,11 @@ pub(super) fn from_constants(
         Refusal::new(format!("`{fallback}` is no version")).option("fallback_version")
     })?;
     Ok(Some((found, Source::Fallback)))
+}
+
+/// Whether what lies beside the project counts.
+fn looks_here(options: &Options) -> Result<bool, Refusal> {
+    Ok(options.looks_beside_project || folders_up(&options.root)? == 0)
 }
 
 /// The list of files that an sdist brought along, where setuptools-scm left one.

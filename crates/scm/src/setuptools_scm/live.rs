@@ -34,7 +34,7 @@ pub(super) fn from_checkout(
 }
 
 /// How many folders above the project `root` lies.
-fn folders_up(root: &str) -> Result<usize, Refusal> {
+pub(super) fn folders_up(root: &str) -> Result<usize, Refusal> {
     let parts = root.split('/').filter(|part| !matches!(*part, "" | "."));
     let all_up = parts.clone().all(|part| part == "..");
     if root.starts_with('/') || !all_up {

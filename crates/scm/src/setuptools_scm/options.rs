@@ -14,6 +14,9 @@ use crate::calendar::{Date, Moment};
 pub struct Options {
     /// Where the top of the work tree lies, from the project's folder.
     pub root: String,
+    /// Whether the files of an archive are looked for beside the project too, and not at `root`
+    /// alone.
+    pub looks_beside_project: bool,
     /// Whether the folders above `root` are looked at as well.
     pub search_parent_directories: bool,
     /// The first of these decides.
@@ -45,6 +48,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             root: ".".to_owned(),
+            looks_beside_project: true,
             search_parent_directories: false,
             version_schemes: vec![VersionScheme::GuessNextDev],
             local_schemes: vec![LocalScheme::NodeAndDate],
