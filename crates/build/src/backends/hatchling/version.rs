@@ -7,7 +7,7 @@ use pyrel_pep::Version;
 
 use super::Room;
 use super::config::VersionConfig;
-use super::plugins::refusal;
+use super::plug_ins::table::refusal;
 use crate::Error;
 use crate::backends::PlugInKind as Kind;
 use crate::named_file;
