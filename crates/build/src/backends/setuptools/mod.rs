@@ -117,8 +117,9 @@ impl Room {
             newest_allowed(input.build_system, "setuptools", releases::BANDS)?;
         plugins::check(input.build_system, reader);
         setup_py::check(input.tree, reader)?;
-        let mut commands = Commands::read(input, reader);
+        let mut commands = Commands::default();
         let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
+        commands.read_tool_table(input, reader);
         let config = Config::read(input, reader);
         let project = metadata::project_table(input, reader)?;
         let found = Discovered::find(input.tree, &config, &project, reader)?;
