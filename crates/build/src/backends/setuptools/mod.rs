@@ -23,13 +23,13 @@ use pyrel_tree::SourceTree;
 use super::profile::{Chosen, newest_allowed};
 use super::support::OptionRow;
 use super::{Backend, Input};
-use crate::pyproject::{ProjectTable, Reader};
+use crate::pyproject::Reader;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
 use commands::Commands;
-use describe::config::Config;
+use describe::distribution::Distribution;
 use describe::setup_cfg::SetupCfg;
-use describe::{dynamic, metadata, setup_py};
+use describe::{license_files, metadata, project_table, setup_py, tool_table, version};
 use files::egg_info::EggInfo;
 use files::file_list::{FileList, Sources};
 use files::{archives, editable, installed_data, leftovers, listed, package_data};
@@ -61,7 +61,13 @@ impl Backend for Setuptools {
         // What comes now reads files that the findings so far may be about.
         let mut findings = reader.finish()?;
         let mut reader = Reader::new();
-        let sources = Sources { tree: &tree, parts: &parts, egg_info: &egg_info, stated: &stated };
+        let sources = Sources {
+            tree: &tree,
+            parts: &parts,
+            egg_info: &egg_info,
+            stated: &stated,
+            referenced: &room.said.referenced,
+        };
         let list = FileList::build(&sources, &mut reader)?;
         egg_info.set_sources(list.sources_txt());
         let listed = package_data::of_list(&tree, &room, &list)?;
@@ -95,7 +101,7 @@ impl Backend for Setuptools {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
         reader.finish()?;
-        dynamic::version_place(input.tree, &room)
+        version::place(input.tree, &room.said, &room.found)
     }
 }
 
@@ -104,8 +110,7 @@ impl Backend for Setuptools {
 struct Room {
     profile: &'static Profile,
     rules: Rules,
-    project: ProjectTable,
-    config: Config,
+    said: Distribution,
     commands: Commands,
     setup_cfg: SetupCfg,
     found: Discovered,
@@ -120,10 +125,11 @@ impl Room {
         let mut commands = Commands::default();
         let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
         commands.read_tool_table(input, reader);
-        let config = Config::read(input, reader);
-        let project = metadata::project_table(input, reader)?;
-        let found = Discovered::find(input.tree, &config, &project, reader)?;
-        Ok(Self { profile, rules, project, config, commands, setup_cfg, found })
+        let mut said = Distribution::new(input.pyproject.source().locate(0..0));
+        let dynamic = tool_table::apply(input, &mut said, reader);
+        project_table::apply(input, &dynamic, profile, &mut said, reader);
+        let found = Discovered::find(input.tree, &said, reader)?;
+        Ok(Self { profile, rules, said, commands, setup_cfg, found })
     }
 }
 
@@ -140,14 +146,14 @@ struct Described {
 impl Described {
     fn read(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let mut room = Room::open(input, reader)?;
-        let found = room.found.clone();
-        let referenced =
-            dynamic::fill(input.tree, &mut room.project, &room.config, &found, reader)?;
-        let stated = metadata::read(input.tree, &room, referenced, reader)?;
+        version::resolve(input.tree, &mut room.said, &room.found, reader)?;
+        let tagged = |version| room.commands.tagged(version, reader);
+        room.said.version = room.said.version.map(|version| version.map(tagged));
+        let stated = metadata::read(input.tree, &room.said, room.profile, reader)?;
         leftovers::check(input.tree, &stated.own_root(), reader)?;
         let egg_info = EggInfo::new(input.tree, &room, &stated)?;
         let tree = egg_info.over(input.tree);
-        metadata::check_licenses(&tree, &room, &stated, reader)?;
+        license_files::check(&tree, &room.said, &stated, reader)?;
         Ok(Self { room, stated, egg_info, tree })
     }
 }
@@ -168,7 +174,7 @@ impl Parts {
     fn collect(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<Self, Error> {
         let modules = modules::find(tree, &room.found, reader)?;
         let data = package_data::of_patterns(tree, room, reader)?;
-        let installed = installed_data::collect(tree, &room.config, reader)?;
+        let installed = installed_data::collect(tree, &room.said, reader)?;
         Ok(Self { modules, data, installed: installed.files, installed_sources: installed.sources })
     }
 }

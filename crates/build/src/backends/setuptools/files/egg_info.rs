@@ -7,10 +7,11 @@ use pyrel_pep::{Metadata, PackageName, Requirement};
 use pyrel_tree::{Descend, Item, RelPath, SourceTree, walk};
 
 use super::super::Room;
+use super::super::describe::distribution::Distribution;
 use super::super::describe::metadata::Stated;
 use super::listed::Listed;
 use crate::Error;
-use crate::pyproject::{Located, ProjectTable};
+use crate::pyproject::Located;
 
 /// The folder as setuptools leaves it behind.
 #[derive(Debug)]
@@ -114,14 +115,14 @@ fn texts(room: &Room, stated: &Stated) -> BTreeMap<&'static str, String> {
     if let Some(entry_points) = &stated.entry_points {
         written.insert("entry_points.txt", entry_points.write());
     }
-    let requires = requires(&room.project);
+    let requires = requires(&room.said);
     if !requires.is_empty() {
         written.insert("requires.txt", requires);
     }
-    if let Some(resources) = &room.config.eager_resources {
+    if let Some(resources) = &room.said.eager_resources {
         written.insert("eager_resources.txt", format!("{}\n", resources.join("\n")));
     }
-    if let Some(safe) = room.config.zip_safe {
+    if let Some(safe) = room.said.zip_safe {
         written.insert(if safe { "zip-safe" } else { "not-zip-safe" }, "\n".to_owned());
     }
     written
@@ -136,7 +137,7 @@ fn top_level(room: &Room) -> String {
 
 /// `requires.txt`: requirements without a marker, then a section for each extra, each marker, and
 /// each extra with a marker.
-fn requires(project: &ProjectTable) -> String {
+fn requires(said: &Distribution) -> String {
     let mut text = String::new();
     let mut sections: BTreeMap<String, Vec<Requirement>> = BTreeMap::new();
     let mut sort = |extra: &str, requirement: &Located<Requirement>| {
@@ -152,20 +153,20 @@ fn requires(project: &ProjectTable) -> String {
             lines.push(bare);
         }
     };
-    for requirement in &project.dependencies {
+    for requirement in &said.install_requires {
         if requirement.value.marker.is_none() {
             text += &format!("{}\n", requirement.value);
         } else {
             sort("", requirement);
         }
     }
-    for (extra, requirements) in &project.optional_dependencies {
+    for (extra, requirements) in &said.extras_require {
         for requirement in requirements {
-            sort(extra.value.as_str(), requirement);
+            sort(&extra.value, requirement);
         }
     }
-    for (name, _) in &project.optional_dependencies {
-        sections.entry(name.value.as_str().to_owned()).or_default();
+    for (name, _) in &said.extras_require {
+        sections.entry(name.value.clone()).or_default();
     }
     for (section, lines) in sections {
         text += &format!("\n[{section}]\n");

@@ -23,6 +23,8 @@ pub(crate) struct Sources<'a> {
     pub parts: &'a Parts,
     pub egg_info: &'a EggInfo,
     pub stated: &'a Stated,
+    /// Files that the description is read from.
+    pub referenced: &'a [RelPath],
 }
 
 /// The list, complete: the order of setuptools' own steps decides what can be excluded.
@@ -48,7 +50,7 @@ impl FileList {
     }
 
     fn pass(from: &Sources<'_>, earlier: Option<&str>, reader: &mut Reader) -> Result<Self, Error> {
-        let Sources { tree, parts, egg_info, stated } = from;
+        let Sources { tree, parts, egg_info, stated, referenced } = from;
         let mut entries = standard_files(tree)?;
         entries.extend(parts.modules.iter().map(|module| module.source.clone()));
         entries.extend(parts.data.iter().map(|file| file.source.clone()));
@@ -58,7 +60,7 @@ impl FileList {
         apply_manifest_in(tree, &mut entries, reader)?;
         let licenses = &stated.metadata.license_files;
         let licenses = licenses.iter().filter_map(|name| RelPath::new(name).ok());
-        let named = licenses.chain(stated.referenced.iter().cloned());
+        let named = licenses.chain(referenced.iter().cloned());
         entries.extend(named.map(Listed::plain));
         let own_root = stated.own_root();
         let mut list = Self { entries: BTreeSet::new() };

@@ -8,7 +8,7 @@ use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::glob::PythonGlob;
 use pyrel_tree::{RelPath, Source, SourceTree};
 
-use super::super::describe::config::{Config, invalid};
+use super::super::describe::distribution::{Distribution, invalid};
 use super::listed::Listed;
 use crate::member::{Links, add};
 use crate::named_file::{missing, path};
@@ -35,16 +35,16 @@ static EMPTY_SCRIPT: Rule = Rule {
 
 pub(crate) fn collect(
     tree: &SourceTree,
-    config: &Config,
+    said: &Distribution,
     reader: &mut Reader,
 ) -> Result<Installed, Error> {
     let mut installed = Installed::default();
-    for script in &config.script_files {
+    for script in &said.scripts {
         add_script(tree, script, &mut installed, reader)?;
     }
-    for (folder, patterns) in &config.data_files {
-        for pattern in patterns {
-            add_data(tree, folder, pattern, &mut installed, reader)?;
+    for target in &said.data_files {
+        for pattern in &target.files {
+            add_data(tree, &target.folder, pattern, &mut installed, reader)?;
         }
     }
     Ok(installed)

@@ -7,7 +7,7 @@ use pyrel_tree::glob::{Fnmatch, PythonGlob};
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::super::Room;
-use super::super::describe::config::invalid;
+use super::super::describe::distribution::invalid;
 use super::super::packages::package_dirs::target;
 use super::file_list::FileList;
 use super::listed::{Listed, pure_path};
@@ -35,7 +35,7 @@ pub(crate) fn of_patterns(
 ) -> Result<Vec<DataFile>, Error> {
     let mut files = Vec::new();
     let mut matches = Matches::new(Purpose::Include);
-    room.config.package_data.all().for_each(|pattern| matches.note(pattern, false));
+    room.said.package_data.all().for_each(|pattern| matches.note(pattern, false));
     for package in &room.found.packages {
         let folder = room.found.dirs.of(package);
         let excluded = Excluded::of(room, package, &folder);
@@ -55,7 +55,7 @@ pub(crate) fn of_patterns(
                 expand(&glob, &Origin::rule("type information of a package"))?;
             }
         }
-        for pattern in room.config.package_data.of(package) {
+        for pattern in room.said.package_data.of(package) {
             let pure = pure_path(&pattern.value);
             let matched = match PythonGlob::new(&pure) {
                 _ if pure == "." => true,
@@ -87,7 +87,7 @@ pub(crate) fn of_list(
     room: &Room,
     list: &FileList,
 ) -> Result<Vec<DataFile>, Error> {
-    if !room.config.include_package_data {
+    if !room.said.include_package_data.unwrap_or_default() {
         return Ok(Vec::new());
     }
     let names = room.found.packages.iter().map(String::as_str);
@@ -143,7 +143,7 @@ impl Excluded {
             "" => pure_path(pattern),
             folder => format!("{folder}/{}", pure_path(pattern)),
         };
-        let patterns = room.config.exclude_package_data.of(package);
+        let patterns = room.said.exclude_package_data.of(package);
         Self(patterns.map(|pattern| Fnmatch::new(&full(&pattern.value))).collect())
     }
 

@@ -4,13 +4,13 @@ use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::glob::Fnmatch;
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::super::describe::config::{Config, Find, Packages, invalid};
+use super::super::describe::distribution::{Distribution, Find, FoundRoot, Packages, invalid};
 use super::super::files::listed::Listed;
 use super::finder::{Finder, Kind, is_all_below, top_level};
 use super::package_dirs::{PackageDirs, folder_of};
 use crate::Error;
 use crate::backends::matches::{Matches, Purpose};
-use crate::pyproject::{Located, ProjectTable, Reader};
+use crate::pyproject::{Located, Reader};
 
 /// What is distributed, and where it lies.
 #[derive(Clone, Debug)]
@@ -67,29 +67,28 @@ const NOT_MODULES: &str = "\
 impl Discovered {
     pub(crate) fn find(
         tree: &SourceTree,
-        config: &Config,
-        project: &ProjectTable,
+        said: &Distribution,
         reader: &mut Reader,
     ) -> Result<Self, Error> {
-        let place = Located { value: "project", location: project.location.clone() };
+        let place = Located { value: "project", location: said.place.clone() };
         let mut found = Self {
             packages: Vec::new(),
             modules: Vec::new(),
-            dirs: PackageDirs::read(&config.package_dir, reader),
+            dirs: PackageDirs::read(&said.package_dir, reader),
             layout: Layout::Configured,
             place,
         };
-        match &config.packages {
+        match &said.packages {
             Packages::Unset => {}
             Packages::Listed(names) => {
                 found.packages = valid_names(names, reader);
             }
             Packages::Find(find) => found.look(tree, find, reader)?,
         }
-        if let Some(names) = &config.py_modules {
+        if let Some(names) = &said.py_modules {
             found.modules = valid_names(names, reader);
         }
-        if matches!(config.packages, Packages::Unset) && config.py_modules.is_none() {
+        if matches!(said.packages, Packages::Unset) && said.py_modules.is_none() {
             found.discover(tree, reader)?;
         }
         Ok(found)
@@ -111,6 +110,7 @@ impl Discovered {
             }
         }
         if let [only] = wheres.as_slice()
+            && find.root == FoundRoot::Added
             && !only.path().is_root()
             && !self.dirs.is_named("")
         {

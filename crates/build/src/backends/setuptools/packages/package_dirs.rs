@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pyrel_tree::RelPath;
 
-use super::super::describe::config::invalid;
+use super::super::describe::distribution::invalid;
 use super::super::files::listed::{Listed, pure_path};
 use crate::pyproject::{Located, Reader};
 
