@@ -121,10 +121,11 @@ impl Room {
         let Chosen { profile, rules } =
             newest_allowed(input.build_system, "setuptools", releases::BANDS)?;
         plugins::check(input.build_system, reader);
-        let mut commands = Commands::read(input, reader);
-        let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
+        let mut commands = Commands::default();
         let mut said = Distribution::new(input.pyproject.source().locate(0..0));
         setup_py::apply(input, &mut said, &mut commands, reader)?;
+        let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
+        commands.read_tool_table(input, reader);
         setup_cfg.fill(input.tree, &mut said, reader);
         let dynamic = tool_table::apply(input, &mut said, reader);
         project_table::apply(input, &dynamic, profile, &mut said, reader);
@@ -149,6 +150,8 @@ impl Described {
     fn read(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let mut room = Room::open(input, reader)?;
         version::resolve(input.tree, &mut room.said, &room.found, reader)?;
+        let tagged = |version| room.commands.tagged(version, reader);
+        room.said.version = room.said.version.map(|version| version.map(tagged));
         let stated = metadata::read(input.tree, &room.said, room.profile, reader)?;
         leftovers::check(input.tree, &stated.own_root(), reader)?;
         let egg_info = EggInfo::new(input.tree, &room, &stated)?;
