@@ -86,6 +86,12 @@ impl SetupCfg {
         }
     }
 
+    /// A value of `[metadata]`, for plug-ins that read the file before setuptools does.
+    pub(crate) fn metadata(&self, key: &str) -> Option<&str> {
+        let options = &self.ini.section("metadata")?.options;
+        options.iter().find(|option| option.key == key).map(|option| option.value.as_str())
+    }
+
     /// The options of `[options.packages.find]`.
     pub(super) fn find_values(&self, reader: &mut Reader) -> Vec<CfgValue> {
         match self.ini.section("options.packages.find") {
