@@ -33,6 +33,7 @@ mod unmatched;
 mod version;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use pyrel_archive::FileMap;
 use pyrel_diag::{Finding, Rule, Severity, Warned};
@@ -224,7 +225,9 @@ impl Backend for Hatchling {
     }
 
     fn options(&self) -> &'static [OptionRow] {
-        options::OPTIONS
+        static ALL: LazyLock<Vec<OptionRow>> =
+            LazyLock::new(|| [options::OPTIONS, vcs::OPTIONS].concat());
+        &ALL
     }
 
     fn plug_ins(&self) -> &'static [PlugInRow] {

@@ -54,7 +54,7 @@ impl Backend for Setuptools {
 
     fn options(&self) -> &'static [OptionRow] {
         static ALL: LazyLock<Vec<OptionRow>> =
-            LazyLock::new(|| [options::OPTIONS, scm::OPTIONS].concat());
+            LazyLock::new(|| [options::OPTIONS, &scm::OPTIONS.concat()].concat());
         &ALL
     }
 

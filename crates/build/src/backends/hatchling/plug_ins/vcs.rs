@@ -12,14 +12,18 @@ use pyrel_tree::RelPath;
 use super::super::Room;
 use super::super::config::{Config, Hook};
 use crate::Error;
-use crate::backends::Input;
 use crate::backends::profile::{Band, newest_allowed};
+use crate::backends::{Input, OptionRow};
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, ProjectTable, Reader, Table};
+use crate::setuptools_scm::rows::scm_rows;
 use crate::setuptools_scm::{self, Caller, Configured, Given, Setting, Settings};
 
 /// What the configuration calls source and hook.
 pub(in crate::backends::hatchling) const NAME: &str = "vcs";
+
+/// The options of setuptools-scm that the source passes on.
+pub(in crate::backends::hatchling) const OPTIONS: &[OptionRow] = scm_rows!("version.raw-options.");
 
 /// What sets the releases of hatch-vcs apart.
 #[derive(Debug)]
