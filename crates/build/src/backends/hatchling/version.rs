@@ -7,8 +7,10 @@ use pyrel_pep::Version;
 
 use super::Room;
 use super::config::VersionConfig;
-use super::plugins::{Kind, refusal};
+use super::plug_ins::table::refusal;
+use super::plug_ins::vcs;
 use crate::Error;
+use crate::backends::PlugInKind as Kind;
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, Reader};
 use crate::version_place::{Spelling, VersionPlace};
@@ -73,6 +75,10 @@ fn find(room: &Room, reader: &mut Reader) -> Result<Option<Found>, Error> {
         "regex" => regex(room, config, reader),
         "code" => code(room, config, reader),
         "env" => Ok(env(room, config, asked, reader)),
+        vcs::NAME => Ok(room.vcs.as_ref().and_then(|found| {
+            let version = parsed(&found.version, &config.location, reader)?;
+            Some(Found { version, place: None })
+        })),
         other => {
             let source = config.source.as_ref().map_or(&config.location, |it| &it.location);
             reader.report(refusal(Kind::VersionSource, other).at(source.clone()));
