@@ -132,13 +132,16 @@ impl Room {
         let Chosen { profile, rules } =
             newest_allowed(input.build_system, "setuptools", releases::BANDS)?;
         plugins::check(input.build_system, reader);
-        setup_py::check(input.tree, reader)?;
         let mut commands = Commands::default();
+        let mut said = Distribution::new(input.pyproject.source().locate(0..0));
+        setup_py::apply(input, &mut said, &mut commands, reader)?;
         let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
         commands.read_tool_table(input, reader);
-        let mut said = Distribution::new(input.pyproject.source().locate(0..0));
+        setup_cfg.fill(input.tree, &mut said, reader);
         let dynamic = tool_table::apply(input, &mut said, reader);
         project_table::apply(input, &dynamic, profile, &mut said, reader);
+        setup_py::report_unknown(&said, reader);
+        reader.report_all(said.unproved.values().cloned());
         let found = Discovered::find(input.tree, &said, reader)?;
         let is_legacy = input.build_system.backend == LEGACY;
         let script = is_legacy.then(|| RelPath::root().child("setup.py"));
