@@ -118,7 +118,6 @@ pub(crate) struct DataFiles {
     pub folder: String,
     pub files: Vec<Located<String>>,
     /// Whether the files are patterns: those in `setup.py` are none.
-    #[expect(dead_code, reason = "files of setup.py are looked for next")]
     pub patterns: bool,
 }
 
