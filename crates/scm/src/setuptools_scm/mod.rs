@@ -22,6 +22,7 @@ mod tag;
 mod variables;
 mod version_file;
 
+pub(crate) use archival::headers;
 pub use describe_command::DescribeCommand;
 pub use fallbacks::brought_along;
 pub use find::{Around, Found, Source, find};
