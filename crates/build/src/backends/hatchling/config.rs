@@ -7,8 +7,9 @@ use pyrel_diag::{Finding, Location};
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::options::OPTIONS;
+use super::plug_ins::metadata_hooks::MetadataHook;
+use super::plug_ins::vcs;
 use super::sources::{Sources, normal};
-use super::vcs;
 use crate::Error;
 use crate::backends::support::check_below;
 use crate::pyproject::{
@@ -28,7 +29,7 @@ pub(super) struct Config {
     pub direct_references: bool,
     /// `metadata.allow-ambiguous-features`.
     pub ambiguous_features: bool,
-    pub metadata_hooks: Vec<Hook>,
+    pub metadata_hooks: Vec<MetadataHook>,
 }
 
 /// What a target is made of: its own options, and where it has none those of `build`.
@@ -142,7 +143,7 @@ impl Config {
             version: version.map(|version| VersionConfig::read(&version, reader)),
             direct_references,
             ambiguous_features,
-            metadata_hooks: metadata.map(|it| hooks(&it, reader)).unwrap_or_default(),
+            metadata_hooks: metadata.map(|it| MetadataHook::all(&it, reader)).unwrap_or_default(),
         })
     }
 }

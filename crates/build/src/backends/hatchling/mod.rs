@@ -1,12 +1,12 @@
 //! [hatchling](https://hatch.pypa.io/latest/config/build/): everything below the project's folder
 //! that patterns choose, put where `sources` and `force-include` say.
 //!
-//! [`options`] says what becomes of each key, [`config`] reads the keys as written, [`plugins`]
-//! judges what would have to run. [`roots`] decides on what is looked through, [`patterns`] and
+//! [`options`] says what becomes of each key, [`config`] reads the keys as written, [`plug_ins`]
+//! holds what other distributions add. [`roots`] decides on what is looked through, [`patterns`] and
 //! [`selection`] on what is taken, [`sources`] on where it goes, and [`generated`] lays over the
 //! tree what build hooks write; [`files`] makes wheel and sdist of it, [`editable`] what stands in
 //! for the wheel. [`metadata`] and [`requirements`] write `[project]` in hatchling's own way, with
-//! [`version`] and [`pkg_info`] for what is dynamic.
+//! [`version`], [`pkg_info`] and metadata hooks for what is dynamic.
 //!
 //! Knowingly different: where the project lies decides nothing. hatchling drops ignore patterns that
 //! match any folder of its absolute path, and puts that path into requirements with `{root}`.
@@ -21,7 +21,7 @@ mod metadata;
 mod options;
 mod patterns;
 mod pkg_info;
-mod plugins;
+mod plug_ins;
 mod requirements;
 mod roots;
 mod scripts;
@@ -30,7 +30,6 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod unmatched;
-mod vcs;
 mod version;
 
 use std::collections::BTreeMap;
@@ -42,7 +41,7 @@ use pyrel_tree::SourceTree;
 
 use super::profile::{Band, Chosen, newest_allowed};
 use super::support::OptionRow;
-use super::{Backend, Input, PlugInKind, PlugInRow};
+use super::{Backend, Input, PlugInRow};
 use crate::named_file;
 use crate::pyproject::{Dialect, Licenses, PASSED_OVER_KEY, ProjectTable, Reader};
 use crate::version_place::VersionPlace;
@@ -50,6 +49,7 @@ use crate::{Error, Project, Rules};
 use config::Config;
 use patterns::IgnoreFiles;
 use pkg_info::PkgInfo;
+use plug_ins::vcs;
 
 /// The room of hatchling.
 #[derive(Debug)]
@@ -228,15 +228,17 @@ impl Backend for Hatchling {
     }
 
     fn plug_ins(&self) -> &'static [PlugInRow] {
-        plugins::PLUG_INS
+        plug_ins::table::PLUG_INS
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
-        let room = Room::open(input, &mut reader)?;
+        let mut room = Room::open(input, &mut reader)?;
         room.check(&mut reader);
         unmatched::report(&room, &mut reader)?;
-        let stated = metadata::read(&room, &mut reader)?;
+        let version = version::of(&room, &mut reader)?;
+        plug_ins::metadata_hooks::ask(&mut room, input, &version, &mut reader)?;
+        let stated = metadata::read(&room, version, &mut reader)?;
         let wheel = files::wheel(&room, &stated, &mut reader)?;
         let findings = reader.finish()?;
         let sdist = stated.pkg_info.clone().map_err(Error::refused);
@@ -347,7 +349,7 @@ impl Room {
     fn check(&self, reader: &mut Reader) {
         let mut found = Vec::new();
         for target in [&self.config.wheel, &self.config.sdist] {
-            found.extend(plugins::build_hooks(&target.hooks, &self.variables));
+            found.extend(plug_ins::table::build_hooks(&target.hooks, &self.variables));
             let name = &self.project.name.value;
             if let Some(strict) = target.strict_naming.as_ref().filter(|it| !it.value)
                 && roots::component(name.as_str()) != name.escaped()
@@ -364,13 +366,9 @@ impl Room {
             is_new
         });
         reader.report_all(found);
-        // hatchling asks its hooks only where something is left to fill in.
-        for hook in self.config.metadata_hooks.iter().filter(|_| self.hooks_are_asked()) {
-            let finding = plugins::refusal(PlugInKind::MetadataHook, &hook.name);
-            reader.report(finding.at(hook.location.clone()));
-        }
     }
 
+    /// hatchling asks its metadata hooks only where something is left to fill in.
     fn hooks_are_asked(&self) -> bool {
         let told = self.pkg_info.as_ref().is_some_and(|told| told.gives("version"));
         !self.dynamic.is_empty() || (self.project.dynamic.get("version").is_some() && !told)

@@ -7,8 +7,8 @@ use pyrel_pep::Version;
 
 use super::Room;
 use super::config::VersionConfig;
-use super::plugins::refusal;
-use super::vcs;
+use super::plug_ins::table::refusal;
+use super::plug_ins::vcs;
 use crate::Error;
 use crate::backends::PlugInKind as Kind;
 use crate::named_file;

@@ -21,6 +21,9 @@ const HARMLESS: &[&str] = &[
     "packaging",
     "pip",
     "setuptools",
+    // What these do is done in `scm`.
+    "setuptools-scm",
+    "vcs-versioning",
     "toml",
     "tomli",
     "tomli-w",
