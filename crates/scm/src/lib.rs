@@ -8,6 +8,7 @@
 
 mod calendar;
 mod refusal;
+pub mod setuptools_git_versioning;
 pub mod setuptools_scm;
 
 pub use calendar::{Date, Moment};

@@ -23,6 +23,7 @@ mod tracked;
 mod variables;
 mod version_file;
 
+pub(crate) use archival::headers;
 pub use describe_command::DescribeCommand;
 pub use find::{Around, Found, Source, find};
 pub use options::{Options, PreParse, Pretended, Tags};
