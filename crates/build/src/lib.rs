@@ -33,6 +33,7 @@ mod project;
 pub mod pyproject;
 mod requirement_lines;
 mod sdist;
+mod setuptools_scm;
 mod shebang;
 mod surroundings;
 mod toml_pretty;

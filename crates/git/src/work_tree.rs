@@ -70,11 +70,33 @@ impl WorkTree {
         Ok(Self { root, project, index, untracked: Mutex::new(untracked) })
     }
 
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// How the project's folder lies below the root, with a slash at the end unless it is the root.
+    pub(crate) fn project(&self) -> &BStr {
+        self.project.as_bstr()
+    }
+
+    /// Another handle of the repository.
+    pub(crate) fn repository(&self) -> Repository {
+        self.untracked.lock().unwrap_or_else(PoisonError::into_inner).repository.clone()
+    }
+
     /// What git thinks of a path below the project's folder.
     pub(crate) fn standing(&self, path: &RelPath) -> Result<Standing, Error> {
         let mut full = self.project.clone();
         full.extend_from_slice(path.as_str().as_bytes());
-        let full = full.strip_suffix(b"/").unwrap_or(&full).as_bstr();
+        self.standing_of(full.strip_suffix(b"/").unwrap_or(&full).as_bstr())
+    }
+
+    /// What git thinks of a path below the root.
+    pub(crate) fn standing_of(&self, full: &BStr) -> Result<Standing, Error> {
         if self.is_tracked(full) {
             return Ok(Standing::Tracked);
         }
@@ -158,7 +180,7 @@ impl WorkTree {
         Ok(if is_ignored { Standing::Ignored } else { Standing::Unknown })
     }
 
-    fn full(&self, path: &BStr) -> Result<PathBuf, Error> {
+    pub(crate) fn full(&self, path: &BStr) -> Result<PathBuf, Error> {
         let path = gix::path::from_bstr(path).map_err(|error| Error::broken(&self.root, &error))?;
         Ok(self.root.join(path))
     }
@@ -175,7 +197,7 @@ fn mode(full: &Path) -> Mode {
 }
 
 /// Git does not look into other repositories.
-fn is_repository(folder: &Path) -> bool {
+pub(crate) fn is_repository(folder: &Path) -> bool {
     let git = folder.join(".git");
     git.exists() && gix::discover::is_git(&git).is_ok()
 }

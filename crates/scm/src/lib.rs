@@ -5,3 +5,10 @@
 //! is refused.
 //!
 //! *What this crate does not know*: TOML, build backends, archives, the environment, the clock.
+
+mod calendar;
+mod refusal;
+pub mod setuptools_scm;
+
+pub use calendar::{Date, Moment};
+pub use refusal::Refusal;

@@ -17,7 +17,6 @@ use pyrel_tree::{RelPath, SourceTree};
 use toml_edit::Document;
 
 pub use build_system::BuildSystem;
-pub(crate) use dependencies::Extra;
 pub(crate) use dialect::{Dialect, Licenses};
 pub(crate) use lines::check_lines;
 pub(crate) use project_table::KEYS as PROJECT_KEYS;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pyrel_diag::{Finding, Location, Rule, SourceText, nearest};
 use toml_edit::{ArrayOfTables, Item, Key, TableLike};
 
-use super::WRONG_TYPE;
+use super::{Plain, PlainTable, WRONG_TYPE};
 
 /// Something read from a file, with its place.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -189,6 +189,15 @@ impl<'a> Value<'a> {
         };
         let span = self.span().or_else(|| self.key.clone()).unwrap_or(0..0);
         Some(Table { source: self.source, table, path: self.path.clone(), span })
+    }
+
+    /// The value alone.
+    pub(crate) fn plain(&self) -> Plain {
+        match self.node {
+            Node::Plain(value) => Plain::of_value(value),
+            Node::Table(table) => Plain::Table(PlainTable::of(table)),
+            Node::Tables(tables) => Plain::List(Plain::of_tables(tables)),
+        }
     }
 
     /// The items, if it is a list.

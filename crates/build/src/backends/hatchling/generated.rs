@@ -10,7 +10,7 @@ use pyrel_tree::{RelPath, Source, SourceTree};
 
 use super::config::{Hook, Target};
 use super::version::by_pattern;
-use super::{Room, version};
+use super::{Room, vcs, version};
 use crate::Error;
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, Reader};
@@ -52,10 +52,14 @@ impl Generated {
     ) -> Result<Self, Error> {
         let mut files = BTreeMap::new();
         let mut artifacts = HatchSpec::new();
-        let runs = |hook: &&Hook| hook.name == "version" && hook.runs(&room.variables);
-        for hook in target.hooks.iter().filter(runs) {
-            let Some((path, text)) = version_file(room, hook, version, reader)? else { continue };
-            let name = hook.path.as_ref().map_or("", |path| path.value.as_str());
+        for hook in target.hooks.iter().filter(|hook| hook.runs(&room.variables)) {
+            let (written, name) = match hook.name.as_str() {
+                "version" => (version_file(room, hook, version, reader)?, &hook.path),
+                vcs::NAME => (vcs::version_file(room, hook, version, reader)?, &hook.version_file),
+                _ => continue,
+            };
+            let Some((path, text)) = written else { continue };
+            let name = name.as_ref().map_or("", |path| path.value.as_str());
             if let Err(error) = artifacts.add(&format!("/{name}"), Origin::BuiltIn) {
                 let finding = Finding::new(&INVALID_VALUE, error.to_string());
                 reader.report(finding.at(hook.location.clone()));

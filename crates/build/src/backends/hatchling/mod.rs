@@ -30,6 +30,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod unmatched;
+mod vcs;
 mod version;
 
 use std::collections::BTreeMap;
@@ -263,6 +264,18 @@ impl Backend for Hatchling {
         Ok(Warned { value: project, findings })
     }
 
+    fn finds_version_elsewhere(&self, input: &Input<'_>) -> Result<bool, Error> {
+        let mut reader = Reader::new();
+        let config = Config::read(input.pyproject, input.tree, &mut reader)?;
+        let variables = &input.surroundings.variables;
+        let project = project_table(input, variables, &mut reader)?;
+        let told = PkgInfo::read(input.tree, &project.dynamic, &mut reader)?;
+        let told = told.is_some_and(|told| told.gives("version"));
+        let source = config.version.and_then(|version| version.source);
+        let is_elsewhere = source.is_some_and(|source| source.value == vcs::NAME);
+        Ok(is_elsewhere && !told && project.dynamic.get("version").is_some())
+    }
+
     fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
@@ -285,11 +298,13 @@ struct Room {
     pkg_info: Option<PkgInfo>,
     /// Fields that are dynamic and that it does not give; the version aside.
     dynamic: Vec<String>,
+    /// What the version source `vcs` has found, where it is asked.
+    vcs: Option<pyrel_scm::setuptools_scm::Found>,
 }
 
 impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
-        let Chosen { profile, rules } = newest_allowed(input.build_system, "hatchling", BANDS)?;
+        let Chosen { profile, mut rules } = newest_allowed(input.build_system, "hatchling", BANDS)?;
         let config = Config::read(input.pyproject, input.tree, reader)?;
         let variables = &input.surroundings.variables;
         let mut project = project_table(input, variables, reader)?;
@@ -304,6 +319,11 @@ impl Room {
         let told = |field: &str| pkg_info.as_ref().is_some_and(|it| it.gives(field));
         let dynamic = project.dynamic.iter().map(|field| field.value.clone());
         let dynamic = dynamic.filter(|field| !told(field) && field != "version").collect();
+        let vcs = match told("version") {
+            true => None,
+            false => vcs::find(input, &config, &project, reader)?,
+        };
+        rules.notes.extend(vcs.as_ref().map(ToString::to_string));
         let mut quiet = Reader::new();
         let unread = config.wheel.ignore_vcs && config.sdist.ignore_vcs;
         let findings = if unread { &mut quiet } else { reader };
@@ -311,7 +331,18 @@ impl Room {
         let mut ignore = IgnoreFiles::read(input.tree, above, findings)?;
         ignore.judge(profile, findings);
         let (tree, variables) = (input.tree.clone(), variables.clone());
-        Ok(Self { tree, variables, profile, rules, project, config, ignore, pkg_info, dynamic })
+        Ok(Self {
+            tree,
+            variables,
+            profile,
+            rules,
+            project,
+            config,
+            ignore,
+            pkg_info,
+            dynamic,
+            vcs,
+        })
     }
 
     /// What would have to run, or is not made.

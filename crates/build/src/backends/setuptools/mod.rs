@@ -2,35 +2,16 @@
 //! `pyproject.toml` goes: packages listed, found or discovered, their data, the list of files that
 //! `MANIFEST.in` shapes, and dynamic fields out of files and literals.
 //!
-//! [`options`] says what becomes of each key, [`config`] reads the keys as written and
-//! [`commands`], [`setup_cfg`] and [`setup_py`] look through what stands beside them. [`discovery`]
-//! decides on packages, [`modules`] and [`package_data`] on what is in them, [`file_list`] and
-//! [`manifest_in`] on the sdist, [`egg_info`] writes the folder that only setuptools has.
+//! [`options`] says what becomes of each key, [`describe`] reads what the project says of itself,
+//! [`packages`] decides on packages and modules, [`files`] on what is in wheel and sdist.
 
-mod below;
 mod commands;
-mod config;
-mod discovery;
-mod dynamic;
-mod editable;
-mod egg_info;
-mod file_directive;
-mod file_list;
+mod describe;
 mod files;
-mod finder;
-mod installed_data;
-mod leftovers;
-mod listed;
-mod manifest_in;
-mod metadata;
-mod modules;
 mod options;
-mod package_data;
-mod package_dirs;
+mod packages;
 mod plugins;
 mod releases;
-mod setup_cfg;
-mod setup_py;
 #[cfg(test)]
 mod tests;
 
@@ -42,16 +23,19 @@ use pyrel_tree::SourceTree;
 use super::profile::{Chosen, newest_allowed};
 use super::support::OptionRow;
 use super::{Backend, Input};
-use crate::pyproject::{ProjectTable, Reader};
+use crate::pyproject::Reader;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
 use commands::Commands;
-use config::Config;
-use discovery::Discovered;
-use egg_info::EggInfo;
-use file_list::{FileList, Sources};
+use describe::distribution::Distribution;
+use describe::setup_cfg::SetupCfg;
+use describe::{license_files, metadata, project_table, setup_py, tool_table, version};
+use files::egg_info::EggInfo;
+use files::file_list::{FileList, Sources};
+use files::{archives, editable, installed_data, leftovers, listed, package_data};
+use packages::discovery::Discovered;
+use packages::modules;
 use releases::Profile;
-use setup_cfg::SetupCfg;
 
 /// The room of setuptools.
 #[derive(Debug)]
@@ -77,17 +61,23 @@ impl Backend for Setuptools {
         // What comes now reads files that the findings so far may be about.
         let mut findings = reader.finish()?;
         let mut reader = Reader::new();
-        let sources = Sources { tree: &tree, parts: &parts, egg_info: &egg_info, stated: &stated };
+        let sources = Sources {
+            tree: &tree,
+            parts: &parts,
+            egg_info: &egg_info,
+            stated: &stated,
+            referenced: &room.said.referenced,
+        };
         let list = FileList::build(&sources, &mut reader)?;
         egg_info.set_sources(list.sources_txt());
         let listed = package_data::of_list(&tree, &room, &list)?;
-        let wheel = files::wheel(&tree, &parts, &listed, &egg_info)?;
+        let wheel = archives::wheel(&tree, &parts, &listed, &egg_info)?;
         findings.extend(reader.finish()?);
         let project = Project {
             editable: Ok(editable::of(&tree, &room.found, &parts, &stated.metadata)?),
             data: parts.installed,
-            dist_info: files::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
-            sdist: files::sdist(&tree, &room, &list, &egg_info)?,
+            dist_info: archives::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
+            sdist: archives::sdist(&tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
             written: BTreeMap::new(),
@@ -111,7 +101,7 @@ impl Backend for Setuptools {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
         reader.finish()?;
-        dynamic::version_place(input.tree, &room)
+        version::place(input.tree, &room.said, &room.found)
     }
 }
 
@@ -120,8 +110,7 @@ impl Backend for Setuptools {
 struct Room {
     profile: &'static Profile,
     rules: Rules,
-    project: ProjectTable,
-    config: Config,
+    said: Distribution,
     commands: Commands,
     setup_cfg: SetupCfg,
     found: Discovered,
@@ -135,10 +124,11 @@ impl Room {
         setup_py::check(input.tree, reader)?;
         let mut commands = Commands::read(input, reader);
         let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
-        let config = Config::read(input, reader);
-        let project = metadata::project_table(input, reader)?;
-        let found = Discovered::find(input.tree, &config, &project, reader)?;
-        Ok(Self { profile, rules, project, config, commands, setup_cfg, found })
+        let mut said = Distribution::new(input.pyproject.source().locate(0..0));
+        let dynamic = tool_table::apply(input, &mut said, reader);
+        project_table::apply(input, &dynamic, profile, &mut said, reader);
+        let found = Discovered::find(input.tree, &said, reader)?;
+        Ok(Self { profile, rules, said, commands, setup_cfg, found })
     }
 }
 
@@ -155,14 +145,12 @@ struct Described {
 impl Described {
     fn read(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let mut room = Room::open(input, reader)?;
-        let found = room.found.clone();
-        let referenced =
-            dynamic::fill(input.tree, &mut room.project, &room.config, &found, reader)?;
-        let stated = metadata::read(input.tree, &room, referenced, reader)?;
+        version::resolve(input.tree, &mut room.said, &room.found, reader)?;
+        let stated = metadata::read(input.tree, &room.said, room.profile, reader)?;
         leftovers::check(input.tree, &stated.own_root(), reader)?;
         let egg_info = EggInfo::new(input.tree, &room, &stated)?;
         let tree = egg_info.over(input.tree);
-        metadata::check_licenses(&tree, &room, &stated, reader)?;
+        license_files::check(&tree, &room.said, &stated, reader)?;
         Ok(Self { room, stated, egg_info, tree })
     }
 }
@@ -183,7 +171,7 @@ impl Parts {
     fn collect(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<Self, Error> {
         let modules = modules::find(tree, &room.found, reader)?;
         let data = package_data::of_patterns(tree, room, reader)?;
-        let installed = installed_data::collect(tree, &room.config, reader)?;
+        let installed = installed_data::collect(tree, &room.said, reader)?;
         Ok(Self { modules, data, installed: installed.files, installed_sources: installed.sources })
     }
 }

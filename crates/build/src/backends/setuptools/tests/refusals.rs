@@ -170,11 +170,11 @@ fn what_releases_before_77_do_not_know_is_refused() {
 }
 
 #[test]
-fn a_project_without_its_table_or_with_import_names_is_refused() {
+fn a_project_without_a_version_or_with_import_names_is_refused() {
     let bare = case("").file("pyproject.toml", "[build-system]\nrequires = [\"setuptools\"]\n");
     assert_eq!(
         bare.package().refused(),
-        ["missing-key: pyproject.toml:1:1: pyproject.toml has no [project] table"]
+        ["missing-key: pyproject.toml:1:1: nothing says which version the project has"]
     );
     assert_eq!(
         case("import-names = [\"a\"]\n").package().refused(),

@@ -1,0 +1,16 @@
+//! What a project says of itself, wherever it says it.
+//!
+//! [`distribution`] is what all of them fill: first `setup.py`, whose gaps [`setup_cfg`] fills, over
+//! which [`tool_table`] and [`project_table`] are laid.
+
+pub(crate) mod distribution;
+mod dynamic;
+mod file_directive;
+pub(crate) mod license_files;
+pub(crate) mod metadata;
+mod missing_dynamic;
+pub(crate) mod project_table;
+pub(crate) mod setup_cfg;
+pub(crate) mod setup_py;
+pub(crate) mod tool_table;
+pub(crate) mod version;

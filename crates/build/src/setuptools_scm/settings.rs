@@ -1,0 +1,115 @@
+//! Options as they are written, wherever they come from.
+
+use pyrel_diag::Location;
+
+use crate::pyproject::{Plain, Table};
+
+/// The value of an option.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Given {
+    /// Python's `None`.
+    None,
+    Flag(bool),
+    Text(String),
+    List(Vec<Self>),
+    Table(Vec<(String, Self)>),
+    /// What no option takes.
+    Other,
+    /// What cannot be told without running code; why.
+    #[expect(dead_code, reason = "setup.py is not evaluated yet")]
+    Code(String),
+}
+
+/// An option.
+#[derive(Clone, Debug)]
+pub(crate) struct Setting {
+    /// Its own name.
+    pub key: String,
+    /// Its name in words for the user, with the table that it stands in.
+    pub path: String,
+    pub value: Given,
+    /// Where it is written, if that is in a file.
+    pub location: Option<Location>,
+}
+
+/// Options, each once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    list: Vec<Setting>,
+}
+
+impl Given {
+    fn of(plain: &Plain) -> Self {
+        match plain {
+            Plain::Flag(flag) => Self::Flag(*flag),
+            Plain::Text(text) => Self::Text(text.clone()),
+            Plain::List(items) => Self::List(items.iter().map(Self::of).collect()),
+            Plain::Table(table) => {
+                Self::Table(table.iter().map(|(key, it)| (key.to_owned(), Self::of(it))).collect())
+            }
+            Plain::Integer(_) | Plain::Float(_) | Plain::Moment(_) => Self::Other,
+        }
+    }
+}
+
+impl Settings {
+    /// Those of a table.
+    pub(crate) fn of(table: &Table<'_>) -> Self {
+        let setting = |value: crate::pyproject::Value<'_>| Setting {
+            key: value.name().to_owned(),
+            path: value.path().to_owned(),
+            value: Given::of(&value.plain()),
+            location: Some(value.location()),
+        };
+        Self { list: table.values().map(setting).collect() }
+    }
+
+    /// Sets an option, in place of what it may be already.
+    pub(crate) fn set(&mut self, setting: Setting) {
+        self.list.retain(|there| there.key != setting.key);
+        self.list.push(setting);
+    }
+
+    /// Sets others.
+    pub(crate) fn update(&mut self, others: Self) {
+        for setting in others.list {
+            self.set(setting);
+        }
+    }
+
+    /// Leaves an option out.
+    pub(crate) fn remove(&mut self, key: &str) {
+        self.list.retain(|setting| setting.key != key);
+    }
+
+    /// Keeps those of some names.
+    pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.list.retain(|setting| keep(&setting.key));
+    }
+
+    /// The option of a name.
+    pub(crate) fn get(&self, key: &str) -> Option<&Setting> {
+        self.list.iter().find(|setting| setting.key == key)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Setting> {
+        self.list.iter()
+    }
+
+    /// The option of a dotted name, as if it were one of its own.
+    pub(super) fn find(&self, dotted: &str) -> Option<Setting> {
+        let mut parts = dotted.split('.');
+        let mut found = self.get(parts.next()?)?.clone();
+        for part in parts {
+            let Given::Table(pairs) = found.value else { return None };
+            let (_, value) = pairs.into_iter().find(|(key, _)| key == part)?;
+            found = Setting {
+                key: dotted.to_owned(),
+                path: format!("{}.{part}", found.path),
+                value,
+                location: found.location,
+            };
+        }
+        Some(found)
+    }
+}
