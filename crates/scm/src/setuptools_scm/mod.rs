@@ -13,7 +13,6 @@ mod describe_command;
 mod fallbacks;
 mod fields;
 mod find;
-mod json;
 mod live;
 mod options;
 mod schemes;
