@@ -23,6 +23,7 @@ use pyrel_tree::SourceTree;
 
 pub use matches::UNMATCHED_PATTERN;
 pub use plug_ins::{PlugInKind, PlugInRow, PlugInVerdict};
+pub use setuptools::STALE_SOURCES;
 pub use support::{OptionRow, Verdict};
 
 use crate::pyproject::{BuildSystem, MISSING_KEY, ProjectTable, Pyproject, Reader};
