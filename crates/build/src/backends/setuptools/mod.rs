@@ -166,7 +166,7 @@ struct Described {
 impl Described {
     fn read(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let mut room = Room::open(input, reader)?;
-        version::resolve(input.tree, &mut room.said, &room.found, reader)?;
+        version::resolve(input, &mut room.said, &room.found, reader)?;
         let tagged = |version| room.commands.tagged(version, reader);
         room.said.version = room.said.version.map(|version| version.map(tagged));
         let stated = metadata::read(input.tree, &room.said, room.profile, reader)?;
