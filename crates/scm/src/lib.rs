@@ -7,6 +7,7 @@
 //! *What this crate does not know*: TOML, build backends, archives, the environment, the clock.
 
 mod calendar;
+pub mod pbr;
 mod refusal;
 pub mod setuptools_git_versioning;
 pub mod setuptools_scm;

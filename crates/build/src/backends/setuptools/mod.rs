@@ -11,6 +11,7 @@ mod files;
 mod git_versioning;
 mod options;
 mod packages;
+mod pbr;
 mod plugins;
 mod releases;
 mod scm;
@@ -38,6 +39,7 @@ use files::{archives, editable, installed_data, leftovers, listed, package_data}
 use git_versioning::GitVersioning;
 use packages::discovery::Discovered;
 use packages::modules;
+use pbr::Pbr;
 use releases::Profile;
 use scm::Scm;
 
@@ -51,7 +53,7 @@ impl Backend for Setuptools {
     }
 
     fn entry_points(&self) -> &'static [&'static str] {
-        &["setuptools.build_meta", "setuptools.build_meta:__legacy__"]
+        &["setuptools.build_meta", "setuptools.build_meta:__legacy__", "pbr.build"]
     }
 
     fn options(&self) -> &'static [OptionRow] {
@@ -67,17 +69,24 @@ impl Backend for Setuptools {
         // What comes now reads files that the findings so far may be about.
         let mut findings = reader.finish()?;
         let mut reader = Reader::new();
+        let pbr = &room.pbr.files;
+        let sdist_tree = tree.overlaid(pbr.for_sdist.clone());
         let sources = Sources {
-            tree: &tree,
+            tree: &sdist_tree,
             parts: &parts,
             egg_info: &egg_info,
             stated: &stated,
             referenced: &room.said.referenced,
             tracked: room.scm.tracked.files(),
+            by_pbr: pbr.list.as_deref(),
         };
         let list = FileList::build(&sources, &mut reader)?;
         egg_info.set_sources(list.sources_txt());
-        let listed = package_data::of_list(&tree, &room, &list)?;
+        let earlier = match egg_info.earlier_sources().filter(|_| pbr.list.is_some()) {
+            Some(earlier) if pbr.reuses_list => Some(FileList::earlier(&tree, earlier)?),
+            _ => None,
+        };
+        let listed = package_data::of_list(&tree, &room, earlier.as_ref().unwrap_or(&list))?;
         let mut wheel = archives::wheel(&tree, &parts, &listed, &egg_info)?;
         archives::put_over(&mut wheel, room.scm.into_wheel(&room.found, &mut reader))?;
         findings.extend(reader.finish()?);
@@ -85,10 +94,13 @@ impl Backend for Setuptools {
             editable: Ok(editable::of(&tree, &room.found, &parts, &stated.metadata)?),
             data: parts.installed,
             dist_info: archives::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
-            sdist: archives::sdist(&tree, &room, &list, &egg_info)?,
+            sdist: archives::sdist(&sdist_tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
-            written: room.scm.written().clone(),
+            written: [room.scm.written().clone(), room.pbr.written()]
+                .into_iter()
+                .flatten()
+                .collect(),
             entry_points: stated.entry_points,
             tags: room.commands.tags(),
             rules: room.rules,
@@ -112,6 +124,7 @@ impl Backend for Setuptools {
         setup_py::apply(input, &mut said, &mut commands, &mut quiet)?;
         let setup_cfg = SetupCfg::read(input.tree, &mut commands, &mut quiet)?;
         Ok(GitVersioning::is_asked(input, &mut said)
+            || Pbr::is_asked(input, &setup_cfg, &mut said)?
             || Scm::is_asked(input, &setup_cfg, &mut said)?)
     }
 
@@ -133,6 +146,7 @@ struct Room {
     setup_cfg: SetupCfg,
     found: Discovered,
     scm: Scm,
+    pbr: Pbr,
     /// The tree with what plug-ins have written.
     tree: SourceTree,
 }
@@ -149,17 +163,20 @@ impl Room {
         commands.read_tool_table(input, reader);
         let scm = Scm::act(input, &setup_cfg, &mut said, reader)?;
         let git_versioning = GitVersioning::act(input, &mut said, reader)?;
-        rules.notes.extend(scm.note().into_iter().chain(git_versioning.note()));
-        let tree = scm.over(input.tree);
+        let pbr = Pbr::act(input, &setup_cfg, &mut said, reader)?;
+        let notes = [scm.note(), git_versioning.note(), pbr.note()];
+        rules.notes.extend(notes.into_iter().flatten());
+        let tree = pbr.over(&scm.over(input.tree));
         let input = &Input { tree: &tree, ..*input };
         setup_cfg.fill(input.tree, &mut said, reader);
         let dynamic = tool_table::apply(input, &mut said, reader);
         project_table::apply(input, &dynamic, profile, &mut said, reader);
         git_versioning.settle(&mut said);
+        pbr.settle(input, &mut said, reader)?;
         setup_py::report_unknown(&said, reader);
         reader.report_all(said.unproved.values().cloned());
         let found = Discovered::find(input.tree, &said, reader)?;
-        Ok(Self { profile, rules, said, commands, setup_cfg, found, scm, tree })
+        Ok(Self { profile, rules, said, commands, setup_cfg, found, scm, pbr, tree })
     }
 }
 

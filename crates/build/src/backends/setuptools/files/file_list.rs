@@ -28,6 +28,9 @@ pub(crate) struct Sources<'a> {
     /// The files that source control tracks, where it is asked: the list of an earlier build does
     /// not count then.
     pub tracked: Option<&'a [RelPath]>,
+    /// The files that pbr adds, where it makes the list: it takes `setup.py` only from git, and
+    /// nothing from an earlier build.
+    pub by_pbr: Option<&'a [RelPath]>,
 }
 
 /// The list, complete: the order of setuptools' own steps decides what can be excluded.
@@ -53,14 +56,20 @@ impl FileList {
     }
 
     fn pass(from: &Sources<'_>, earlier: Option<&str>, reader: &mut Reader) -> Result<Self, Error> {
-        let Sources { tree, parts, egg_info, stated, referenced, tracked } = from;
+        let Sources { tree, parts, egg_info, stated, referenced, tracked, by_pbr } = from;
         let mut entries = standard_files(tree)?;
+        if by_pbr.is_some() {
+            entries.remove(&Listed::plain(RelPath::root().child("setup.py")));
+        }
         entries.extend(parts.modules.iter().map(|module| module.source.clone()));
         entries.extend(parts.data.iter().map(|file| file.source.clone()));
         entries.extend(parts.installed_sources.iter().cloned());
-        match tracked {
+        match by_pbr.or(*tracked) {
             Some(files) => entries.extend(files.iter().cloned().map(Listed::plain)),
             None => entries.extend(read_back(tree, earlier)?),
+        }
+        if by_pbr.is_some() {
+            apply_habits_of_pbr(&mut entries);
         }
         entries.extend(written_now(tree, egg_info)?);
         apply_manifest_in(tree, &mut entries, reader)?;
@@ -78,6 +87,11 @@ impl FileList {
             }
         }
         Ok(list)
+    }
+
+    /// The list of an earlier build as it is, of which pbr has wheels made.
+    pub(crate) fn earlier(tree: &SourceTree, text: &str) -> Result<Self, Error> {
+        Ok(Self { entries: read_back(tree, Some(text))?.into_iter().collect() })
     }
 
     pub(crate) fn entries(&self) -> impl Iterator<Item = &Listed> {
@@ -102,6 +116,17 @@ impl FileList {
         });
         joined.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// pbr adds what it writes, and leaves out what only git and Python need.
+fn apply_habits_of_pbr(entries: &mut BTreeSet<Listed>) {
+    for name in ["AUTHORS", "ChangeLog"] {
+        entries.insert(Listed::plain(RelPath::root().child(name)));
+    }
+    for name in [".gitignore", ".gitreview"] {
+        entries.remove(&Listed::plain(RelPath::root().child(name)));
+    }
+    entries.retain(|entry| !entry.path().file_name().ends_with(".pyc"));
 }
 
 /// What goes in without being asked for.
