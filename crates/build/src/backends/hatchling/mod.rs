@@ -251,6 +251,8 @@ impl Backend for Hatchling {
             Err(Error::Refused(findings)) => (FileMap::new(), findings),
             Err(error) => (FileMap::new(), vec![Finding::new(&NO_SDIST, error.to_string())]),
         };
+        let mut written = room.vcs.as_ref().map(|vcs| vcs.written.clone()).unwrap_or_default();
+        written.extend(generated::by_all_hooks(&room, &stated.stated.version)?);
         let project = Project {
             editable: editable::editable(&room, &wheel),
             entry_points: stated.entry_points,
@@ -261,7 +263,7 @@ impl Backend for Hatchling {
             dist_info: wheel.dist_info,
             sdist,
             no_sdist,
-            written: BTreeMap::new(),
+            written,
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
@@ -302,7 +304,7 @@ struct Room {
     /// Fields that are dynamic and that it does not give; the version aside.
     dynamic: Vec<String>,
     /// What the version source `vcs` has found, where it is asked.
-    vcs: Option<pyrel_scm::setuptools_scm::Found>,
+    vcs: Option<vcs::FromGit>,
 }
 
 impl Room {
@@ -326,14 +328,19 @@ impl Room {
             true => None,
             false => vcs::find(input, &config, &project, reader)?,
         };
-        rules.notes.extend(vcs.as_ref().map(ToString::to_string));
+        rules.notes.extend(vcs.as_ref().map(|vcs| vcs.found.to_string()));
         let mut quiet = Reader::new();
         let unread = config.wheel.ignore_vcs && config.sdist.ignore_vcs;
         let findings = if unread { &mut quiet } else { reader };
         let above = input.surroundings.gitignore_above.as_ref();
         let mut ignore = IgnoreFiles::read(input.tree, above, findings)?;
         ignore.judge(profile, findings);
-        let (tree, variables) = (input.tree.clone(), variables.clone());
+        let written = vcs.as_ref().map(|vcs| vcs.written.clone()).unwrap_or_default();
+        let tree = match written.is_empty() {
+            true => input.tree.clone(),
+            false => input.tree.overlaid(written),
+        };
+        let variables = variables.clone();
         Ok(Self {
             tree,
             variables,

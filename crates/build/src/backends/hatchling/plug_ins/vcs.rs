@@ -4,6 +4,9 @@
 //! The source reads its own keys alone: neither the tables of setuptools-scm nor the variables that
 //! are meant for one distribution count, unless the raw options name it.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use pyrel_diag::{Finding, Location};
 use pyrel_pep::Version;
 use pyrel_scm::setuptools_scm::{Found, version_file as text_of};
@@ -17,7 +20,7 @@ use crate::backends::{Input, OptionRow};
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, ProjectTable, Reader, Table};
 use crate::setuptools_scm::rows::scm_rows;
-use crate::setuptools_scm::{self, Caller, Configured, Given, Setting, Settings};
+use crate::setuptools_scm::{self, Caller, Configured, Given, Setting, Settings, written_files};
 
 /// What the configuration calls source and hook.
 pub(in crate::backends::hatchling) const NAME: &str = "vcs";
@@ -92,13 +95,20 @@ impl Options {
     }
 }
 
+/// What the source has found, and the files that it has written on the way.
+#[derive(Debug)]
+pub(in crate::backends::hatchling) struct FromGit {
+    pub found: Found,
+    pub written: BTreeMap<RelPath, Arc<[u8]>>,
+}
+
 /// The version, where the source `vcs` is asked for it.
 pub(in crate::backends::hatchling) fn find(
     input: &Input<'_>,
     config: &Config,
     project: &ProjectTable,
     reader: &mut Reader,
-) -> Result<Option<Found>, Error> {
+) -> Result<Option<FromGit>, Error> {
     let Some(version) = &config.version else { return Ok(None) };
     let is_asked = version.source.as_ref().is_some_and(|source| source.value == NAME);
     if !is_asked || project.dynamic.get("version").is_none() {
@@ -112,7 +122,11 @@ pub(in crate::backends::hatchling) fn find(
     let settings = options.settings(profile);
     let configured = Configured::read(settings, Caller::GetVersion, None, location, around)?;
     match configured.find(input.tree, input.surroundings) {
-        Ok(found) => Ok(Some(found)),
+        Ok(found) => {
+            let around = (input.surroundings, reader);
+            let written = written_files(&configured, &found, input.tree, around)?;
+            Ok(Some(FromGit { found, written }))
+        }
         Err(finding) => {
             reader.report(finding);
             Ok(None)
