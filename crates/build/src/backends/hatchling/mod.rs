@@ -45,6 +45,7 @@ use super::support::OptionRow;
 use super::{Backend, Input, PlugInRow};
 use crate::named_file;
 use crate::pyproject::{Dialect, Licenses, PASSED_OVER_KEY, ProjectTable, Reader};
+use crate::setuptools_scm::FromGit;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
 use config::Config;
@@ -304,7 +305,7 @@ struct Room {
     /// Fields that are dynamic and that it does not give; the version aside.
     dynamic: Vec<String>,
     /// What the version source `vcs` has found, where it is asked.
-    vcs: Option<vcs::FromGit>,
+    vcs: Option<FromGit>,
 }
 
 impl Room {

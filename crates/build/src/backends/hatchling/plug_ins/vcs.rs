@@ -4,12 +4,9 @@
 //! The source reads its own keys alone: neither the tables of setuptools-scm nor the variables that
 //! are meant for one distribution count, unless the raw options name it.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use pyrel_diag::{Finding, Location};
 use pyrel_pep::Version;
-use pyrel_scm::setuptools_scm::{Found, version_file as text_of};
+use pyrel_scm::setuptools_scm::version_file as text_of;
 use pyrel_tree::RelPath;
 
 use super::super::Room;
@@ -20,7 +17,7 @@ use crate::backends::{Input, OptionRow};
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, ProjectTable, Reader, Table};
 use crate::setuptools_scm::rows::scm_rows;
-use crate::setuptools_scm::{self, Caller, Configured, Given, Setting, Settings, written_files};
+use crate::setuptools_scm::{self, FromGit, Given, Setting, Settings};
 
 /// What the configuration calls source and hook.
 pub(in crate::backends::hatchling) const NAME: &str = "vcs";
@@ -95,13 +92,6 @@ impl Options {
     }
 }
 
-/// What the source has found, and the files that it has written on the way.
-#[derive(Debug)]
-pub(in crate::backends::hatchling) struct FromGit {
-    pub found: Found,
-    pub written: BTreeMap<RelPath, Arc<[u8]>>,
-}
-
 /// The version, where the source `vcs` is asked for it.
 pub(in crate::backends::hatchling) fn find(
     input: &Input<'_>,
@@ -118,20 +108,8 @@ pub(in crate::backends::hatchling) fn find(
     setuptools_scm::check_release(input.build_system)?;
     let options = &version.vcs;
     let location = options.location.clone().unwrap_or_else(|| version.location.clone());
-    let around = (input.surroundings, &mut *reader);
-    let settings = options.settings(profile);
-    let configured = Configured::read(settings, Caller::GetVersion, None, location, around)?;
-    match configured.find(input.tree, input.surroundings) {
-        Ok(found) => {
-            let around = (input.surroundings, reader);
-            let written = written_files(&configured, &found, input.tree, around)?;
-            Ok(Some(FromGit { found, written }))
-        }
-        Err(finding) => {
-            reader.report(finding);
-            Ok(None)
-        }
-    }
+    let around = (input.surroundings, reader);
+    setuptools_scm::get_version(options.settings(profile), location, input.tree, around)
 }
 
 /// The file that the hook writes, and its text. It knows the version and nothing else.
