@@ -19,7 +19,7 @@ mod tests;
 use std::sync::LazyLock;
 
 use pyrel_diag::Warned;
-use pyrel_tree::SourceTree;
+use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::{Chosen, newest_allowed};
 use super::support::OptionRow;
@@ -30,9 +30,13 @@ use crate::{Error, Project, Rules};
 use commands::Commands;
 use describe::distribution::Distribution;
 use describe::setup_cfg::SetupCfg;
-use describe::{license_files, metadata, project_table, setup_py, tool_table, version};
+use describe::{
+    checks, derived_name, license_files, metadata, project_table, setup_py, tool_table, version,
+};
+pub use files::STALE_SOURCES;
 use files::egg_info::EggInfo;
 use files::file_list::{FileList, Sources};
+use files::namespaces::Namespaces;
 use files::{archives, editable, installed_data, leftovers, listed, package_data};
 use packages::discovery::Discovered;
 use packages::modules;
@@ -49,7 +53,7 @@ impl Backend for Setuptools {
     }
 
     fn entry_points(&self) -> &'static [&'static str] {
-        &["setuptools.build_meta", "setuptools.build_meta:__legacy__"]
+        &["setuptools.build_meta", LEGACY]
     }
 
     fn options(&self) -> &'static [OptionRow] {
@@ -60,7 +64,8 @@ impl Backend for Setuptools {
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
-        let Described { room, stated, mut egg_info, tree } = Described::read(input, &mut reader)?;
+        let Described { mut room, stated, mut egg_info, tree } =
+            Described::read(input, &mut reader)?;
         let parts = Parts::collect(&tree, &room, &mut reader)?;
         // What comes now reads files that the findings so far may be about.
         let mut findings = reader.finish()?;
@@ -71,16 +76,19 @@ impl Backend for Setuptools {
             egg_info: &egg_info,
             stated: &stated,
             referenced: &room.said.referenced,
-            tracked: room.scm.tracked.files(),
+            tracked: room.scm.tracked.files().map(<[RelPath]>::to_vec),
         };
         let list = FileList::build(&sources, &mut reader)?;
         egg_info.set_sources(list.sources_txt());
+        room.rules.notes.extend_from_slice(&list.notes);
+        room.rules.notes.extend(parts.namespaces.note());
         let listed = package_data::of_list(&tree, &room, &list)?;
-        let mut wheel = archives::wheel(&tree, &parts, &listed, &egg_info)?;
+        let version = &stated.metadata.version;
+        let mut wheel = archives::wheel(&tree, &parts, &listed, (&egg_info, version))?;
         archives::put_over(&mut wheel, room.scm.into_wheel(&room.found, &mut reader))?;
         findings.extend(reader.finish()?);
         let project = Project {
-            editable: Ok(editable::of(&tree, &room.found, &parts, &stated.metadata)?),
+            editable: editable::of(&tree, &room, &parts, &stated.metadata)?,
             data: parts.installed,
             dist_info: archives::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
             sdist: archives::sdist(&tree, &room, &list, &egg_info)?,
@@ -120,6 +128,9 @@ impl Backend for Setuptools {
     }
 }
 
+/// The entry point of projects that name none: it runs `setup.py` as a script.
+const LEGACY: &str = "setuptools.build_meta:__legacy__";
+
 /// All that is known before a module or a data file is looked for.
 #[derive(Debug)]
 struct Room {
@@ -132,6 +143,8 @@ struct Room {
     scm: Scm,
     /// The tree with what plug-ins have written.
     tree: SourceTree,
+    /// The script that setuptools is started from, where it is in the project: it is no module.
+    script: Option<RelPath>,
 }
 
 impl Room {
@@ -152,9 +165,13 @@ impl Room {
         let dynamic = tool_table::apply(input, &mut said, reader);
         project_table::apply(input, &dynamic, profile, &mut said, reader);
         setup_py::report_unknown(&said, reader);
+        checks::check(&said, reader);
         reader.report_all(said.unproved.values().cloned());
         let found = Discovered::find(input.tree, &said, reader)?;
-        Ok(Self { profile, rules, said, commands, setup_cfg, found, scm, tree })
+        derived_name::apply(input.tree, &mut said, &found, reader)?;
+        let is_legacy = input.build_system.backend == LEGACY;
+        let script = is_legacy.then(|| RelPath::root().child("setup.py"));
+        Ok(Self { profile, rules, said, commands, setup_cfg, found, scm, tree, script })
     }
 }
 
@@ -176,7 +193,7 @@ impl Described {
         room.said.version = room.said.version.map(|version| version.map(tagged));
         let stated = metadata::read(&room.tree, &room.said, room.profile, reader)?;
         leftovers::check(&room.tree, &stated.own_root(), reader)?;
-        let egg_info = EggInfo::new(&room.tree, &room, &stated)?;
+        let egg_info = EggInfo::new(&room.tree, &room, &stated, reader)?;
         let tree = egg_info.over(&room.tree);
         license_files::check(&tree, &room.said, &stated, reader)?;
         Ok(Self { room, stated, egg_info, tree })
@@ -191,15 +208,26 @@ struct Parts {
     data: Vec<package_data::DataFile>,
     /// Scripts and data that are installed outside of packages.
     installed: installed_data::ByScheme,
+    /// Data that is installed into a folder at the root of the wheel.
+    at_root: Vec<package_data::DataFile>,
     /// Where those came from.
     installed_sources: Vec<listed::Listed>,
+    namespaces: Namespaces,
 }
 
 impl Parts {
     fn collect(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<Self, Error> {
-        let modules = modules::find(tree, &room.found, reader)?;
+        let modules = modules::find(tree, room, reader)?;
         let data = package_data::of_patterns(tree, room, reader)?;
         let installed = installed_data::collect(tree, &room.said, reader)?;
-        Ok(Self { modules, data, installed: installed.files, installed_sources: installed.sources })
+        let namespaces = Namespaces::read(tree, &room.said, &room.found, reader)?;
+        Ok(Self {
+            modules,
+            data,
+            installed: installed.files,
+            at_root: installed.at_root,
+            installed_sources: installed.sources,
+            namespaces,
+        })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pyrel_archive::{ArchivePath, Entry, FileMap, Mode, Origin};
-use pyrel_pep::Metadata;
+use pyrel_pep::{Metadata, Version};
 use pyrel_tree::{EntryKind, Item, RelPath, Source, SourceTree};
 
 use super::super::releases::{Licenses, Profile};
@@ -21,16 +21,20 @@ pub(crate) fn wheel(
     tree: &SourceTree,
     parts: &Parts,
     listed: &[DataFile],
-    egg_info: &EggInfo,
+    (egg_info, version): (&EggInfo, &Version),
 ) -> Result<FileMap, Error> {
     let mut map = FileMap::new();
-    for module in &parts.modules {
+    let namespaces = &parts.namespaces;
+    namespaces.add_path_file(&egg_info.stem(version), &mut map)?;
+    let stays = |target: &RelPath| !namespaces.leaves_out(target);
+    for module in parts.modules.iter().filter(|module| stays(&module.target)) {
         let source = Source::File(module.source.path());
         let origin = Origin::rule(format!("the module `{}`", module.target));
         let entry = Entry { source, mode: Mode::Regular, origin };
         map.add(ArchivePath::try_from(&module.target)?, entry)?;
     }
-    for file in listed.iter().chain(&parts.data) {
+    let data = listed.iter().chain(&parts.data).filter(|file| stays(&file.target));
+    for file in data.chain(&parts.at_root) {
         put(&mut map, &file.target, &file.source.path(), (tree, egg_info), &file.origin)?;
     }
     Ok(map)
@@ -101,7 +105,8 @@ pub(crate) fn sdist(
 ) -> Result<FileMap, Error> {
     let mut map = FileMap::new();
     let setup_cfg = RelPath::root().child("setup.cfg");
-    let mut rewritten = generated(&room.setup_cfg.rewritten());
+    let tag = room.commands.tag_build().map_or("", |tag| tag.value.as_str());
+    let mut rewritten = generated(&room.setup_cfg.rewritten(tag));
     if let Some(Item { kind: EntryKind::File { executable, .. }, .. }) = tree.item(&setup_cfg)? {
         rewritten.mode = Mode::of(executable);
     }

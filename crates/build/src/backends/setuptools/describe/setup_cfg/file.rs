@@ -106,9 +106,9 @@ impl SetupCfg {
     }
 
     /// The copy in the sdist: the same options, and those that fix the version's tags.
-    pub(crate) fn rewritten(&self) -> String {
+    pub(crate) fn rewritten(&self, tag_build: &str) -> String {
         let mut ini = self.ini.clone();
-        ini.set("egg_info", "tag_build", "");
+        ini.set("egg_info", "tag_build", tag_build);
         ini.set("egg_info", "tag_date", "0");
         ini.write()
     }
