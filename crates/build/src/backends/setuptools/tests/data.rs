@@ -135,6 +135,8 @@ fn data_for_an_absolute_folder_lies_at_the_root_of_the_wheel() {
     assert!(case.wheel().ends_with(" etc/x/x.txt"), "{}", case.wheel());
     assert_eq!(
         case.noticed(),
-        ["absolute-data-folder: pyproject.toml:10:13: `/etc/x` would be `etc/x` among the packages"]
+        [
+            "absolute-data-folder: pyproject.toml:10:13: `/etc/x` would be `etc/x` among the packages"
+        ]
     );
 }
