@@ -29,7 +29,9 @@ use crate::{Error, Project, Rules};
 use commands::Commands;
 use describe::distribution::Distribution;
 use describe::setup_cfg::SetupCfg;
-use describe::{license_files, metadata, project_table, setup_py, tool_table, version};
+use describe::{
+    checks, derived_name, license_files, metadata, project_table, setup_py, tool_table, version,
+};
 pub use files::STALE_SOURCES;
 use files::egg_info::EggInfo;
 use files::file_list::{FileList, Sources};
@@ -141,8 +143,10 @@ impl Room {
         let dynamic = tool_table::apply(input, &mut said, reader);
         project_table::apply(input, &dynamic, profile, &mut said, reader);
         setup_py::report_unknown(&said, reader);
+        checks::check(&said, reader);
         reader.report_all(said.unproved.values().cloned());
         let found = Discovered::find(input.tree, &said, reader)?;
+        derived_name::apply(input.tree, &mut said, &found, reader)?;
         let is_legacy = input.build_system.backend == LEGACY;
         let script = is_legacy.then(|| RelPath::root().child("setup.py"));
         Ok(Self { profile, rules, said, commands, setup_cfg, found, script })

@@ -221,6 +221,7 @@ fn is_filled(attribute: &str, said: &Distribution) -> bool {
         "url" => text(&said.url),
         "keywords" => !said.keywords.is_empty(),
         "license" => text(&said.license),
+        "license_expression" => said.license_expression.is_some(),
         "maintainer" => text(&said.maintainer),
         "maintainer_email" => text(&said.maintainer_email),
         "obsoletes" => !said.obsoletes.is_empty(),
@@ -237,7 +238,7 @@ fn is_filled(attribute: &str, said: &Distribution) -> bool {
 }
 
 /// The fields that may be dynamic, with the attribute that fills each.
-const DYNAMIC: [(&str, &str); 21] = [
+const DYNAMIC: [(&str, &str); 22] = [
     ("author", "author"),
     ("author-email", "author_email"),
     ("classifier", "classifiers"),
@@ -248,6 +249,7 @@ const DYNAMIC: [(&str, &str); 21] = [
     ("keywords", "keywords"),
     ("license", "license"),
     ("license-file", "license_files"),
+    ("license-expression", "license_expression"),
     ("maintainer", "maintainer"),
     ("maintainer-email", "maintainer_email"),
     ("obsoletes", "obsoletes"),

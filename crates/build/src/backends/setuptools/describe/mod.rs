@@ -3,6 +3,8 @@
 //! [`distribution`] is what all of them fill: first `setup.py`, whose gaps [`setup_cfg`] fills, over
 //! which [`tool_table`] and [`project_table`] are laid.
 
+pub(crate) mod checks;
+pub(crate) mod derived_name;
 pub(crate) mod distribution;
 mod dynamic;
 mod entry_point_lines;

@@ -3,7 +3,7 @@
 use pyrel_diag::{Finding, Location, Rule, Severity};
 use pyrel_pep::Version;
 use pyrel_python::{Assigned, Literal, PythonSource};
-use pyrel_tree::SourceTree;
+use pyrel_tree::{RelPath, SourceTree};
 
 use super::super::packages::discovery::Discovered;
 use super::distribution::{Distribution, VersionFrom};
@@ -34,16 +34,41 @@ pub(crate) fn resolve(
         None | Some(VersionFrom::Place(_)) => return Ok(()),
         Some(VersionFrom::Attr(attr)) => attribute_text(tree, attr, found, reader)?,
         Some(VersionFrom::Files(paths)) => {
-            let texts = FileTexts::read(FILE_KEY, paths, tree, reader);
-            said.referenced.extend(texts.files.iter().map(|(path, _)| path.clone()));
-            let location = texts.location();
-            location.map(|location| Located { value: texts.joined(), location })
+            let text = file_text(tree, paths, &mut said.referenced, reader);
+            if let Some(text) = text.as_ref().filter(|text| has_blanks(&text.value)) {
+                let message =
+                    "there are blanks around the version, which setuptools turns into dots";
+                let finding = Finding::new(&INVALID_VALUE, message);
+                return Ok(reader.report(finding.at(text.location.clone())));
+            }
+            text
         }
+        Some(VersionFrom::CfgFiles(paths)) => file_text(tree, paths, &mut said.referenced, reader),
     };
     if let Some(text) = text {
         said.version = parse(&text, reader);
     }
     Ok(())
+}
+
+fn file_text(
+    tree: &SourceTree,
+    paths: &[Located<String>],
+    referenced: &mut Vec<RelPath>,
+    reader: &mut Reader,
+) -> Option<Located<String>> {
+    let texts = FileTexts::read(FILE_KEY, paths, tree, reader);
+    referenced.extend(texts.files.iter().map(|(path, _)| path.clone()));
+    let location = texts.location();
+    location.map(|location| Located { value: texts.joined(), location })
+}
+
+/// Line ends are taken off, as any blank is that is no space.
+fn has_blanks(text: &str) -> bool {
+    text.starts_with(' ')
+        || text.ends_with(' ')
+        || text.trim().contains(' ')
+        || text.contains("\n ")
 }
 
 /// The version that a text is, the blanks around it aside.
@@ -76,7 +101,9 @@ pub(crate) fn place(
                 _ => Err(Error::refused(not_static(attr, None))),
             }
         }
-        Some(VersionFrom::Files(paths)) => place_in_file(tree, paths, &said.place),
+        Some(VersionFrom::Files(paths) | VersionFrom::CfgFiles(paths)) => {
+            place_in_file(tree, paths, &said.place)
+        }
         None => Err(Error::refused(no_source("version", &said.place))),
     }
 }

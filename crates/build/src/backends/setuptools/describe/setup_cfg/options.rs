@@ -211,6 +211,7 @@ impl Filler<'_> {
     fn entry_point_text(&mut self, value: &CfgValue) {
         let text = value.text_or_file(self.tree, &mut self.said.referenced, self.reader);
         self.said.entry_points = entry_point_lines::groups(&text, self.reader);
+        self.said.entry_points_are_text = !text.value.is_empty();
     }
 
     fn invalid(&mut self, value: &CfgValue, why: impl std::fmt::Display) {
