@@ -14,7 +14,7 @@ use super::settings::Settings;
 use crate::pyproject::Reader;
 use crate::{Error, Surroundings};
 
-static VERSION_FROM_GIT: Rule = Rule {
+pub(crate) static VERSION_FROM_GIT: Rule = Rule {
     id: "version-from-git",
     severity: Severity::Error,
     words: "the version that source control should give cannot be found, or not as the tool would",

@@ -4,3 +4,4 @@
 mod fancy_readme;
 pub(super) mod metadata_hooks;
 pub(super) mod table;
+pub(super) mod uv_dynamic_versioning;
