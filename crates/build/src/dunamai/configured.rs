@@ -15,7 +15,7 @@ use super::read::Keys;
 use crate::Surroundings;
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
-use crate::setuptools_scm::VERSION_FROM_GIT;
+use crate::setuptools_scm::finding;
 
 /// Options as dunamai takes them, and where they are written.
 #[derive(Debug)]
@@ -130,8 +130,8 @@ impl Configured {
         let mut reader = Reader::new();
         let read = named_file::text(&from.key, &from.source, tree, &mut reader);
         let Some((path, text)) = read else {
-            let finding = reader.findings().into_iter().next();
-            return Err(finding.unwrap_or_else(|| self.finding(&Refusal::new("no file"))));
+            let missing = reader.findings().into_iter().next();
+            return Err(missing.unwrap_or_else(|| self.finding(&Refusal::new("no file"))));
         };
         let text = text.trim();
         let found = match &from.pattern {
@@ -211,12 +211,7 @@ impl Configured {
     }
 
     fn finding(&self, refusal: &Refusal) -> Finding {
-        let finding = Finding::new(&VERSION_FROM_GIT, refusal.words.clone());
-        let finding = finding.at(self.location.clone());
-        match &refusal.remedy {
-            Some(remedy) => finding.remedy(remedy.clone()),
-            None => finding,
-        }
+        finding(refusal.clone(), self.location.clone())
     }
 }
 

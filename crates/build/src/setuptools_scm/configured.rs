@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pyrel_diag::{Finding, Location, Rule, Severity};
+use pyrel_git::Standing;
 use pyrel_scm::Refusal;
-use pyrel_scm::setuptools_scm::{Around, Found, Options, ScmVersion, find, version_file};
+use pyrel_scm::setuptools_scm::{
+    Around, Found, Options, ScmVersion, find, tool_variable, version_file,
+};
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::pretended;
-use super::read::{Caller, Typed, placed};
-use super::settings::Settings;
+use super::read::{Caller, Typed};
+use super::settings::{Given, Settings};
 use crate::pyproject::Reader;
 use crate::{Error, Surroundings};
 
-pub(crate) static VERSION_FROM_GIT: Rule = Rule {
+static VERSION_FROM_GIT: Rule = Rule {
     id: "version-from-git",
     severity: Severity::Error,
     words: "the version that source control should give cannot be found, or not as the tool would",
@@ -28,7 +31,7 @@ pub(crate) struct Configured {
     /// The files that are written with the version.
     pub files: Vec<VersionFile>,
     /// Whether they are written beside the sources too.
-    pub writes_to_source: Option<bool>,
+    writes_to_source: Option<bool>,
     settings: Settings,
     /// Where it is said that the version comes from elsewhere.
     location: Location,
@@ -73,6 +76,36 @@ impl Configured {
         options.dist_name = options.dist_name.or_else(|| dist_name.map(str::to_owned));
         options.pretended = pretended::metadata(&variables, options.dist_name.as_deref())?;
         Ok(Self { options, files, writes_to_source, settings, location })
+    }
+
+    /// Reads the options of a project that configures the tool itself: beside its table, a file for
+    /// several projects may say others.
+    pub(crate) fn of_project(
+        mut settings: Settings,
+        tree: &SourceTree,
+        dist_name: Option<&str>,
+        location: Location,
+        around: (&Surroundings, &mut Reader),
+    ) -> Result<Self, Error> {
+        let at_top = settings.get("root").is_none_or(|root| root.value == Given::Text(".".into()));
+        if at_top {
+            settings.update(pretended::of_file(tree)?);
+        }
+        Self::read(settings, Caller::Configuration, dist_name, location, around)
+    }
+
+    /// The options as the engine takes them.
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Whether version files are written beside the sources: a variable says so, or an option.
+    pub(crate) fn writes_to_source(&self) -> bool {
+        let Options { variables, dist_name, .. } = &self.options;
+        match tool_variable(variables, "WRITE_TO_SOURCE", dist_name.as_deref()) {
+            Some((_, value)) => !["0", "false", "no"].contains(&value.to_lowercase().as_str()),
+            None => self.writes_to_source.unwrap_or(true),
+        }
     }
 
     /// Finds the version.
@@ -144,12 +177,29 @@ impl Configured {
         RelPath::new(&rest).map(Some).map_err(|_| refuse("leads out of the project"))
     }
 
+    /// A version file that git tracks is changed by one hook of a build, and seen as changed by the
+    /// next, which finds another version.
+    fn tracked_file(
+        &self,
+        file: &VersionFile,
+        path: &RelPath,
+        text: &[u8],
+        (tree, surroundings): (&SourceTree, &Surroundings),
+    ) -> Result<Option<Finding>, Error> {
+        let Some(checkout) = &surroundings.checkout else { return Ok(None) };
+        let standing = checkout.standing(path);
+        let standing = standing.map_err(|error| Error::refused(self.finding(error.into())))?;
+        if standing != Standing::Tracked || (tree.is_file(path)? && tree.read(path)? == text) {
+            return Ok(None);
+        }
+        let words =
+            format!("git tracks the version file `{path}`, so writing it changes the version");
+        let remedy = "remove it from git (`git rm --cached`) and add it to `.gitignore`";
+        Ok(Some(self.finding(Refusal::new(words).remedy(remedy).option(file.key))))
+    }
+
+    /// The finding of a refusal, at the option that it is about.
     pub(crate) fn finding(&self, refusal: Refusal) -> Finding {
-        let finding = Finding::new(&VERSION_FROM_GIT, refusal.words);
-        let finding = match refusal.remedy {
-            Some(remedy) => finding.remedy(remedy),
-            None => finding,
-        };
         let old = match refusal.option {
             Some("tag.regex") => Some("tag_regex"),
             Some("scm.git.describe_command") => Some("git_describe_command"),
@@ -158,8 +208,55 @@ impl Configured {
         let named = refusal.option.into_iter().chain(old);
         let mut settings = named.filter_map(|key| self.settings.find(key));
         let location = settings.next().and_then(|setting| setting.location);
-        placed(finding, location.or_else(|| Some(self.location.clone())))
+        finding(refusal, location.unwrap_or_else(|| self.location.clone()))
     }
+}
+
+/// The finding of a refusal.
+pub(crate) fn finding(refusal: Refusal, location: Location) -> Finding {
+    let finding = Finding::new(&VERSION_FROM_GIT, refusal.words).at(location);
+    match refusal.remedy {
+        Some(remedy) => finding.remedy(remedy),
+        None => finding,
+    }
+}
+
+/// The files that are written beside the sources, with their texts.
+///
+/// # Errors
+/// When the tree cannot be read.
+pub(crate) fn written_files(
+    configured: &Configured,
+    found: &Found,
+    tree: &SourceTree,
+    (surroundings, reader): (&Surroundings, &mut Reader),
+) -> Result<BTreeMap<RelPath, Arc<[u8]>>, Error> {
+    let mut files = BTreeMap::new();
+    for file in &configured.files {
+        let text = configured.place_of(file, surroundings).and_then(|path| {
+            Ok((path, configured.text_of(file, &found.version, Some(&found.scm_version))?))
+        });
+        match text {
+            Ok((Some(path), text)) => {
+                let folder = path.parent().unwrap_or_else(RelPath::root);
+                if tree.is_folder(&folder)? {
+                    reader.report_all(configured.tracked_file(
+                        file,
+                        &path,
+                        &text,
+                        (tree, surroundings),
+                    )?);
+                    files.insert(path, text);
+                } else {
+                    let words = format!("there is no folder `{folder}` for the version file");
+                    reader.report(configured.finding(Refusal::new(words).option(file.key)));
+                }
+            }
+            Ok((None, _)) => {}
+            Err(finding) => reader.report(finding),
+        }
+    }
+    Ok(files)
 }
 
 /// What the engine sees of a tree's surroundings.

@@ -13,7 +13,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use configured::{Configured, VERSION_FROM_GIT, VersionFile};
+pub(crate) use configured::{Configured, around, finding, written_files};
 pub(crate) use read::Caller;
 pub(crate) use release::check_release;
 pub(crate) use settings::{Given, Setting, Settings};

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use pyrel_diag::Finding;
 use pyrel_scm::setuptools_scm::{Pretended, tool_variable};
 use pyrel_scm::{Date, Moment};
+use pyrel_tree::{RelPath, SourceTree};
 
 use super::settings::Settings;
 use crate::Error;
-use crate::pyproject::{INVALID_VALUE, Plain, PlainTable, Pyproject, Table};
+use crate::pyproject::{INVALID_VALUE, Plain, PlainTable, Pyproject, Table, UNKNOWN_KEY};
 
 /// Options that `OVERRIDES` may name; others are passed over.
 const OVERRIDABLE: [&str; 19] = [
@@ -33,6 +34,22 @@ const OVERRIDABLE: [&str; 19] = [
     "scm",
 ];
 
+/// Options that the file for several projects may name.
+const IN_FILE: [&str; 12] = [
+    "version_scheme",
+    "local_scheme",
+    "tag_regex",
+    "parentdir_prefix_version",
+    "fallback_version",
+    "fallback_root",
+    "write_to",
+    "write_to_template",
+    "version_file",
+    "version_file_template",
+    "dist_name",
+    "search_parent_directories",
+];
+
 /// The options of `OVERRIDES`, which count before all others.
 pub(super) fn overrides(
     variables: &BTreeMap<String, String>,
@@ -47,6 +64,21 @@ pub(super) fn overrides(
     };
     settings.retain(|key| OVERRIDABLE.contains(&key));
     Ok(settings)
+}
+
+/// The options that `.config/python-vcs-versioning.toml` has for the project at the top.
+pub(super) fn of_file(tree: &SourceTree) -> Result<Settings, Error> {
+    let path = RelPath::root().child(".config").child("python-vcs-versioning.toml");
+    if !tree.is_file(&path)? {
+        return Ok(Settings::default());
+    }
+    let document = Pyproject::parse_as(path.as_str(), &tree.read_text(&path)?)?;
+    let Some(table) = document.table(&["."]) else { return Ok(Settings::default()) };
+    let unknown = table.unknown_keys(&IN_FILE, &UNKNOWN_KEY);
+    match unknown.is_empty() {
+        true => Ok(Settings::of(&table)),
+        false => Err(Error::Refused(unknown)),
+    }
 }
 
 /// `PRETEND_METADATA`. What is no TOML at all is passed over, as the tool does.

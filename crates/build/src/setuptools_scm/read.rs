@@ -304,7 +304,7 @@ fn texts(given: &Given) -> Option<Vec<String>> {
 }
 
 /// A finding at its place, if it has one.
-pub(super) fn placed(finding: Finding, location: Option<Location>) -> Finding {
+fn placed(finding: Finding, location: Option<Location>) -> Finding {
     match location {
         Some(location) => finding.at(location),
         None => finding,

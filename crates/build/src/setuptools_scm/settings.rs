@@ -1,8 +1,9 @@
 //! Options as they are written, wherever they come from.
 
-use pyrel_diag::Location;
+use pyrel_diag::{Finding, Location};
+use pyrel_python::{Keyword, Value};
 
-use crate::pyproject::{Plain, Table};
+use crate::pyproject::{INVALID_VALUE, Plain, Reader, Table};
 
 /// The value of an option.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +17,6 @@ pub(crate) enum Given {
     /// What no option takes.
     Other,
     /// What cannot be told without running code; why.
-    #[expect(dead_code, reason = "setup.py is not evaluated yet")]
     Code(String),
 }
 
@@ -50,6 +50,27 @@ impl Given {
             Plain::Integer(_) | Plain::Float(_) | Plain::Moment(_) => Self::Other,
         }
     }
+
+    fn of_python(value: &Value) -> Self {
+        match value {
+            Value::None => Self::None,
+            Value::Bool(flag) => Self::Flag(*flag),
+            Value::Str(text) => Self::Text(text.clone()),
+            Value::List(items) | Value::Tuple(items) => {
+                Self::List(items.iter().map(Self::of_python).collect())
+            }
+            Value::Dict(pairs) => {
+                let pair = |(key, value): &(Value, Value)| match key {
+                    Value::Str(key) => Some((key.clone(), Self::of_python(value))),
+                    _ => None,
+                };
+                pairs.iter().map(pair).collect::<Option<_>>().map_or(Self::Other, Self::Table)
+            }
+            Value::Function(name) => Self::Code(format!("the function `{name}` is not run")),
+            Value::Unknown(refusal) => Self::Code(refusal.words.clone()),
+            _ => Self::Other,
+        }
+    }
 }
 
 impl Settings {
@@ -62,6 +83,38 @@ impl Settings {
             location: Some(value.location()),
         };
         Self { list: table.values().map(setting).collect() }
+    }
+
+    /// Those of the keyword of a `setup.py`: a mapping, or `True` for none.
+    pub(crate) fn of_keyword(keyword: &Keyword, reader: &mut Reader) -> Self {
+        let name = &keyword.name;
+        let refuse = |why: &str| {
+            Finding::new(&INVALID_VALUE, format!("`{name}` {why}")).at(keyword.location.clone())
+        };
+        let mut settings = Self::default();
+        match &keyword.value {
+            Value::Bool(true) => {}
+            Value::Dict(pairs) => {
+                for (key, value) in pairs {
+                    let Value::Str(key) = key else {
+                        reader.report(refuse("has a key that is no text"));
+                        continue;
+                    };
+                    settings.set(Setting {
+                        key: key.clone(),
+                        path: format!("{name}.{key}"),
+                        value: Given::of_python(value),
+                        location: Some(keyword.location.clone()),
+                    });
+                }
+            }
+            Value::Unknown(refusal) => {
+                let finding = Finding::new(&INVALID_VALUE, format!("`{name}`: {}", refusal.words));
+                reader.report(finding.at(refusal.location.clone()));
+            }
+            _ => reader.report(refuse("is neither `True` nor a mapping of options")),
+        }
+        settings
     }
 
     /// Sets an option, in place of what it may be already.

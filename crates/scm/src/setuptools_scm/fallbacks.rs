@@ -61,8 +61,11 @@ pub(super) fn from_constants(
     options: &Options,
     around: &Around<'_>,
 ) -> Result<Option<(ScmVersion, Source)>, Refusal> {
+    if options.parentdir_prefix.is_some() && !looks_here(options)? {
+        let words = "the tool would read the version out of the name of a folder above the project";
+        return Err(Refusal::new(words).option("parentdir_prefix_version"));
+    }
     if let (Some(prefix), Some(name)) = (&options.parentdir_prefix, around.folder_name)
-        && looks_here(options)?
         && let Some(rest) = name.strip_prefix(prefix.as_str())
         && let Some(version) = tag::version(rest, options)?
     {
@@ -85,7 +88,7 @@ fn looks_here(options: &Options) -> Result<bool, Refusal> {
 ///
 /// # Errors
 /// When the tree cannot be read, or there are several.
-pub fn brought_along(around: &Around<'_>) -> Result<Option<Vec<String>>, Refusal> {
+pub(super) fn brought_along(around: &Around<'_>) -> Result<Option<Vec<String>>, Refusal> {
     let Some(folder) = metadata_folder(around)? else { return Ok(None) };
     let Some(text) = around.text_of(&folder.child(SCM_FILE_LIST))? else { return Ok(None) };
     let Some(Json::List(files)) = Json::read(&text).and_then(|json| json.get("files").cloned())

@@ -6,6 +6,7 @@ use pyrel_tree::RelPath;
 use super::describe_command::{DescribeCommand, Described};
 use super::find::{Around, Source};
 use super::options::{Options, PreParse};
+use super::schemes::VersionScheme;
 use super::scm_version::ScmVersion;
 use super::tag::{self, TagVersion};
 use super::variables::tool_variable;
@@ -17,6 +18,17 @@ pub(super) fn from_checkout(
     options: &Options,
     around: &Around<'_>,
 ) -> Result<Option<(ScmVersion, Source)>, Refusal> {
+    match checkout_at_root(options, around)? {
+        Some(checkout) => from_git(checkout, options, around).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The checkout whose top is at `root`, or above where that is allowed.
+pub(super) fn checkout_at_root<'a>(
+    options: &Options,
+    around: &Around<'a>,
+) -> Result<Option<&'a Checkout>, Refusal> {
     let up = folders_up(&options.root)?;
     if up == 0 {
         refuse_others(options, around)?;
@@ -27,10 +39,7 @@ pub(super) fn from_checkout(
         let words = "`root` leads out of the work tree that the project lies in";
         return Err(Refusal::new(words).option("root"));
     }
-    if up < depth && !options.search_parent_directories {
-        return Ok(None);
-    }
-    from_git(checkout, options, around).map(Some)
+    Ok((up == depth || options.search_parent_directories).then_some(checkout))
 }
 
 /// How many folders above the project `root` lies.
@@ -73,6 +82,10 @@ fn from_git(
     let is_changed = || Ok(checkout.is_dirty()?);
     let time = around.now();
     let Some(head) = history.head() else {
+        if options.version_schemes.first() == Some(&VersionScheme::CalverByDate) {
+            let words = "the repository has no commit whose day could be the version";
+            return Err(Refusal::new(words).option("version_scheme"));
+        }
         let found = ScmVersion { dirty: true, ..ScmVersion::new(fallback(options)?, time) };
         let (branch, node_date) = (history.branch().map(str::to_owned), Some(time.date()));
         return Ok((ScmVersion { branch, node_date, ..found }, Source::Git(None)));

@@ -18,15 +18,17 @@ mod options;
 mod schemes;
 mod scm_version;
 mod tag;
+mod tracked;
 mod variables;
 mod version_file;
 
+pub(crate) use archival::headers;
 pub use describe_command::DescribeCommand;
-pub use fallbacks::brought_along;
 pub use find::{Around, Found, Source, find};
 pub use options::{Options, PreParse, Pretended, Tags};
 pub use schemes::{LocalScheme, VersionScheme};
 pub use scm_version::{ScmVersion, file_list_json};
 pub use tag::TagRegex;
+pub use tracked::{Files, files, files_found};
 pub use variables::tool_variable;
 pub use version_file::version_file;

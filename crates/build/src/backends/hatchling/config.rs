@@ -8,8 +8,8 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use super::options::OPTIONS;
 use super::plug_ins::metadata_hooks::MetadataHook;
+use super::plug_ins::vcs;
 use super::sources::{Sources, normal};
-use super::vcs;
 use crate::Error;
 use crate::backends::support::check_below;
 use crate::pyproject::{

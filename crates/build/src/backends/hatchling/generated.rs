@@ -9,8 +9,9 @@ use pyrel_tree::glob::{HatchSpec, Origin};
 use pyrel_tree::{RelPath, Source, SourceTree};
 
 use super::config::{Hook, Target};
+use super::plug_ins::vcs;
 use super::version::by_pattern;
-use super::{Room, vcs, version};
+use super::{Room, version};
 use crate::Error;
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, Reader};

@@ -30,7 +30,6 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod unmatched;
-mod vcs;
 mod version;
 
 use std::collections::BTreeMap;
@@ -50,7 +49,7 @@ use crate::{Error, Project, Rules};
 use config::Config;
 use patterns::IgnoreFiles;
 use pkg_info::PkgInfo;
-use plug_ins::uv_dynamic_versioning;
+use plug_ins::{uv_dynamic_versioning, vcs};
 
 /// The room of hatchling.
 #[derive(Debug)]

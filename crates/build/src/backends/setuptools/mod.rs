@@ -8,14 +8,16 @@
 mod commands;
 mod describe;
 mod files;
+mod git_versioning;
 mod options;
 mod packages;
 mod plugins;
 mod releases;
+mod scm;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use pyrel_diag::Warned;
 use pyrel_tree::SourceTree;
@@ -33,9 +35,11 @@ use describe::{license_files, metadata, project_table, setup_py, tool_table, ver
 use files::egg_info::EggInfo;
 use files::file_list::{FileList, Sources};
 use files::{archives, editable, installed_data, leftovers, listed, package_data};
+use git_versioning::GitVersioning;
 use packages::discovery::Discovered;
 use packages::modules;
 use releases::Profile;
+use scm::Scm;
 
 /// The room of setuptools.
 #[derive(Debug)]
@@ -51,7 +55,9 @@ impl Backend for Setuptools {
     }
 
     fn options(&self) -> &'static [OptionRow] {
-        options::OPTIONS
+        static ALL: LazyLock<Vec<OptionRow>> =
+            LazyLock::new(|| [options::OPTIONS, scm::OPTIONS, git_versioning::OPTIONS].concat());
+        &ALL
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
@@ -67,11 +73,13 @@ impl Backend for Setuptools {
             egg_info: &egg_info,
             stated: &stated,
             referenced: &room.said.referenced,
+            tracked: room.scm.tracked.files(),
         };
         let list = FileList::build(&sources, &mut reader)?;
         egg_info.set_sources(list.sources_txt());
         let listed = package_data::of_list(&tree, &room, &list)?;
-        let wheel = archives::wheel(&tree, &parts, &listed, &egg_info)?;
+        let mut wheel = archives::wheel(&tree, &parts, &listed, &egg_info)?;
+        archives::put_over(&mut wheel, room.scm.into_wheel(&room.found, &mut reader))?;
         findings.extend(reader.finish()?);
         let project = Project {
             editable: Ok(editable::of(&tree, &room.found, &parts, &stated.metadata)?),
@@ -80,7 +88,7 @@ impl Backend for Setuptools {
             sdist: archives::sdist(&tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
-            written: BTreeMap::new(),
+            written: room.scm.written().clone(),
             entry_points: stated.entry_points,
             tags: room.commands.tags(),
             rules: room.rules,
@@ -97,11 +105,21 @@ impl Backend for Setuptools {
         Ok(Warned { value, findings })
     }
 
+    fn finds_version_elsewhere(&self, input: &Input<'_>) -> Result<bool, Error> {
+        let mut quiet = Reader::new();
+        let mut commands = Commands::default();
+        let mut said = Distribution::new(input.pyproject.source().locate(0..0));
+        setup_py::apply(input, &mut said, &mut commands, &mut quiet)?;
+        let setup_cfg = SetupCfg::read(input.tree, &mut commands, &mut quiet)?;
+        Ok(GitVersioning::is_asked(input, &mut said)
+            || Scm::is_asked(input, &setup_cfg, &mut said)?)
+    }
+
     fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
         reader.finish()?;
-        version::place(input.tree, &room.said, &room.found)
+        version::place(&room.tree, &room.said, &room.found)
     }
 }
 
@@ -114,21 +132,34 @@ struct Room {
     commands: Commands,
     setup_cfg: SetupCfg,
     found: Discovered,
+    scm: Scm,
+    /// The tree with what plug-ins have written.
+    tree: SourceTree,
 }
 
 impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
-        let Chosen { profile, rules } =
+        let Chosen { profile, mut rules } =
             newest_allowed(input.build_system, "setuptools", releases::BANDS)?;
         plugins::check(input.build_system, reader);
-        setup_py::check(input.tree, reader)?;
-        let mut commands = Commands::read(input, reader);
-        let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
+        let mut commands = Commands::default();
         let mut said = Distribution::new(input.pyproject.source().locate(0..0));
+        setup_py::apply(input, &mut said, &mut commands, reader)?;
+        let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
+        commands.read_tool_table(input, reader);
+        let scm = Scm::act(input, &setup_cfg, &mut said, reader)?;
+        let git_versioning = GitVersioning::act(input, &mut said, reader)?;
+        rules.notes.extend(scm.note().into_iter().chain(git_versioning.note()));
+        let tree = scm.over(input.tree);
+        let input = &Input { tree: &tree, ..*input };
+        setup_cfg.fill(input.tree, &mut said, reader);
         let dynamic = tool_table::apply(input, &mut said, reader);
         project_table::apply(input, &dynamic, profile, &mut said, reader);
+        git_versioning.settle(&mut said);
+        setup_py::report_unknown(&said, reader);
+        reader.report_all(said.unproved.values().cloned());
         let found = Discovered::find(input.tree, &said, reader)?;
-        Ok(Self { profile, rules, said, commands, setup_cfg, found })
+        Ok(Self { profile, rules, said, commands, setup_cfg, found, scm, tree })
     }
 }
 
@@ -145,11 +176,13 @@ struct Described {
 impl Described {
     fn read(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let mut room = Room::open(input, reader)?;
-        version::resolve(input.tree, &mut room.said, &room.found, reader)?;
-        let stated = metadata::read(input.tree, &room.said, room.profile, reader)?;
-        leftovers::check(input.tree, &stated.own_root(), reader)?;
-        let egg_info = EggInfo::new(input.tree, &room, &stated)?;
-        let tree = egg_info.over(input.tree);
+        version::resolve(&room.tree, &mut room.said, &room.found, reader)?;
+        let tagged = |version| room.commands.tagged(version, reader);
+        room.said.version = room.said.version.map(|version| version.map(tagged));
+        let stated = metadata::read(&room.tree, &room.said, room.profile, reader)?;
+        leftovers::check(&room.tree, &stated.own_root(), reader)?;
+        let egg_info = EggInfo::new(&room.tree, &room, &stated)?;
+        let tree = egg_info.over(&room.tree);
         license_files::check(&tree, &room.said, &stated, reader)?;
         Ok(Self { room, stated, egg_info, tree })
     }

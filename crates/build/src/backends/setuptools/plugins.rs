@@ -21,6 +21,10 @@ const HARMLESS: &[&str] = &[
     "packaging",
     "pip",
     "setuptools",
+    // What these do is done in `scm`.
+    "setuptools-git-versioning",
+    "setuptools-scm",
+    "vcs-versioning",
     "toml",
     "tomli",
     "tomli-w",

@@ -1,5 +1,4 @@
 //! The described distribution: everything that a project can say of itself, whoever says it.
-#![expect(dead_code, reason = "setup.cfg and setup.py are read next")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +8,7 @@ use pyrel_tree::RelPath;
 
 use crate::pyproject::{INVALID_VALUE, Located, ScriptGroup};
 use crate::version_place::VersionPlace;
+use pyrel_python::Keyword;
 
 /// What `setup.py`, `setup.cfg` and `pyproject.toml` say together: the attributes of setuptools' own
 /// `Distribution`, under its names. Each value knows its place; nothing here knows which file that
@@ -49,8 +49,12 @@ pub(crate) struct Distribution {
     /// By name; a name may go on with `:` and a marker.
     pub extras_require: Vec<(Located<String>, Vec<Located<Requirement>>)>,
     pub entry_points: Vec<ScriptGroup>,
+    /// Whether the entry points are one text, which setuptools cannot take apart for `[project]`.
+    pub entry_points_are_text: bool,
     pub setup_requires: Vec<Located<Requirement>>,
     pub packages: Packages,
+    /// Whether packages are not looked for although none are named: beside `ext_modules`.
+    pub no_discovery: bool,
     pub package_dir: BTreeMap<String, Located<String>>,
     pub py_modules: Option<Vec<Located<String>>>,
     pub namespace_packages: Vec<Located<String>>,
@@ -69,6 +73,11 @@ pub(crate) struct Distribution {
     /// The attributes whose values come from code. Of those that are metadata an sdist says that
     /// they are dynamic.
     pub computed: BTreeSet<&'static str>,
+    /// Keywords of `setup()` whose values only running it would tell. They matter as long as nobody
+    /// else says something in their place.
+    pub unproved: BTreeMap<String, Finding>,
+    /// Keywords that setuptools itself does not have; plug-ins may.
+    pub other_keywords: Vec<Keyword>,
 }
 
 /// `packages` in its forms.
@@ -109,6 +118,7 @@ pub(crate) struct DataFiles {
     pub folder: String,
     pub files: Vec<Located<String>>,
     /// Whether the files are patterns: those in `setup.py` are none.
+    #[expect(dead_code, reason = "files of setup.py are looked for next")]
     pub patterns: bool,
 }
 
@@ -176,8 +186,10 @@ impl Distribution {
             install_requires: Vec::new(),
             extras_require: Vec::new(),
             entry_points: Vec::new(),
+            entry_points_are_text: false,
             setup_requires: Vec::new(),
             packages: Packages::Unset,
+            no_discovery: false,
             package_dir: BTreeMap::new(),
             py_modules: None,
             namespace_packages: Vec::new(),
@@ -192,7 +204,15 @@ impl Distribution {
             dependency_links: Vec::new(),
             referenced: Vec::new(),
             computed: BTreeSet::new(),
+            unproved: BTreeMap::new(),
+            other_keywords: Vec::new(),
         }
+    }
+
+    /// Takes note that an attribute has a value of no code's, whatever it had before.
+    pub(crate) fn settle(&mut self, attribute: &str) {
+        self.computed.remove(attribute);
+        self.unproved.remove(attribute);
     }
 
     /// The extras by their names alone, each once.

@@ -30,6 +30,10 @@ pub(crate) fn apply(
     said: &mut Distribution,
     reader: &mut Reader,
 ) {
+    if said.entry_points_are_text {
+        let message = "setuptools cannot read entry points that are one text beside [project]";
+        reader.report(Finding::new(&NOT_DYNAMIC_FAILS, message).at(said.place.clone()));
+    }
     for field in FIELDS {
         let is_listed = project.dynamic.get(field).is_some();
         if !project.has(field) && !is_listed && is_said(field, said) {
@@ -69,6 +73,30 @@ const MAY_STAY_EMPTY: [&str; 6] =
     ["dependencies", "entry-points", "gui-scripts", "optional-dependencies", "scripts", "urls"];
 
 fn is_said(field: &str, said: &Distribution) -> bool {
+    attributes(field).iter().any(|name| said.unproved.contains_key(*name)) || has_value(field, said)
+}
+
+/// The attributes that a field means.
+fn attributes(field: &str) -> &'static [&'static str] {
+    match field {
+        "version" => &["version"],
+        "description" => &["description"],
+        "readme" => &["long_description"],
+        "requires-python" => &["python_requires"],
+        "license" => &["license", "licence", "license_expression"],
+        "authors" => &["author", "author_email"],
+        "maintainers" => &["maintainer", "maintainer_email"],
+        "keywords" => &["keywords"],
+        "classifiers" => &["classifiers"],
+        "urls" => &["project_urls"],
+        "entry-points" | "scripts" | "gui-scripts" => &["entry_points"],
+        "dependencies" => &["install_requires"],
+        "optional-dependencies" => &["extras_require"],
+        _ => &[],
+    }
+}
+
+fn has_value(field: &str, said: &Distribution) -> bool {
     let in_group = |wanted: &dyn Fn(&str) -> bool| {
         said.entry_points.iter().any(|group| wanted(&group.group) && !group.items.is_empty())
     };
@@ -77,7 +105,7 @@ fn is_said(field: &str, said: &Distribution) -> bool {
         "description" => said.description.is_some(),
         "readme" => said.long_description.is_some(),
         "requires-python" => said.python_requires.is_some(),
-        "license" => said.license.is_some(),
+        "license" => said.license.is_some() || said.license_expression.is_some(),
         "authors" => said.author.is_some() || said.author_email.is_some(),
         "maintainers" => said.maintainer.is_some() || said.maintainer_email.is_some(),
         "keywords" => !said.keywords.is_empty(),
@@ -103,7 +131,7 @@ fn drop_field(field: &str, said: &mut Distribution, project: &ProjectTable, read
     match field {
         "description" => said.description = None,
         "readme" | "requires-python" => rule = &NOT_DYNAMIC_FAILS,
-        "license" => said.license = None,
+        "license" => (said.license, said.license_expression) = (None, None),
         "keywords" => said.keywords.clear(),
         "classifiers" => said.classifiers.clear(),
         "urls" => said.project_urls.clear(),
@@ -113,6 +141,9 @@ fn drop_field(field: &str, said: &mut Distribution, project: &ProjectTable, read
         // Entry points of other groups stay, unless there are scripts.
         "authors" | "maintainers" | "entry-points" => return,
         _ => {}
+    }
+    if rule.id == NOT_DYNAMIC.id {
+        attributes(field).iter().for_each(|attribute| said.settle(attribute));
     }
     let message = format!("`{field}` is described outside of [project] and not listed as dynamic");
     reader.report(Finding::new(rule, message).at(project.location.clone()));

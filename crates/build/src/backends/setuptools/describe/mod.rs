@@ -5,10 +5,12 @@
 
 pub(crate) mod distribution;
 mod dynamic;
+mod entry_point_lines;
 mod file_directive;
 pub(crate) mod license_files;
 pub(crate) mod metadata;
 mod missing_dynamic;
+mod not_built;
 pub(crate) mod project_table;
 pub(crate) mod setup_cfg;
 pub(crate) mod setup_py;

@@ -120,7 +120,6 @@ impl Layer<'_> {
         let has = ["description", "classifiers", "keywords", "urls", "requires-python"].map(is_set);
         let [description, classifiers, keywords, urls, python] = has;
         let [dependencies, extras] = ["dependencies", "optional-dependencies"].map(is_set);
-        let people = ["authors", "maintainers"].map(is_set);
         self.said.name = Some(project.name.clone());
         self.set(description, "description", project.description, |said| &mut said.description);
         self.set(classifiers, "classifiers", project.classifiers, |said| &mut said.classifiers);
@@ -135,11 +134,12 @@ impl Layer<'_> {
         });
         let by_extra = by_extra.collect();
         self.set(extras, "extras_require", by_extra, |said| &mut said.extras_require);
-        self.people(people, &project.authors, &project.maintainers);
+        self.people("author", &project.authors);
+        self.people("maintainer", &project.maintainers);
         self.entry_points(has_scripts, project.entry_points);
         if let Some(patterns) = project.license_files {
             self.said.license_files = Some(LicensePatterns { patterns, by: LicensesBy::Standard });
-            self.said.computed.remove("license_files");
+            self.said.settle("license_files");
         }
         if let Some(license) = project.license {
             self.license(license);
@@ -158,29 +158,28 @@ impl Layer<'_> {
     ) {
         if is_set {
             *place(self.said) = value;
-            self.said.computed.remove(attribute);
+            self.said.settle(attribute);
         }
     }
 
     /// Names go into one header, people with addresses into another; a header that nobody goes into
     /// stays as it was.
-    fn people(&mut self, [authors, maintainers]: [bool; 2], author: &[Person], other: &[Person]) {
-        let place = self.said.place.clone();
-        let located = |text: String| Located { value: text, location: place.clone() };
-        let said = &mut *self.said;
-        let sides = [
-            (authors, author, "author", &mut said.author, &mut said.author_email),
-            (maintainers, other, "maintainer", &mut said.maintainer, &mut said.maintainer_email),
-        ];
-        for (is_set, people, kind, names, emails) in sides {
-            let headers = PeopleHeaders::of(if is_set { people } else { &[] });
-            if let Some(text) = headers.names {
-                *names = Some(located(text));
-                said.computed.remove(kind);
+    fn people(&mut self, kind: &str, people: &[Person]) {
+        let headers = PeopleHeaders::of(people);
+        let location = self.said.place.clone();
+        let located = |text: String| Located { value: text, location: location.clone() };
+        if let Some(text) = headers.names.map(located) {
+            self.said.settle(kind);
+            match kind {
+                "author" => self.said.author = Some(text),
+                _ => self.said.maintainer = Some(text),
             }
-            if let Some(text) = headers.emails {
-                *emails = Some(located(text));
-                said.computed.remove(format!("{kind}_email").as_str());
+        }
+        if let Some(text) = headers.emails.map(located) {
+            self.said.settle(&format!("{kind}_email"));
+            match kind {
+                "author" => self.said.author_email = Some(text),
+                _ => self.said.maintainer_email = Some(text),
             }
         }
     }
@@ -206,7 +205,7 @@ impl Layer<'_> {
                 self.said.license = read.map(|(_, text)| name.map(|_| text));
             }
         }
-        self.said.computed.remove("license");
+        self.said.settle("license");
     }
 
     fn readme(&mut self, readme: Readme) {
@@ -223,10 +222,10 @@ impl Layer<'_> {
             }
         };
         self.said.long_description = text;
-        self.said.computed.remove("long_description");
+        self.said.settle("long_description");
         if let Some(content_type) = content_type.filter(|text| !text.value.is_empty()) {
             self.said.long_description_content_type = Some(content_type);
-            self.said.computed.remove("long_description_content_type");
+            self.said.settle("long_description_content_type");
         }
     }
 

@@ -25,6 +25,7 @@ pub(crate) fn apply(
     }
     // setuptools' default for `pyproject.toml`; where the file is about other tools it is false.
     said.include_package_data.get_or_insert(true);
+    said.no_discovery = false;
     let Some(tool) = tool else { return DynamicTable::default() };
     check_options(&tool, OPTIONS, &UNKNOWN_KEY, reader);
     check_lines(&tool, reader);
@@ -40,10 +41,14 @@ pub(crate) fn apply(
 fn packages(tool: &Table<'_>, said: &mut Distribution, reader: &mut Reader) {
     match packages_of(tool, reader) {
         Packages::Unset => {}
-        packages @ (Packages::Listed(_) | Packages::Find(_)) => said.packages = packages,
+        packages @ (Packages::Listed(_) | Packages::Find(_)) => {
+            said.packages = packages;
+            said.settle("packages");
+        }
     }
     if let Some(names) = reader.texts_of(tool, "py-modules") {
         said.py_modules = Some(names);
+        said.settle("py_modules");
     }
     if let Some(table) = reader.table_of(tool, "package-dir") {
         for value in table.values() {
@@ -55,47 +60,52 @@ fn packages(tool: &Table<'_>, said: &mut Distribution, reader: &mut Reader) {
 }
 
 fn data(tool: &Table<'_>, said: &mut Distribution, reader: &mut Reader) {
-    for (key, place) in [
-        ("package-data", &mut said.package_data),
-        ("exclude-package-data", &mut said.exclude_package_data),
-    ] {
-        if tool.get(key).is_some() {
-            *place = patterns(tool, key, reader);
-        }
+    if tool.get("package-data").is_some() {
+        said.package_data = patterns(tool, "package-data", reader);
+        said.settle("package_data");
+    }
+    if tool.get("exclude-package-data").is_some() {
+        said.exclude_package_data = patterns(tool, "exclude-package-data", reader);
+        said.settle("exclude_package_data");
     }
     if let Some(flag) = reader.flag_of(tool, "include-package-data") {
         said.include_package_data = Some(flag.value);
+        said.settle("include_package_data");
     }
     if tool.get("data-files").is_some() {
         let lists = lists(tool, "data-files", reader).into_iter();
         let files = |(folder, files)| DataFiles { folder, files, patterns: true };
         said.data_files = lists.map(files).collect();
+        said.settle("data_files");
     }
     if let Some(scripts) = reader.texts_of(tool, "script-files") {
         said.scripts = scripts;
+        said.settle("scripts");
     }
     if let Some(safe) = reader.flag_of(tool, "zip-safe") {
         said.zip_safe = Some(safe.value);
+        said.settle("zip_safe");
     }
     if let Some(resources) = reader.texts_of(tool, "eager-resources") {
         said.eager_resources = Some(plain(resources));
+        said.settle("eager_resources");
     }
 }
 
 fn metadata(tool: &Table<'_>, said: &mut Distribution, reader: &mut Reader) {
     if let Some(patterns) = reader.texts_of(tool, "license-files") {
         said.license_files = Some(LicensePatterns { patterns, by: LicensesBy::ToolTable });
-        said.computed.remove("license_files");
+        said.settle("license_files");
     }
-    for (key, place) in [
-        ("platforms", &mut said.platforms),
-        ("provides", &mut said.provides),
-        ("obsoletes", &mut said.obsoletes),
-    ] {
-        if let Some(texts) = reader.texts_of(tool, key) {
-            *place = plain(texts);
-            said.computed.remove(key);
-        }
+    for key in ["platforms", "provides", "obsoletes"] {
+        let Some(texts) = reader.texts_of(tool, key) else { continue };
+        said.settle(key);
+        let place = match key {
+            "platforms" => &mut said.platforms,
+            "provides" => &mut said.provides,
+            _ => &mut said.obsoletes,
+        };
+        *place = plain(texts);
     }
 }
 

@@ -25,6 +25,9 @@ pub(crate) struct Sources<'a> {
     pub stated: &'a Stated,
     /// Files that the description is read from.
     pub referenced: &'a [RelPath],
+    /// The files that source control tracks, where it is asked: the list of an earlier build does
+    /// not count then.
+    pub tracked: Option<&'a [RelPath]>,
 }
 
 /// The list, complete: the order of setuptools' own steps decides what can be excluded.
@@ -50,12 +53,15 @@ impl FileList {
     }
 
     fn pass(from: &Sources<'_>, earlier: Option<&str>, reader: &mut Reader) -> Result<Self, Error> {
-        let Sources { tree, parts, egg_info, stated, referenced } = from;
+        let Sources { tree, parts, egg_info, stated, referenced, tracked } = from;
         let mut entries = standard_files(tree)?;
         entries.extend(parts.modules.iter().map(|module| module.source.clone()));
         entries.extend(parts.data.iter().map(|file| file.source.clone()));
         entries.extend(parts.installed_sources.iter().cloned());
-        entries.extend(read_back(tree, earlier)?);
+        match tracked {
+            Some(files) => entries.extend(files.iter().cloned().map(Listed::plain)),
+            None => entries.extend(read_back(tree, earlier)?),
+        }
         entries.extend(written_now(tree, egg_info)?);
         apply_manifest_in(tree, &mut entries, reader)?;
         let licenses = &stated.metadata.license_files;

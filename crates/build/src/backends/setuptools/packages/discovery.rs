@@ -88,7 +88,8 @@ impl Discovered {
         if let Some(names) = &said.py_modules {
             found.modules = valid_names(names, reader);
         }
-        if matches!(said.packages, Packages::Unset) && said.py_modules.is_none() {
+        let is_open = matches!(said.packages, Packages::Unset) && said.py_modules.is_none();
+        if is_open && !said.no_discovery {
             found.discover(tree, reader)?;
         }
         Ok(found)

@@ -9,8 +9,8 @@ use pyrel_pep::Version;
 use pyrel_scm::setuptools_scm::{Found, version_file as text_of};
 use pyrel_tree::RelPath;
 
-use super::Room;
-use super::config::{Config, Hook};
+use super::super::Room;
+use super::super::config::{Config, Hook};
 use crate::Error;
 use crate::backends::Input;
 use crate::backends::profile::{Band, newest_allowed};
@@ -19,7 +19,7 @@ use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, ProjectTable, Reader
 use crate::setuptools_scm::{self, Caller, Configured, Given, Setting, Settings};
 
 /// What the configuration calls source and hook.
-pub(super) const NAME: &str = "vcs";
+pub(in crate::backends::hatchling) const NAME: &str = "vcs";
 
 /// What sets the releases of hatch-vcs apart.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ const BANDS: &[Band<Profile>] = &[
 
 /// What `[tool.hatch.version]` says to the source.
 #[derive(Debug, Default)]
-pub(super) struct Options {
+pub(in crate::backends::hatchling) struct Options {
     location: Option<Location>,
     raw: Settings,
     tag_pattern: Option<Located<String>>,
@@ -53,7 +53,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    pub(super) fn read(table: &Table<'_>, reader: &mut Reader) -> Self {
+    pub(in crate::backends::hatchling) fn read(table: &Table<'_>, reader: &mut Reader) -> Self {
         let mut text = |key| reader.text_of(table, key).filter(|text| !text.value.is_empty());
         let (tag_pattern, fallback_version) = (text("tag-pattern"), text("fallback-version"));
         let raw = reader.table_of(table, "raw-options");
@@ -89,7 +89,7 @@ impl Options {
 }
 
 /// The version, where the source `vcs` is asked for it.
-pub(super) fn find(
+pub(in crate::backends::hatchling) fn find(
     input: &Input<'_>,
     config: &Config,
     project: &ProjectTable,
@@ -117,7 +117,7 @@ pub(super) fn find(
 }
 
 /// The file that the hook writes, and its text. It knows the version and nothing else.
-pub(super) fn version_file(
+pub(in crate::backends::hatchling) fn version_file(
     room: &Room,
     hook: &Hook,
     version: &Version,
