@@ -7,15 +7,15 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use gix::bstr::{BStr, BString, ByteSlice};
+use gix::bstr::{BStr, BString};
 use gix::index::Entry;
 use gix::index::entry::stat::Options;
 use gix::index::entry::{Flags, Mode, Stage, Stat};
-use gix::index::fs::Metadata;
 use gix::{Repository, ThreadSafeRepository};
 
 use crate::Error;
 use crate::cleaned::Cleaner;
+use crate::status::{FileStatus, Folders, Kind};
 use crate::work_tree::{WorkTree, is_repository};
 
 /// How many files are worth a thread of their own.
@@ -138,14 +138,13 @@ impl Rules {
 /// What looks at files one after the other.
 struct Eye<'a> {
     files: &'a Files<'a>,
-    /// The folder that was last found to be one, with all above it.
-    folder: BString,
+    folders: Folders<'a>,
     cleaner: Option<Cleaner<'a>>,
 }
 
 impl<'a> Eye<'a> {
     fn new(files: &'a Files<'a>) -> Self {
-        Self { files, folder: BString::default(), cleaner: None }
+        Self { files, folders: Folders::new(files.tree.root()), cleaner: None }
     }
 
     fn look(&mut self, entry: &Entry) -> Result<Seen, Error> {
@@ -157,55 +156,23 @@ impl<'a> Eye<'a> {
             return Ok(Seen::Same);
         }
         let path = entry.path(tree.index());
-        let full = tree.full(path)?;
-        let found = match self.leads_through_folders(path) {
-            true => Metadata::from_path_no_follow(&full),
-            false => Err(io::ErrorKind::NotFound.into()),
-        };
-        let found = match found {
+        let found = match self.folders.status(path) {
             Ok(found) => found,
             Err(error) => return Ok(Self::unseen(entry, &error)),
         };
-        if found.is_dir() {
-            return Ok(Self::replaced(entry, &full));
+        if found.kind == Kind::Folder {
+            return Ok(Self::replaced(entry, &tree.full(path)?));
         }
-        if entry.flags.contains(Flags::INTENT_TO_ADD) || !self.is_of_mode(entry.mode, &found) {
+        if entry.flags.contains(Flags::INTENT_TO_ADD) || !self.is_of_mode(entry.mode, found.kind) {
             return Ok(Seen::Other);
         }
-        self.compare(entry, (path, &full), &found)
+        self.compare(entry, path, &found)
     }
 
     fn is_taken_on_trust(&self, entry: &Entry) -> bool {
         entry.flags.contains(Flags::ASSUME_VALID)
             || entry.mode == Mode::DIR
             || entry.flags.contains(Flags::SKIP_WORKTREE) && !self.files.rules.sparse
-    }
-
-    /// Git takes a file behind a link for one that is not there.
-    fn leads_through_folders(&mut self, path: &BStr) -> bool {
-        let Some(end) = path.rfind_byte(b'/') else { return true };
-        let folder = path.get(..end).unwrap_or_default();
-        if self.folder == folder {
-            return true;
-        }
-        let known = self.folder.iter().zip(folder).take_while(|(a, b)| a == b).count();
-        let ends = folder.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
-        for end in ends.chain([folder.len()]) {
-            // What both have in common is known, if it ends there in both.
-            let ends_there = self.folder.get(end).is_none_or(|byte| *byte == b'/');
-            if end <= known && end <= self.folder.len() && ends_there {
-                continue;
-            }
-            let above = folder.get(..end).unwrap_or_default().as_bstr();
-            let is_folder = self.files.tree.full(above).is_ok_and(|full| {
-                Metadata::from_path_no_follow(&full).is_ok_and(|found| found.is_dir())
-            });
-            if !is_folder {
-                return false;
-            }
-        }
-        self.folder = folder.into();
-        true
     }
 
     fn unseen(entry: &Entry, error: &io::Error) -> Seen {
@@ -225,25 +192,23 @@ impl<'a> Eye<'a> {
         if counts { Seen::Other } else { Seen::Missing }
     }
 
-    fn is_of_mode(&self, mode: Mode, found: &Metadata) -> bool {
+    fn is_of_mode(&self, mode: Mode, found: Kind) -> bool {
         let rules = &self.files.rules;
-        match mode {
-            Mode::SYMLINK => found.is_symlink() || !rules.symlinks && found.is_file(),
-            Mode::FILE | Mode::FILE_EXECUTABLE if found.is_file() => {
-                !rules.executable_bit || found.is_executable() == (mode == Mode::FILE_EXECUTABLE)
+        match (mode, found) {
+            (Mode::SYMLINK, Kind::Link)
+            | (Mode::FILE, Kind::File)
+            | (Mode::FILE_EXECUTABLE, Kind::Program) => true,
+            (Mode::SYMLINK, Kind::File | Kind::Program) => !rules.symlinks,
+            (Mode::FILE, Kind::Program) | (Mode::FILE_EXECUTABLE, Kind::File) => {
+                !rules.executable_bit
             }
             _ => false,
         }
     }
 
-    fn compare(
-        &mut self,
-        entry: &Entry,
-        (path, full): (&BStr, &Path),
-        found: &Metadata,
-    ) -> Result<Seen, Error> {
-        let stat = Stat::from_fs(found).unwrap_or_default();
-        if self.proves_same(&entry.stat, &stat) {
+    fn compare(&mut self, entry: &Entry, path: &BStr, found: &FileStatus) -> Result<Seen, Error> {
+        let stat = &found.stat;
+        if self.proves_same(&entry.stat, stat) {
             return Ok(Seen::Same);
         }
         // A size of 0 stands in the index, too, where git has not looked at the file, or distrusts
@@ -258,7 +223,8 @@ impl<'a> Eye<'a> {
                 none.insert(Cleaner::new(self.files.tree, repository)?)
             }
         };
-        let same = cleaner.is_same(entry, (path, full), found.is_symlink())?;
+        let full = self.files.tree.full(path)?;
+        let same = cleaner.is_same(entry, (path, &full), found.kind == Kind::Link)?;
         Ok(if same { Seen::Same } else { Seen::Other })
     }
 

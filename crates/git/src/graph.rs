@@ -61,6 +61,11 @@ impl<'a> Graph<'a> {
         Ok(number)
     }
 
+    /// The number of a commit, if it was met.
+    pub(crate) fn known(&self, id: &ObjectId) -> Option<usize> {
+        self.known.get(id).copied()
+    }
+
     /// The numbers of a commit's parents.
     pub(crate) fn parents(&mut self, number: usize) -> Result<Vec<usize>, Error> {
         let parents = self.nodes.get(number).map(|node| node.parents.clone()).unwrap_or_default();

@@ -5,8 +5,10 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use gix::commitgraph::Graph as GraphFile;
+use gix::objs::tree::EntryMode;
 use gix::prelude::ObjectIdExt;
 use gix::{ObjectId, Repository};
+use pyrel_tree::RelPath;
 
 use crate::commit::{Commit, Id, text};
 use crate::graph::{Graph, Queue};
@@ -96,6 +98,46 @@ impl History {
         self.tags.get_or_init(read).as_deref().map_err(Error::clone)
     }
 
+    /// The tags of commits that led to the one that is checked out, ordered by their names
+    /// (`git tag --merged`).
+    ///
+    /// # Errors
+    /// When a tag or a commit cannot be read.
+    pub fn merged_tags(&self) -> Result<Vec<Tag>, Error> {
+        let mut graph = self.graph();
+        let seen = self.reached(&mut graph, None, &[])?;
+        let is_merged = |tag: &&Tag| {
+            let number = graph.known(&tag.commit.0);
+            number.and_then(|number| seen.get(number)) == Some(&true)
+        };
+        Ok(self.tags()?.iter().filter(is_merged).cloned().collect())
+    }
+
+    /// The newest commit that changed a file, which is named as it lies below the top of the work
+    /// tree (`git log -n 1 -- FILE`).
+    ///
+    /// # Errors
+    /// When a commit or a tree cannot be read.
+    pub fn last_change(&self, file: &RelPath) -> Result<Option<Id>, Error> {
+        let mut graph = self.graph();
+        let Some(head) = &self.head else { return Ok(None) };
+        let mut number = graph.number(head.id.0)?;
+        let mut here = self.file_in(head.id.0, file)?;
+        'commits: loop {
+            let parents = graph.parents(number)?;
+            for parent in &parents {
+                // Of a merge, git follows the first parent that has the same file.
+                let there = self.file_in(graph.id(*parent), file)?;
+                if there == here {
+                    (number, here) = (*parent, there);
+                    continue 'commits;
+                }
+            }
+            let is_change = !parents.is_empty() || here.is_some();
+            return Ok(is_change.then(|| Id(graph.id(number))));
+        }
+    }
+
     /// What `git describe` says of the commit that is checked out; none where it finds no tag.
     ///
     /// # Errors
@@ -127,8 +169,16 @@ impl History {
     /// # Errors
     /// When a commit cannot be read.
     pub fn commits_since(&self, tag: &Tag) -> Result<u64, Error> {
+        self.commits_since_commit(tag.commit)
+    }
+
+    /// How many commits are not in another one (`git rev-list --count COMMIT..HEAD`).
+    ///
+    /// # Errors
+    /// When a commit cannot be read.
+    pub fn commits_since_commit(&self, commit: Id) -> Result<u64, Error> {
         let mut graph = self.graph();
-        let known = self.reached(&mut graph, Some(tag.commit.0), &[])?;
+        let known = self.reached(&mut graph, Some(commit.0), &[])?;
         let seen = self.reached(&mut graph, None, &known)?;
         Ok(count(&seen))
     }
@@ -158,6 +208,38 @@ impl History {
         Ok(commits)
     }
 
+    /// All commits, each after those that were made of it, and lines of commits one after the other
+    /// (`git rev-list --topo-order HEAD`).
+    ///
+    /// # Errors
+    /// When a commit cannot be read.
+    pub fn topological(&self) -> Result<Vec<Id>, Error> {
+        let mut graph = self.graph();
+        let Some(head) = &self.head else { return Ok(Vec::new()) };
+        let seen = self.reached(&mut graph, None, &[])?;
+        let mut children = vec![0_usize; seen.len()];
+        for number in 0..seen.len() {
+            for parent in graph.parents(number)? {
+                if let Some(children) = children.get_mut(parent) {
+                    *children += 1;
+                }
+            }
+        }
+        let mut commits = Vec::new();
+        let mut next = vec![graph.number(head.id.0)?];
+        while let Some(number) = next.pop() {
+            commits.push(Id(graph.id(number)));
+            for parent in graph.parents(number)? {
+                let Some(left) = children.get_mut(parent) else { continue };
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    next.push(parent);
+                }
+            }
+        }
+        Ok(commits)
+    }
+
     /// The short name of an object (`git rev-parse --short`).
     ///
     /// # Errors
@@ -166,6 +248,20 @@ impl History {
         let short = id.0.attach(&self.repository).shorten();
         let folder = self.repository.common_dir();
         Ok(short.map_err(|error| Error::broken(folder, &error))?.to_string())
+    }
+
+    /// A file of a commit: its mode and its object.
+    fn file_in(
+        &self,
+        commit: ObjectId,
+        file: &RelPath,
+    ) -> Result<Option<(EntryMode, ObjectId)>, Error> {
+        let found = || -> gix::Result<_> {
+            let tree = self.repository.find_commit(commit)?.tree()?;
+            let entry = tree.lookup_entry(file.components())?;
+            Ok(entry.map(|entry| (entry.mode(), entry.object_id())))
+        };
+        found().map_err(|error| Error::broken(self.repository.common_dir(), &error))
     }
 
     fn references(&self) -> Result<&[Reference], Error> {

@@ -28,6 +28,7 @@ mod history;
 mod ignore_file_above;
 mod ignore_rules;
 mod line_ends;
+mod status;
 mod submodules;
 mod tag;
 mod tracked;

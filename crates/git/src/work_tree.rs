@@ -7,7 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use gix::Repository;
 use gix::bstr::{BStr, BString, ByteSlice};
+use gix::fs::FileSnapshot;
 use gix::index::entry::Mode;
+use gix::index::{File, decode};
 use gix::worktree::Index;
 use pyrel_tree::RelPath;
 
@@ -65,7 +67,7 @@ impl WorkTree {
             project.extend_from_slice(part.as_os_str().as_encoded_bytes());
             project.push(b'/');
         }
-        let index = repository.index_or_empty().map_err(|error| Error::broken(&root, &error))?;
+        let index = index(&repository).map_err(|error| Error::broken(&root, &error))?;
         let untracked = Untracked { repository, rules: None, folders: BTreeMap::new() };
         Ok(Self { root, project, index, untracked: Mutex::new(untracked) })
     }
@@ -184,6 +186,13 @@ impl WorkTree {
         let path = gix::path::from_bstr(path).map_err(|error| Error::broken(&self.root, &error))?;
         Ok(self.root.join(path))
     }
+}
+
+/// The index, or an empty one. Git leaves its checksum to `git fsck` as well.
+fn index(repository: &Repository) -> gix::Result<Index> {
+    let (path, kind) = (repository.index_path(), repository.object_hash());
+    let file = File::at_or_default(path, kind, true, decode::Options::default())?;
+    Ok(Index::new(FileSnapshot::new(file)))
 }
 
 /// Git looks at what lies there, and takes what it does not find for a file.

@@ -7,7 +7,10 @@
 //! *What this crate does not know*: TOML, build backends, archives, the environment, the clock.
 
 mod calendar;
+pub mod dunamai;
+mod json;
 mod refusal;
+pub mod setuptools_git_versioning;
 pub mod setuptools_scm;
 
 pub use calendar::{Date, Moment};

@@ -50,33 +50,37 @@ fn what_was_written_again_as_it_was_is_no_change() {
     assert_eq!(changes(scratch.path()), NOTHING);
 }
 
+/// What may happen to a tracked file: its name and what does it.
+struct Change(&'static str, fn(&Path));
+
+const CHANGES: [Change; 9] = [
+    Change("content", |root| write(root, "a.py", "2\n")),
+    Change("length", |root| write(root, "a.py", "1")),
+    Change("mode", |root| {
+        fs::set_permissions(root.join("a.py"), fs::Permissions::from_mode(0o755)).unwrap();
+    }),
+    Change("missing", |root| fs::remove_file(root.join("b/c.py")).unwrap()),
+    Change("missing folder", |root| fs::remove_dir_all(root.join("b")).unwrap()),
+    Change("link", |root| {
+        fs::remove_file(root.join("a.py")).unwrap();
+        symlink("b/c.py", root.join("a.py")).unwrap();
+    }),
+    Change("linked folder", |root| {
+        fs::rename(root.join("b"), root.join("x.log")).unwrap();
+        symlink("x.log", root.join("b")).unwrap();
+    }),
+    Change("in the index", |root| {
+        git(root, &["rm", "-q", "--cached", "a.py"]);
+    }),
+    Change("to be added", |root| {
+        write(root, "new", "");
+        git(root, &["add", "-N", "new"]);
+    }),
+];
+
 #[test]
 fn every_change_of_a_tracked_file_counts() {
-    let change: [(&str, fn(&Path)); 9] = [
-        ("content", |root| write(root, "a.py", "2\n")),
-        ("length", |root| write(root, "a.py", "1")),
-        ("mode", |root| {
-            fs::set_permissions(root.join("a.py"), fs::Permissions::from_mode(0o755)).unwrap();
-        }),
-        ("missing", |root| fs::remove_file(root.join("b/c.py")).unwrap()),
-        ("missing folder", |root| fs::remove_dir_all(root.join("b")).unwrap()),
-        ("link", |root| {
-            fs::remove_file(root.join("a.py")).unwrap();
-            symlink("b/c.py", root.join("a.py")).unwrap();
-        }),
-        ("linked folder", |root| {
-            fs::rename(root.join("b"), root.join("x.log")).unwrap();
-            symlink("x.log", root.join("b")).unwrap();
-        }),
-        ("in the index", |root| {
-            git(root, &["rm", "-q", "--cached", "a.py"]);
-        }),
-        ("to be added", |root| {
-            write(root, "new", "");
-            git(root, &["add", "-N", "new"]);
-        }),
-    ];
-    for (name, change) in change {
+    for Change(name, change) in CHANGES {
         let scratch = clean();
         change(scratch.path());
         assert!(changes(scratch.path()).tracked, "{name}");

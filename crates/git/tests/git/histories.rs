@@ -18,28 +18,28 @@ fn stream(dice: &mut Dice, commits: usize) -> String {
     let mut time = 1_600_000_000;
     for number in 1..=commits {
         time = time + dice.roll(500) - [0, 0, 0, 2_000][dice.roll(4)];
-        let _ = write!(stream, "commit refs/heads/b{number}\nmark :{number}\n");
-        let _ = write!(stream, "author A <a@example.org> {} +0100\n", time - 7);
-        let _ = write!(stream, "committer C <c@example.org> {time} -0730\n");
+        let _ = writeln!(stream, "commit refs/heads/b{number}\nmark :{number}");
+        let _ = writeln!(stream, "author A <a@example.org> {} +0100", time - 7);
+        let _ = writeln!(stream, "committer C <c@example.org> {time} -0730");
         let message = dice.pick(&["m", "two\nlines\n\nbody\n", "\n\nlate\n", "ä\n\nb\n\nc"]);
-        let _ = write!(stream, "data {}\n{message}\n", message.len());
+        let _ = writeln!(stream, "data {}\n{message}", message.len());
         for (at, how) in [("from", 9), ("merge", 3)] {
             if number > 1 && dice.roll(10) < how {
                 let parent = number - 1 - dice.roll((number - 1).min(6));
-                let _ = write!(stream, "{at} :{parent}\n");
+                let _ = writeln!(stream, "{at} :{parent}");
             }
         }
-        let _ = write!(stream, "M 100644 inline a\ndata {}\n{number}\n", number.to_string().len());
+        let _ = writeln!(stream, "M 100644 inline a\ndata {}\n{number}", number.to_string().len());
     }
     for tag in 0..dice.roll(20) {
         let commit = 1 + dice.roll(commits);
         let name = format!("{}{tag}.{}", dice.pick(&["v", "", "a/b-"]), dice.roll(9));
         if dice.roll(2) == 0 {
-            let _ = write!(stream, "reset refs/tags/{name}\nfrom :{commit}\n\n");
+            let _ = writeln!(stream, "reset refs/tags/{name}\nfrom :{commit}\n");
         } else {
             let time = 1_600_000_000 + dice.roll(3);
-            let _ = write!(stream, "tag {name}\nfrom :{commit}\n");
-            let _ = write!(stream, "tagger T <t@example.org> {time} +0000\ndata 1\nt\n");
+            let _ = writeln!(stream, "tag {name}\nfrom :{commit}");
+            let _ = writeln!(stream, "tagger T <t@example.org> {time} +0000\ndata 1\nt");
         }
     }
     stream

@@ -12,7 +12,7 @@ use crate::Refusal;
 use crate::calendar::Moment;
 
 /// The headers of a file, as Python's `email` reads them. Of two of one name the last counts.
-pub(super) fn headers(text: &str) -> BTreeMap<String, String> {
+pub(crate) fn headers(text: &str) -> BTreeMap<String, String> {
     let mut found: Vec<(String, String)> = Vec::new();
     for (at, line) in text.lines().enumerate() {
         if at == 0 && line.starts_with("From ") {

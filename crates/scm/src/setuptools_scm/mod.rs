@@ -13,7 +13,6 @@ mod describe_command;
 mod fallbacks;
 mod fields;
 mod find;
-mod json;
 mod live;
 mod options;
 mod schemes;
@@ -25,6 +24,7 @@ mod tracked;
 mod variables;
 mod version_file;
 
+pub(crate) use archival::headers;
 pub use describe_command::DescribeCommand;
 pub use find::{Around, Found, Source, find};
 pub use options::{Options, PreParse, Pretended, Tags};

@@ -51,7 +51,7 @@ use crate::{Error, Project, Rules};
 use config::Config;
 use patterns::IgnoreFiles;
 use pkg_info::PkgInfo;
-use plug_ins::vcs;
+use plug_ins::{uv_dynamic_versioning, vcs};
 
 /// The room of hatchling.
 #[derive(Debug)]
@@ -278,7 +278,9 @@ impl Backend for Hatchling {
         let told = PkgInfo::read(input.tree, &project.dynamic, &mut reader)?;
         let told = told.is_some_and(|told| told.gives("version"));
         let source = config.version.and_then(|version| version.source);
-        let is_elsewhere = source.is_some_and(|source| source.value == vcs::NAME);
+        let is_elsewhere = source.is_some_and(|source| {
+            [vcs::NAME, uv_dynamic_versioning::NAME].contains(&source.value.as_str())
+        });
         Ok(is_elsewhere && !told && project.dynamic.get("version").is_some())
     }
 
@@ -306,6 +308,8 @@ struct Room {
     dynamic: Vec<String>,
     /// What the version source `vcs` has found, where it is asked.
     vcs: Option<FromGit>,
+    /// What the version source `uv-dynamic-versioning` has, where it is asked.
+    uv_dynamic_versioning: Option<uv_dynamic_versioning::Found>,
 }
 
 impl Room {
@@ -330,6 +334,11 @@ impl Room {
             false => vcs::find(input, &config, &project, reader)?,
         };
         rules.notes.extend(vcs.as_ref().map(|vcs| vcs.found.to_string()));
+        let uv_dynamic_versioning = match told("version") {
+            true => None,
+            false => uv_dynamic_versioning::find(input, &config, &project, reader)?,
+        };
+        rules.notes.extend(uv_dynamic_versioning.as_ref().map(|found| found.answer.note.clone()));
         let mut quiet = Reader::new();
         let unread = config.wheel.ignore_vcs && config.sdist.ignore_vcs;
         let findings = if unread { &mut quiet } else { reader };
@@ -353,6 +362,7 @@ impl Room {
             pkg_info,
             dynamic,
             vcs,
+            uv_dynamic_versioning,
         })
     }
 

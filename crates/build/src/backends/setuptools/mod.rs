@@ -8,6 +8,7 @@
 mod commands;
 mod describe;
 mod files;
+mod git_versioning;
 mod options;
 mod packages;
 mod plugins;
@@ -38,6 +39,7 @@ use files::egg_info::EggInfo;
 use files::file_list::{FileList, Sources};
 use files::namespaces::Namespaces;
 use files::{archives, editable, installed_data, leftovers, listed, package_data};
+use git_versioning::GitVersioning;
 use packages::discovery::Discovered;
 use packages::modules;
 use releases::Profile;
@@ -57,8 +59,9 @@ impl Backend for Setuptools {
     }
 
     fn options(&self) -> &'static [OptionRow] {
-        static ALL: LazyLock<Vec<OptionRow>> =
-            LazyLock::new(|| [options::OPTIONS, &scm::OPTIONS.concat()].concat());
+        static ALL: LazyLock<Vec<OptionRow>> = LazyLock::new(|| {
+            [options::OPTIONS, &scm::OPTIONS.concat(), git_versioning::OPTIONS].concat()
+        });
         &ALL
     }
 
@@ -117,7 +120,8 @@ impl Backend for Setuptools {
         let mut said = Distribution::new(input.pyproject.source().locate(0..0));
         setup_py::apply(input, &mut said, &mut commands, &mut quiet)?;
         let setup_cfg = SetupCfg::read(input.tree, &mut commands, &mut quiet)?;
-        Scm::is_asked(input, &setup_cfg, &mut said)
+        Ok(GitVersioning::is_asked(input, &mut said)
+            || Scm::is_asked(input, &setup_cfg, &mut said)?)
     }
 
     fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
@@ -158,12 +162,14 @@ impl Room {
         let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
         commands.read_tool_table(input, reader);
         let scm = Scm::act(input, &setup_cfg, &mut said, reader)?;
-        rules.notes.extend(scm.note());
+        let git_versioning = GitVersioning::act(input, &mut said, reader)?;
+        rules.notes.extend(scm.note().into_iter().chain(git_versioning.note()));
         let tree = scm.over(input.tree);
         let input = &Input { tree: &tree, ..*input };
         setup_cfg.fill(input.tree, &mut said, reader);
         let dynamic = tool_table::apply(input, &mut said, reader);
         project_table::apply(input, &dynamic, profile, &mut said, reader);
+        git_versioning.settle(&mut said);
         setup_py::report_unknown(&said, reader);
         checks::check(&said, reader);
         reader.report_all(said.unproved.values().cloned());

@@ -22,6 +22,7 @@ const HARMLESS: &[&str] = &[
     "pip",
     "setuptools",
     // What these do is done in `scm`.
+    "setuptools-git-versioning",
     "setuptools-scm",
     "vcs-versioning",
     "toml",
