@@ -25,9 +25,7 @@ impl TagRegex {
         let pattern = if pattern.is_empty() { DEFAULT } else { pattern };
         let wrong = |why: String| Refusal::new(why).option("tag.regex");
         let regex = PythonRegex::new(pattern, Flags::NONE).map_err(wrong)?;
-        if regex.groups() == 0
-            || (regex.groups() > 1 && !regex.has_group("version"))
-        {
+        if regex.groups() == 0 || (regex.groups() > 1 && !regex.has_group("version")) {
             let why = "the pattern has neither one group alone nor a group `version`";
             return Err(wrong(why.to_owned()));
         }

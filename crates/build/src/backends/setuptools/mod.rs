@@ -11,6 +11,7 @@ mod files;
 mod git_versioning;
 mod options;
 mod packages;
+mod pbr;
 mod plugins;
 mod releases;
 mod scm;
@@ -42,6 +43,7 @@ use files::{archives, editable, installed_data, leftovers, listed, package_data}
 use git_versioning::GitVersioning;
 use packages::discovery::Discovered;
 use packages::modules;
+use pbr::Pbr;
 use releases::Profile;
 use scm::Scm;
 
@@ -55,7 +57,7 @@ impl Backend for Setuptools {
     }
 
     fn entry_points(&self) -> &'static [&'static str] {
-        &["setuptools.build_meta", LEGACY]
+        &["setuptools.build_meta", LEGACY, "pbr.build"]
     }
 
     fn options(&self) -> &'static [OptionRow] {
@@ -73,19 +75,24 @@ impl Backend for Setuptools {
         // What comes now reads files that the findings so far may be about.
         let mut findings = reader.finish()?;
         let mut reader = Reader::new();
+        let pbr = &room.pbr.files;
+        let sdist_tree = tree.overlaid(pbr.for_sdist.clone());
         let sources = Sources {
-            tree: &tree,
+            tree: &sdist_tree,
             parts: &parts,
             egg_info: &egg_info,
             stated: &stated,
             referenced: &room.said.referenced,
             tracked: room.scm.tracked.files().map(<[RelPath]>::to_vec),
+            by_pbr: pbr.list.as_deref(),
         };
         let list = FileList::build(&sources, &mut reader)?;
         egg_info.set_sources(list.sources_txt());
+        let earlier = egg_info.earlier_list().filter(|_| pbr.list.is_some() && pbr.reuses_list);
+        let earlier = earlier.map(|earlier| FileList::earlier(&tree, &earlier));
+        let listed = package_data::of_list(&tree, &room, earlier.as_ref().unwrap_or(&list))?;
         room.rules.notes.extend_from_slice(&list.notes);
         room.rules.notes.extend(parts.namespaces.note());
-        let listed = package_data::of_list(&tree, &room, &list)?;
         let version = &stated.metadata.version;
         let mut wheel = archives::wheel(&tree, &parts, &listed, (&egg_info, version))?;
         archives::put_over(&mut wheel, room.scm.into_wheel(&room.found, &mut reader))?;
@@ -94,10 +101,13 @@ impl Backend for Setuptools {
             editable: editable::of(&tree, &room, &parts, &stated.metadata)?,
             data: parts.installed,
             dist_info: archives::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
-            sdist: archives::sdist(&tree, &room, &list, &egg_info)?,
+            sdist: archives::sdist(&sdist_tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
-            written: room.scm.written().clone(),
+            written: [room.scm.written().clone(), room.pbr.written()]
+                .into_iter()
+                .flatten()
+                .collect(),
             entry_points: stated.entry_points,
             tags: room.commands.tags(),
             rules: room.rules,
@@ -121,6 +131,7 @@ impl Backend for Setuptools {
         setup_py::apply(input, &mut said, &mut commands, &mut quiet)?;
         let setup_cfg = SetupCfg::read(input.tree, &mut commands, &mut quiet)?;
         Ok(GitVersioning::is_asked(input, &mut said)
+            || Pbr::is_asked(input, &setup_cfg, &mut said)?
             || Scm::is_asked(input, &setup_cfg, &mut said)?)
     }
 
@@ -145,6 +156,7 @@ struct Room {
     setup_cfg: SetupCfg,
     found: Discovered,
     scm: Scm,
+    pbr: Pbr,
     /// The tree with what plug-ins have written.
     tree: SourceTree,
     /// The script that setuptools is started from, where it is in the project: it is no module.
@@ -163,13 +175,16 @@ impl Room {
         commands.read_tool_table(input, reader);
         let scm = Scm::act(input, &setup_cfg, &mut said, reader)?;
         let git_versioning = GitVersioning::act(input, &mut said, reader)?;
-        rules.notes.extend(scm.note().into_iter().chain(git_versioning.note()));
-        let tree = scm.over(input.tree);
+        let pbr = Pbr::act(input, &setup_cfg, &mut said, reader)?;
+        let notes = [scm.note(), git_versioning.note(), pbr.note()];
+        rules.notes.extend(notes.into_iter().flatten());
+        let tree = pbr.over(&scm.over(input.tree));
         let input = &Input { tree: &tree, ..*input };
         setup_cfg.fill(input.tree, &mut said, reader);
         let dynamic = tool_table::apply(input, &mut said, reader);
         project_table::apply(input, &dynamic, profile, &mut said, reader);
         git_versioning.settle(&mut said);
+        pbr.settle(input, &mut said, reader)?;
         setup_py::report_unknown(&said, reader);
         checks::check(&said, reader);
         reader.report_all(said.unproved.values().cloned());
@@ -177,7 +192,7 @@ impl Room {
         derived_name::apply(input.tree, &mut said, &found, reader)?;
         let is_legacy = input.build_system.backend == LEGACY;
         let script = is_legacy.then(|| RelPath::root().child("setup.py"));
-        Ok(Self { profile, rules, said, commands, setup_cfg, found, scm, tree, script })
+        Ok(Self { profile, rules, said, commands, setup_cfg, found, scm, pbr, tree, script })
     }
 }
 

@@ -19,6 +19,7 @@ const HARMLESS: &[&str] = &[
     "importlib-metadata",
     "importlib-resources",
     "packaging",
+    "pbr",
     "pip",
     "setuptools",
     // What these do is done in `scm`.
