@@ -227,6 +227,38 @@ impl History {
         Ok(commits)
     }
 
+    /// All commits, each after those that were made of it, and lines of commits one after the other
+    /// (`git rev-list --topo-order HEAD`).
+    ///
+    /// # Errors
+    /// When a commit cannot be read.
+    pub fn topological(&self) -> Result<Vec<Id>, Error> {
+        let mut graph = self.graph();
+        let Some(head) = &self.head else { return Ok(Vec::new()) };
+        let seen = self.reached(&mut graph, None, &[])?;
+        let mut children = vec![0_usize; seen.len()];
+        for number in 0..seen.len() {
+            for parent in graph.parents(number)? {
+                if let Some(children) = children.get_mut(parent) {
+                    *children += 1;
+                }
+            }
+        }
+        let mut commits = Vec::new();
+        let mut next = vec![graph.number(head.id.0)?];
+        while let Some(number) = next.pop() {
+            commits.push(Id(graph.id(number)));
+            for parent in graph.parents(number)? {
+                let Some(left) = children.get_mut(parent) else { continue };
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    next.push(parent);
+                }
+            }
+        }
+        Ok(commits)
+    }
+
     /// The short name of an object (`git rev-parse --short`).
     ///
     /// # Errors

@@ -103,6 +103,18 @@ impl Moment {
         Self { date, hour: of_day / 3600, minute: of_day / 60 % 60, second: of_day % 60 }
     }
 
+    /// The seconds since 1970-01-01 00:00, where the moment is in UTC.
+    pub(crate) fn seconds(self) -> i64 {
+        let Date { year, month, day } = self.date;
+        let year = i64::from(year) - i64::from(month <= 2);
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let from_march = i64::from((month + 9) % 12);
+        let of_year = (153 * from_march + 2) / 5 + i64::from(day) - 1;
+        let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+        let of_day = self.hour * 3600 + self.minute * 60 + self.second;
+        days * SECONDS_OF_DAY + i64::from(of_day)
+    }
+
     /// Its day.
     #[must_use]
     pub fn date(self) -> Date {
@@ -162,7 +174,8 @@ mod tests {
     #[test]
     fn moments_are_those_of_the_calendar() {
         let check = |seconds: i64, expect: &str| {
-            assert_eq!(Moment::of_seconds(seconds).to_string(), expect);
+            let moment = Moment::of_seconds(seconds);
+            assert_eq!((moment.to_string().as_str(), moment.seconds()), (expect, seconds));
         };
         check(0, "1970-01-01 00:00:00");
         check(951_782_399, "2000-02-28 23:59:59");

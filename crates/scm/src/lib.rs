@@ -7,6 +7,8 @@
 //! *What this crate does not know*: TOML, build backends, archives, the environment, the clock.
 
 mod calendar;
+pub mod dunamai;
+mod json;
 pub mod pbr;
 mod refusal;
 pub mod setuptools_git_versioning;

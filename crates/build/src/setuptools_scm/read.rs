@@ -11,8 +11,7 @@ use pyrel_scm::setuptools_scm::{
 use super::configured::VersionFile;
 use super::rows::ROWS;
 use super::settings::{Given, Setting, Settings};
-use crate::backends::Verdict;
-use crate::backends::{IGNORED_OPTION, REFUSED_OPTION};
+use crate::backends::{IGNORED_OPTION, OptionRow, REFUSED_OPTION, Verdict};
 use crate::pyproject::{INVALID_VALUE, Reader, UNKNOWN_KEY, WRONG_TYPE};
 
 /// Through which door the tool is asked.
@@ -24,8 +23,6 @@ pub(crate) enum Caller {
     GetVersion,
 }
 
-/// Options that `get_version` does not have.
-const NOT_ARGUMENTS: [&str; 4] = ["tag", "project_path", "parent", "write_to_source"];
 /// Options that are tables of others.
 const TABLES: [&str; 3] = ["tag", "scm", "scm.git"];
 /// Schemes of the tool that are not rebuilt.
@@ -110,11 +107,11 @@ impl Typed<'_> {
         let mut rest: Vec<Setting> = self.settings.iter().cloned().collect();
         rest.reverse();
         while let Some(setting) = rest.pop() {
-            let is_argument =
-                self.caller == Caller::Configuration || !NOT_ARGUMENTS.contains(&&*setting.key);
-            let row = ROWS.iter().find(|row| row.key == setting.key);
-            match (row, &setting.value) {
-                (None, Given::Table(pairs)) if TABLES.contains(&&*setting.key) && is_argument => {
+            let key = setting.key.as_str();
+            let is_table =
+                TABLES.contains(&key) && (key != "tag" || self.caller == Caller::Configuration);
+            match (self.row(key), &setting.value) {
+                (None, Given::Table(pairs)) if is_table => {
                     let inner = pairs.iter().rev().map(|(key, value)| Setting {
                         key: format!("{}.{key}", setting.key),
                         path: format!("{}.{key}", setting.path),
@@ -123,13 +120,18 @@ impl Typed<'_> {
                     });
                     rest.extend(inner);
                 }
-                (None, _) if TABLES.contains(&&*setting.key) && is_argument => {
-                    self.wrong(&setting, "a table");
-                }
-                (Some(row), value) if is_argument => self.judge(row.verdict, &setting, value),
-                _ => self.unknown(&setting),
+                (None, _) if is_table => self.wrong(&setting, "a table"),
+                (None, _) => self.unknown(&setting),
+                (Some(row), value) => self.judge(row.verdict, &setting, value),
             }
         }
+    }
+
+    /// What becomes of an option that the caller has.
+    fn row(&self, key: &str) -> Option<&'static OptionRow> {
+        let [arguments, others] = ROWS;
+        let others = if self.caller == Caller::Configuration { others } else { &[] };
+        arguments.iter().chain(others).find(|row| row.key == key)
     }
 
     fn judge(&mut self, verdict: Verdict, setting: &Setting, value: &Given) {
@@ -149,7 +151,7 @@ impl Typed<'_> {
 
     fn unknown(&mut self, setting: &Setting) {
         let finding = Finding::new(&UNKNOWN_KEY, format!("unknown key `{}`", setting.path));
-        let known = ROWS.iter().map(|row| row.key);
+        let known = ROWS.iter().copied().flatten().map(|row| row.key);
         let finding = match nearest(&setting.key, known) {
             Some(near) if near != setting.key => finding.remedy(format!("did you mean `{near}`?")),
             _ => finding,

@@ -4,13 +4,13 @@ use pyrel_tree::{EntryKind, RelPath};
 
 use super::archival;
 use super::find::{Around, Source, whole};
-use super::json::Json;
 use super::live::folders_up;
 use super::options::Options;
 use super::scm_version::ScmVersion;
 use super::tag::{self, TagVersion};
 use crate::Refusal;
 use crate::calendar::Date;
+use crate::json::Json;
 
 /// The file that setuptools-scm leaves in egg-info.
 const SCM_VERSION: &str = "scm_version.json";

@@ -13,12 +13,13 @@ mod describe_command;
 mod fallbacks;
 mod fields;
 mod find;
-mod json;
 mod live;
 mod options;
 mod schemes;
 mod scm_version;
 mod tag;
+#[cfg(test)]
+mod tests;
 mod tracked;
 mod variables;
 mod version_file;

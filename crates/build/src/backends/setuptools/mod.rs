@@ -61,8 +61,9 @@ impl Backend for Setuptools {
     }
 
     fn options(&self) -> &'static [OptionRow] {
-        static ALL: LazyLock<Vec<OptionRow>> =
-            LazyLock::new(|| [options::OPTIONS, scm::OPTIONS, git_versioning::OPTIONS].concat());
+        static ALL: LazyLock<Vec<OptionRow>> = LazyLock::new(|| {
+            [options::OPTIONS, &scm::OPTIONS.concat(), git_versioning::OPTIONS].concat()
+        });
         &ALL
     }
 

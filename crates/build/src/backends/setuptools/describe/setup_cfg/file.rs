@@ -137,10 +137,12 @@ impl SetupCfg {
 
     /// The copy in the sdist: the same options, and those that fix the version's tags.
     pub(crate) fn rewritten(&self, tag_build: &str) -> String {
-        let mut ini = self.ini.clone();
-        ini.set("egg_info", "tag_build", tag_build);
-        ini.set("egg_info", "tag_date", "0");
-        ini.write()
+        fixed(self.ini.clone(), tag_build)
+    }
+
+    /// The copy where MANIFEST.in keeps the file out of the sdist.
+    pub(crate) fn rewritten_anew(tag_build: &str) -> String {
+        fixed(Ini::default(), tag_build)
     }
 
     fn unknown_section(&self, section: &Section, reader: &mut Reader) {
@@ -213,6 +215,12 @@ impl SetupCfg {
             commands.take(&option, reader);
         }
     }
+}
+
+fn fixed(mut ini: Ini, tag_build: &str) -> String {
+    ini.set("egg_info", "tag_build", tag_build);
+    ini.set("egg_info", "tag_date", "0");
+    ini.write()
 }
 
 /// Whether a section describes the project, and is none of a command.

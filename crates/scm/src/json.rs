@@ -1,8 +1,8 @@
-//! The JSON that setuptools-scm leaves in egg-info.
+//! JSON, as tools leave it beside a project.
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Json {
+pub(crate) enum Json {
     Null,
     Bool(bool),
     /// As it is written.
@@ -17,7 +17,7 @@ const DEPTH: usize = 32;
 
 impl Json {
     /// Reads a text; `None` where it is no JSON.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let mut reader = Reader { rest: text };
         let value = reader.value(DEPTH)?;
         reader.blanks();
@@ -25,12 +25,12 @@ impl Json {
     }
 
     /// The value of a key, of which the last counts.
-    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         let Self::Table(pairs) = self else { return None };
         pairs.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
-    pub(super) fn as_text(&self) -> Option<&str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
