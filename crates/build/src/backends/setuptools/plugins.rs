@@ -19,8 +19,13 @@ const HARMLESS: &[&str] = &[
     "importlib-metadata",
     "importlib-resources",
     "packaging",
+    "pbr",
     "pip",
     "setuptools",
+    // What these do is done in `scm`.
+    "setuptools-git-versioning",
+    "setuptools-scm",
+    "vcs-versioning",
     "toml",
     "tomli",
     "tomli-w",

@@ -1,9 +1,13 @@
 //! What goes into wheel, `.dist-info` and sdist.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use pyrel_archive::{ArchivePath, Entry, FileMap, Mode, Origin};
 use pyrel_pep::{Metadata, Version};
 use pyrel_tree::{EntryKind, Item, RelPath, Source, SourceTree};
 
+use super::super::describe::setup_cfg::SetupCfg;
 use super::super::releases::{Licenses, Profile};
 use super::super::{Parts, Room};
 use super::egg_info::EggInfo;
@@ -35,6 +39,20 @@ pub(crate) fn wheel(
         put(&mut map, &file.target, &file.source.path(), (tree, egg_info), &file.origin)?;
     }
     Ok(map)
+}
+
+/// Puts files into packages that are written there, in place of what the tree has.
+pub(crate) fn put_over(
+    map: &mut FileMap,
+    files: BTreeMap<RelPath, Arc<[u8]>>,
+) -> Result<(), Error> {
+    for (path, bytes) in files {
+        let path = ArchivePath::try_from(&path)?;
+        map.remove(&path);
+        let origin = Origin::rule("the version that setuptools-scm writes");
+        map.add(path, Entry { source: Source::Bytes(bytes), mode: Mode::Regular, origin })?;
+    }
+    Ok(())
 }
 
 /// The members of `.dist-info` that are setuptools' own, and the licence files.
@@ -89,10 +107,15 @@ pub(crate) fn sdist(
     let mut map = FileMap::new();
     let setup_cfg = RelPath::root().child("setup.cfg");
     let tag = room.commands.tag_build().map_or("", |tag| tag.value.as_str());
-    let mut rewritten = generated(&room.setup_cfg.rewritten(tag));
-    if let Some(Item { kind: EntryKind::File { executable, .. }, .. }) = tree.item(&setup_cfg)? {
-        rewritten.mode = Mode::of(executable);
-    }
+    let rewritten = match tree.item(&setup_cfg)? {
+        Some(Item { kind: EntryKind::File { executable, .. }, .. })
+            if list.entries().any(|entry| entry.path() == setup_cfg) =>
+        {
+            let mode = Mode::of(executable);
+            Entry { mode, ..generated(&room.setup_cfg.rewritten(tag)) }
+        }
+        _ => generated(&SetupCfg::rewritten_anew(tag)),
+    };
     map.add(ArchivePath::try_from(&setup_cfg)?, rewritten)?;
     let origin = Origin::rule("setuptools' list of files");
     // The list itself goes in even where it leaves itself out.

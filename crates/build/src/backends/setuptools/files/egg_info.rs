@@ -52,6 +52,9 @@ impl EggInfo {
         if tree.is_folder(&folder)? {
             strays = walk(tree, &folder, &mut |_| Descend::Into)?;
             strays.retain(|item| !is_own(&folder, &item.path));
+            if room.scm.egg_info().is_some() {
+                strays.retain(|item| !is_of_source_control(&item.path));
+            }
             let sources = folder.child("SOURCES.txt");
             if tree.is_file(&sources)? {
                 earlier_sources = Some(tree.read_text(&sources)?);
@@ -118,6 +121,11 @@ impl EggInfo {
     }
 }
 
+/// Whether setuptools-scm writes a file of this name, which it keeps out of wheels.
+fn is_of_source_control(path: &RelPath) -> bool {
+    matches!(path.file_name(), "scm_version.json" | "scm_file_list.json")
+}
+
 fn is_own(folder: &RelPath, path: &RelPath) -> bool {
     path.below(folder).is_some_and(|name| OWN_FILES.split(' ').any(|own| own == name.as_str()))
 }
@@ -166,6 +174,7 @@ fn texts(room: &Room, stated: &Stated) -> BTreeMap<&'static str, String> {
     if let Some(safe) = room.said.zip_safe {
         written.insert(if safe { "zip-safe" } else { "not-zip-safe" }, "\n".to_owned());
     }
+    written.extend(room.scm.egg_info().unwrap_or_default());
     written
 }
 
