@@ -22,6 +22,7 @@
 pub mod backends;
 mod clashing_names;
 mod dists;
+mod dunamai;
 mod error;
 mod import_name;
 mod layout;

@@ -179,6 +179,15 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The integer, if it is one.
+    #[must_use]
+    pub fn as_integer(&self) -> Option<i64> {
+        match self.node {
+            Node::Plain(value) => value.as_integer(),
+            Node::Table(_) | Node::Tables(_) => None,
+        }
+    }
+
     /// The table, if it is one.
     #[must_use]
     pub fn as_table(&self) -> Option<Table<'a>> {

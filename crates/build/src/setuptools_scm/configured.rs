@@ -47,10 +47,17 @@ pub(crate) struct VersionFile {
     pub template: Option<String>,
 }
 
+/// What the tool has found, and the files that it has written on the way.
+#[derive(Debug)]
+pub(crate) struct FromGit {
+    pub found: Found,
+    pub written: BTreeMap<RelPath, Arc<[u8]>>,
+}
+
 impl Configured {
     /// Reads the options; where the tool is asked through its configuration, variables of the
     /// environment may say others.
-    pub(crate) fn read(
+    fn read(
         mut settings: Settings,
         caller: Caller,
         dist_name: Option<&str>,
@@ -218,6 +225,37 @@ pub(crate) fn finding(refusal: Refusal, location: Location) -> Finding {
     match refusal.remedy {
         Some(remedy) => finding.remedy(remedy),
         None => finding,
+    }
+}
+
+/// `get_version`, as plug-ins call it: the version, and the files that it writes. Nothing where
+/// something is wrong, which is reported.
+///
+/// # Errors
+/// When the tree cannot be read.
+pub(crate) fn get_version(
+    settings: Settings,
+    location: Location,
+    tree: &SourceTree,
+    (surroundings, reader): (&Surroundings, &mut Reader),
+) -> Result<Option<FromGit>, Error> {
+    let mut own = Reader::new();
+    let around = (surroundings, &mut own);
+    let configured = Configured::read(settings, Caller::GetVersion, None, location, around)?;
+    let is_wrong = own.has_errors();
+    reader.report_all(own.findings());
+    if is_wrong {
+        return Ok(None);
+    }
+    match configured.find(tree, surroundings) {
+        Ok(found) => {
+            let written = written_files(&configured, &found, tree, (surroundings, reader))?;
+            Ok(Some(FromGit { found, written }))
+        }
+        Err(finding) => {
+            reader.report(finding);
+            Ok(None)
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::arguments::Arguments;
 use super::call::bind_member;
-use super::choices::COMMANDS;
+use super::choices::{COMMANDS, ELSEWHERE};
 use super::exception::{Exception, OPAQUE};
 use super::machine::{Machine, raise};
 use super::native;
@@ -166,7 +166,7 @@ impl Machine<'_> {
         let command = COMMANDS.get(index).copied().unwrap_or_default();
         let first = match self.host.imports_own_modules() {
             true => Object::text("setup.py"),
-            false => Object::Unknown(place.doubt("depends on the front end")),
+            false => Object::text(ELSEWHERE),
         };
         let rest = command.iter().map(Object::text);
         Object::list([first].into_iter().chain(rest).collect())

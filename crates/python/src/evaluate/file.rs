@@ -178,13 +178,11 @@ impl Machine<'_> {
         arguments: Arguments,
         place: Place,
     ) -> Result<Object, Stop> {
-        let mut given = match codecs {
-            false => arguments
-                .bind(["file", "mode", "buffering", "encoding", "errors", "newline"], place)?,
-            true => arguments
-                .bind(["filename", "mode", "", "encoding", "errors", "buffering"], place)
-                .or_else(|_| Err(place.unknown("is called in a way that is not understood")))?,
+        let names = match codecs {
+            false => ["file", "mode", "buffering", "encoding", "errors", "newline"],
+            true => ["filename", "mode", "encoding", "errors", "buffering", ""],
         };
+        let mut given = arguments.bind(names, place)?;
         let path = given.need(0, place)?;
         let mode = match given.take(1) {
             None => "r".to_owned(),
@@ -194,8 +192,10 @@ impl Machine<'_> {
         if mode.contains(['w', 'a', 'x', '+']) {
             return Err(place.refuse("writes a file"));
         }
-        let encoding = given.take(3);
-        let errors = given.take(4);
+        let (encoding, errors) = match codecs {
+            false => (given.take(3), given.take(4)),
+            true => (given.take(2), given.take(3)),
+        };
         let strict = match &errors {
             None | Some(Object::None) => true,
             Some(Object::Str(errors)) => &**errors == "strict",

@@ -83,7 +83,7 @@ const SILENT: &[&str] = &[
     "logging.",
     "sys.stderr.",
     "sys.stdout.",
-    "traceback.print",
+    "traceback.print_",
     "warnings.filterwarnings",
     "warnings.simplefilter",
     "warnings.resetwarnings",

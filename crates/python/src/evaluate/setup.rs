@@ -13,6 +13,18 @@ use super::object::{Class as Own, Object, Order};
 use super::place::{Place, Stop};
 use super::value::{Class, Keyword, Made, SetupCall, Value};
 
+/// Classes of Python's that have small names.
+const TYPES: [&str; 8] = [
+    "builtins.bool",
+    "builtins.bytes",
+    "builtins.dict",
+    "builtins.int",
+    "builtins.list",
+    "builtins.object",
+    "builtins.str",
+    "builtins.tuple",
+];
+
 /// How deep values may lie in each other.
 const DEEPEST: usize = 60;
 
@@ -215,7 +227,8 @@ fn native_value(name: &str) -> Value {
     let of_commands = ["setuptools.command.", "distutils.command."];
     let last = name.rsplit('.').next().unwrap_or(name);
     let is_class = of_commands.iter().any(|prefix| name.starts_with(prefix))
-        || last.starts_with(|c: char| c.is_ascii_uppercase());
+        || last.starts_with(|c: char| c.is_ascii_uppercase())
+        || TYPES.contains(&name);
     if is_class { Value::Class(library_class(name)) } else { Value::Function(name.to_owned()) }
 }
 

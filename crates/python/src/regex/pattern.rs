@@ -84,15 +84,15 @@ impl PythonRegex {
         self.regex.captures_len().saturating_sub(1)
     }
 
-    /// The names of groups with their numbers.
-    pub fn names(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.names.iter().map(|(name, number)| (name.as_str(), *number))
-    }
-
     /// Whether a group has this name.
     #[must_use]
     pub fn has_group(&self, name: &str) -> bool {
         self.names.contains_key(name)
+    }
+
+    /// The names of groups with their numbers.
+    pub fn names(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.names.iter().map(|(name, number)| (name.as_str(), *number))
     }
 
     /// `re.sub`: the text with every match replaced.

@@ -28,8 +28,6 @@ pub struct Options {
     pub commit_length: Option<i64>,
     /// Whether files that are not tracked are no changes.
     pub ignore_untracked: bool,
-    /// Whether changes are looked for at all: they cost time, and few ask for them.
-    pub looks_for_changes: bool,
 }
 
 /// A kind of repository.
@@ -40,6 +38,15 @@ pub enum Vcs {
     Any,
     /// Git.
     Git,
+}
+
+/// Whether it matters that there are changes that are not committed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum LookForChanges {
+    /// It does.
+    Yes,
+    /// Nobody asks.
+    No,
 }
 
 /// A version and where it is from.
@@ -86,12 +93,14 @@ impl fmt::Display for Found {
     }
 }
 
-/// Finds the version.
+/// Finds the version. Whether there are changes that are not committed is looked for where that is
+/// asked for: it costs time, and few need it.
 ///
 /// # Errors
 /// When there is none, or what is there is wrong.
 pub fn find(
     options: &Options,
+    changes: LookForChanges,
     tree: &SourceTree,
     checkout: Option<&Checkout>,
 ) -> Result<Found, NoVersion> {
@@ -107,7 +116,7 @@ pub fn find(
     if options.strict && history.is_shallow() {
         return Err(NoVersion::Nowhere(Refusal::new("the repository is a shallow clone")));
     }
-    let known = state(options, checkout, &history)?;
+    let known = state(options, changes, checkout, &history)?;
     let found = by_tag(options, &history, known)?;
     if history.is_shallow() && (found.tag.is_none() || found.version.distance > 0) {
         let refusal =
@@ -133,7 +142,12 @@ fn refuse_others(options: &Options, tree: &SourceTree) -> Result<(), Refusal> {
 }
 
 /// What is known without a tag.
-fn state(options: &Options, checkout: &Checkout, history: &History) -> Result<Version, NoVersion> {
+fn state(
+    options: &Options,
+    changes: LookForChanges,
+    checkout: &Checkout,
+    history: &History,
+) -> Result<Version, NoVersion> {
     let branch = branch(history)?;
     let Some(head) = history.head() else {
         return Ok(Version { branch, dirty: Some(true), ..Version::default() });
@@ -144,7 +158,7 @@ fn state(options: &Options, checkout: &Checkout, history: &History) -> Result<Ve
     };
     Ok(Version {
         commit: Some(options.shortened(&commit)?),
-        dirty: dirty(options, checkout)?,
+        dirty: dirty(options, changes, checkout)?,
         timestamp: Some(Moment::of_seconds(head.committer.time.seconds)),
         branch,
         ..Version::default()
@@ -158,8 +172,12 @@ fn branch(history: &History) -> Result<Option<String>, Refusal> {
     Ok(Some(if is_tag { format!("heads/{branch}") } else { branch.to_owned() }))
 }
 
-fn dirty(options: &Options, checkout: &Checkout) -> Result<Option<bool>, Refusal> {
-    if !options.looks_for_changes {
+fn dirty(
+    options: &Options,
+    changes: LookForChanges,
+    checkout: &Checkout,
+) -> Result<Option<bool>, Refusal> {
+    if changes == LookForChanges::No {
         return Ok(None);
     }
     let dirty = match options.ignore_untracked {

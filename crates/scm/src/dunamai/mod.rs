@@ -19,7 +19,8 @@ mod template;
 mod version;
 
 pub use bump::Bump;
-pub use find::{Found, NoVersion, Options, Vcs, find};
+pub use find::{Found, LookForChanges, NoVersion, Options, Vcs, find};
+pub use pattern::Pattern;
 pub use serialize::{Serialization, Style};
-pub use template::{Context, Template};
+pub use template::{Context, Parts, Template, TemplateError};
 pub use version::Version;

@@ -69,6 +69,10 @@ pub fn find(
     let finder = Finder { options, tree, checkout, variables };
     match finder.archival()? {
         Some(found) => Ok(found),
+        None if options.version_callback => {
+            let words = "the version is found by a function, which would have to be run";
+            Err(Refusal::new(words).remedy("write the version into a file, and name that file"))
+        }
         None => finder.live(),
     }
 }

@@ -19,6 +19,8 @@ pub struct Options {
     pub dirty_template: String,
     /// Where there is neither a tag nor a file.
     pub starting_version: String,
+    /// Whether a function finds the version, which an sdist does without.
+    pub version_callback: bool,
     /// A file that holds the version.
     pub version_file: Option<RelPath>,
     /// Whether the commits since its last change are counted.
@@ -60,6 +62,7 @@ impl Default for Options {
             dev_template: "{tag}.post{ccount}+git.{sha}".to_owned(),
             dirty_template: "{tag}.post{ccount}+git.{sha}.dirty".to_owned(),
             starting_version: "0.0.1".to_owned(),
+            version_callback: false,
             version_file: None,
             count_commits_from_version_file: false,
             prefer_tag: false,

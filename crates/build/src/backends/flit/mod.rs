@@ -164,8 +164,9 @@ struct Room {
 impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let Chosen { profile, mut rules } = releases::chosen(input.build_system)?;
-        let scm::Written { files: written, note } = scm::act(input, reader)?;
-        rules.notes.extend(note);
+        let from_git = scm::act(input, reader)?;
+        rules.notes.extend(from_git.as_ref().map(|it| it.found.to_string()));
+        let written = from_git.map(|it| it.written).unwrap_or_default();
         let tree = match written.is_empty() {
             true => input.tree.clone(),
             false => input.tree.overlaid(written.clone()),

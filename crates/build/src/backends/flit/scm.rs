@@ -4,17 +4,12 @@
 //! It passes its table on to `get_version`, and flit_core reads the version out of the module as
 //! ever.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use pyrel_tree::RelPath;
-
 use crate::Error;
 use crate::backends::newest_allowed;
 use crate::backends::{Band, Input, OptionRow, PlugInKind, PlugInRow, PlugInVerdict};
 use crate::pyproject::{Reader, Table};
 use crate::setuptools_scm::rows::scm_rows;
-use crate::setuptools_scm::{Caller, Configured, Settings, check_release, written_files};
+use crate::setuptools_scm::{FromGit, Settings, check_release, get_version};
 
 /// The value of `build-system.build-backend` that means it.
 pub(super) const ENTRY_POINT: &str = "flit_scm:buildapi";
@@ -33,14 +28,6 @@ pub(super) const PLUG_INS: &[PlugInRow] = &[PlugInRow {
 const BANDS: &[Band<()>] =
     &[Band { name: "flit_scm 1.7", first: "1.7.0", last: "1.7.0", profile: &() }];
 
-/// What it has done before flit_core begins.
-#[derive(Debug, Default)]
-pub(super) struct Written {
-    pub files: BTreeMap<RelPath, Arc<[u8]>>,
-    /// A sentence about where the version is from.
-    pub note: Option<String>,
-}
-
 /// Whether the version comes from elsewhere than a file of the project.
 pub(super) fn is_asked(input: &Input<'_>) -> bool {
     table(input).is_some_and(|table| table.get("write_to").is_some())
@@ -52,27 +39,10 @@ fn table<'a>(input: &Input<'a>) -> Option<Table<'a>> {
 }
 
 /// Finds the version and writes it, where flit_scm is asked to.
-pub(super) fn act(input: &Input<'_>, reader: &mut Reader) -> Result<Written, Error> {
-    let Some(table) = table(input) else { return Ok(Written::default()) };
+pub(super) fn act(input: &Input<'_>, reader: &mut Reader) -> Result<Option<FromGit>, Error> {
+    let Some(table) = table(input) else { return Ok(None) };
     newest_allowed(input.build_system, "flit_scm", BANDS)?;
     check_release(input.build_system)?;
-    let (settings, location) = (Settings::of(&table), table.location());
-    let mut own = Reader::new();
-    let around = (input.surroundings, &mut own);
-    let configured = Configured::read(settings, Caller::GetVersion, None, location, around)?;
-    let is_wrong = own.has_errors();
-    reader.report_all(own.findings());
-    if is_wrong {
-        return Ok(Written::default());
-    }
-    let found = match configured.find(input.tree, input.surroundings) {
-        Ok(found) => found,
-        Err(finding) => {
-            reader.report(finding);
-            return Ok(Written::default());
-        }
-    };
     let around = (input.surroundings, reader);
-    let files = written_files(&configured, &found, input.tree, around)?;
-    Ok(Written { files, note: Some(found.to_string()) })
+    get_version(Settings::of(&table), table.location(), input.tree, around)
 }

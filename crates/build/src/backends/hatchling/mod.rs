@@ -45,12 +45,13 @@ use super::support::OptionRow;
 use super::{Backend, Input, PlugInRow};
 use crate::named_file;
 use crate::pyproject::{Dialect, Licenses, PASSED_OVER_KEY, ProjectTable, Reader};
+use crate::setuptools_scm::FromGit;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
 use config::Config;
 use patterns::IgnoreFiles;
 use pkg_info::PkgInfo;
-use plug_ins::vcs;
+use plug_ins::{uv_dynamic_versioning, vcs};
 
 /// The room of hatchling.
 #[derive(Debug)]
@@ -251,6 +252,8 @@ impl Backend for Hatchling {
             Err(Error::Refused(findings)) => (FileMap::new(), findings),
             Err(error) => (FileMap::new(), vec![Finding::new(&NO_SDIST, error.to_string())]),
         };
+        let mut written = room.vcs.as_ref().map(|vcs| vcs.written.clone()).unwrap_or_default();
+        written.extend(generated::by_all_hooks(&room, &stated.stated.version)?);
         let project = Project {
             editable: editable::editable(&room, &wheel),
             entry_points: stated.entry_points,
@@ -261,7 +264,7 @@ impl Backend for Hatchling {
             dist_info: wheel.dist_info,
             sdist,
             no_sdist,
-            written: BTreeMap::new(),
+            written,
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
@@ -275,7 +278,9 @@ impl Backend for Hatchling {
         let told = PkgInfo::read(input.tree, &project.dynamic, &mut reader)?;
         let told = told.is_some_and(|told| told.gives("version"));
         let source = config.version.and_then(|version| version.source);
-        let is_elsewhere = source.is_some_and(|source| source.value == vcs::NAME);
+        let is_elsewhere = source.is_some_and(|source| {
+            [vcs::NAME, uv_dynamic_versioning::NAME].contains(&source.value.as_str())
+        });
         Ok(is_elsewhere && !told && project.dynamic.get("version").is_some())
     }
 
@@ -302,7 +307,9 @@ struct Room {
     /// Fields that are dynamic and that it does not give; the version aside.
     dynamic: Vec<String>,
     /// What the version source `vcs` has found, where it is asked.
-    vcs: Option<pyrel_scm::setuptools_scm::Found>,
+    vcs: Option<FromGit>,
+    /// What the version source `uv-dynamic-versioning` has, where it is asked.
+    uv_dynamic_versioning: Option<uv_dynamic_versioning::Found>,
 }
 
 impl Room {
@@ -326,14 +333,24 @@ impl Room {
             true => None,
             false => vcs::find(input, &config, &project, reader)?,
         };
-        rules.notes.extend(vcs.as_ref().map(ToString::to_string));
+        rules.notes.extend(vcs.as_ref().map(|vcs| vcs.found.to_string()));
+        let uv_dynamic_versioning = match told("version") {
+            true => None,
+            false => uv_dynamic_versioning::find(input, &config, &project, reader)?,
+        };
+        rules.notes.extend(uv_dynamic_versioning.as_ref().map(|found| found.answer.note.clone()));
         let mut quiet = Reader::new();
         let unread = config.wheel.ignore_vcs && config.sdist.ignore_vcs;
         let findings = if unread { &mut quiet } else { reader };
         let above = input.surroundings.gitignore_above.as_ref();
         let mut ignore = IgnoreFiles::read(input.tree, above, findings)?;
         ignore.judge(profile, findings);
-        let (tree, variables) = (input.tree.clone(), variables.clone());
+        let written = vcs.as_ref().map(|vcs| vcs.written.clone()).unwrap_or_default();
+        let tree = match written.is_empty() {
+            true => input.tree.clone(),
+            false => input.tree.overlaid(written),
+        };
+        let variables = variables.clone();
         Ok(Self {
             tree,
             variables,
@@ -345,6 +362,7 @@ impl Room {
             pkg_info,
             dynamic,
             vcs,
+            uv_dynamic_versioning,
         })
     }
 

@@ -54,8 +54,8 @@ pub(super) const OPTIONS: &[OptionRow] = rows! {
     ignored(TARGET), ["build.targets.app" "build.targets.binary" "build.targets.custom"] "", "what else hatch builds";
     HONOURED, ["metadata."] "allow-direct-references", "whether requirements may name an address";
     HONOURED, ["metadata."] "allow-ambiguous-features", "whether names of extras are kept as written";
-    HONOURED, ["metadata."] "hooks.*", "metadata hooks that are left nothing to do; all others are refused by name";
-    HONOURED, ["version."] "source", "where a dynamic version comes from: `regex`, `code`, `env`, `vcs`";
+    HONOURED, ["metadata."] "hooks.*", "metadata hooks that are rebuilt, or are left nothing to do; all others are refused by name";
+    HONOURED, ["version."] "source", "where a dynamic version comes from: `regex`, `code`, `env`, and plug-ins that are rebuilt";
     HONOURED, ["version."] "path", "the file that the version is read from";
     HONOURED, ["version."] "pattern", "a regular expression with a group `version`";
     HONOURED, ["version."] "expression", "the name that the file gives to its version";

@@ -19,9 +19,11 @@ const HARMLESS: &[&str] = &[
     "importlib-metadata",
     "importlib-resources",
     "packaging",
+    "pbr",
     "pip",
     "setuptools",
     // What these do is done in `scm`.
+    "setuptools-git-versioning",
     "setuptools-scm",
     "vcs-versioning",
     "toml",

@@ -47,8 +47,19 @@ pub struct Context<'a> {
     pub branch_escape: &'a str,
     /// The environment.
     pub variables: &'a BTreeMap<String, String>,
+    /// What becomes of a release that has fewer than three numbers.
+    pub parts: Parts,
     /// Further names.
     pub more: &'a [(&'a str, &'a str)],
+}
+
+/// What a plug-in does where `major`, `minor` or `patch` are not there.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Parts {
+    /// They are 0.
+    OrZero,
+    /// It fails, whether the template asks for them or not.
+    Demanded,
 }
 
 impl Template {
@@ -67,6 +78,12 @@ impl Template {
     /// # Errors
     /// When it calculates with what is no number, or a function refuses what it is given.
     pub fn render(&self, context: &Context<'_>) -> Result<String, Refusal> {
+        let base = &context.version.base;
+        if context.parts == Parts::Demanded && base.split('.').count() < 3 {
+            let words =
+                format!("a template is filled in for three numbers at least, not for `{base}`");
+            return Err(Refusal::new(words));
+        }
         Evaluation::new(context).render(&self.nodes)
     }
 

@@ -17,6 +17,7 @@ fn rendered(template: &str) -> Result<String, String> {
         text: Ok("1.2.3rc4.post5.dev0".to_owned()),
         branch_escape: "",
         variables: &variables,
+        parts: Parts::Demanded,
         more: &[("formatted_version", "9")],
     };
     let template = Template::parse(template).map_err(|error| error.words)?;

@@ -8,6 +8,7 @@ use pyrel_pep::Version;
 
 use super::fancy_readme::{self, FancyReadme};
 use super::table::refusal;
+use super::uv_dynamic_versioning::{self, Rendered, Requirements};
 use crate::Error;
 use crate::backends::hatchling::Room;
 use crate::backends::profile::newest_allowed;
@@ -34,6 +35,7 @@ pub(in crate::backends::hatchling) struct MetadataHook {
 #[derive(Debug)]
 enum Options {
     FancyReadme(FancyReadme),
+    Requirements(Requirements),
     /// It is not rebuilt, or its options are wrong.
     None,
 }
@@ -78,6 +80,11 @@ impl MetadataHook {
                     room.project.readme = Some(readme);
                 }
             }
+            Options::Requirements(options) => {
+                if let Some(rendered) = options.render(room, input, reader)? {
+                    self.set_requirements(room, rendered, reader);
+                }
+            }
             Options::None if self.findings.is_empty() => {
                 let refusal = refusal(PlugInKind::MetadataHook, &self.name);
                 reader.report(refusal.at(self.location.clone()));
@@ -85,6 +92,18 @@ impl MetadataHook {
             Options::None => {}
         }
         Ok(())
+    }
+
+    /// Empty lists are not set.
+    fn set_requirements(&self, room: &mut Room, rendered: Rendered, reader: &mut Reader) {
+        if !rendered.dependencies.is_empty() {
+            self.set(room, "dependencies", reader);
+            room.project.dependencies = rendered.dependencies;
+        }
+        if !rendered.extras.is_empty() {
+            self.set(room, "optional-dependencies", reader);
+            room.project.optional_dependencies = rendered.extras;
+        }
     }
 
     /// Takes note that the hook gives a field, which then is no longer open. One that is stated is
@@ -104,6 +123,9 @@ impl Options {
     fn read(name: &str, table: &Table<'_>, reader: &mut Reader) -> Option<Self> {
         match name {
             "fancy-pypi-readme" => FancyReadme::read(table, reader).map(Self::FancyReadme),
+            uv_dynamic_versioning::NAME => {
+                Requirements::read(table, reader).map(Self::Requirements)
+            }
             _ => None,
         }
     }

@@ -4,4 +4,5 @@
 mod fancy_readme;
 pub(super) mod metadata_hooks;
 pub(super) mod table;
+pub(super) mod uv_dynamic_versioning;
 pub(super) mod vcs;

@@ -6,7 +6,7 @@
 
 use pyrel_diag::{Finding, Location};
 use pyrel_pep::Version;
-use pyrel_scm::setuptools_scm::{Found, version_file as text_of};
+use pyrel_scm::setuptools_scm::version_file as text_of;
 use pyrel_tree::RelPath;
 
 use super::super::Room;
@@ -17,7 +17,7 @@ use crate::backends::{Input, OptionRow};
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, ProjectTable, Reader, Table};
 use crate::setuptools_scm::rows::scm_rows;
-use crate::setuptools_scm::{self, Caller, Configured, Given, Setting, Settings};
+use crate::setuptools_scm::{self, FromGit, Given, Setting, Settings};
 
 /// What the configuration calls source and hook.
 pub(in crate::backends::hatchling) const NAME: &str = "vcs";
@@ -98,7 +98,7 @@ pub(in crate::backends::hatchling) fn find(
     config: &Config,
     project: &ProjectTable,
     reader: &mut Reader,
-) -> Result<Option<Found>, Error> {
+) -> Result<Option<FromGit>, Error> {
     let Some(version) = &config.version else { return Ok(None) };
     let is_asked = version.source.as_ref().is_some_and(|source| source.value == NAME);
     if !is_asked || project.dynamic.get("version").is_none() {
@@ -108,16 +108,8 @@ pub(in crate::backends::hatchling) fn find(
     setuptools_scm::check_release(input.build_system)?;
     let options = &version.vcs;
     let location = options.location.clone().unwrap_or_else(|| version.location.clone());
-    let around = (input.surroundings, &mut *reader);
-    let settings = options.settings(profile);
-    let configured = Configured::read(settings, Caller::GetVersion, None, location, around)?;
-    match configured.find(input.tree, input.surroundings) {
-        Ok(found) => Ok(Some(found)),
-        Err(finding) => {
-            reader.report(finding);
-            Ok(None)
-        }
-    }
+    let around = (input.surroundings, reader);
+    setuptools_scm::get_version(options.settings(profile), location, input.tree, around)
 }
 
 /// The file that the hook writes, and its text. It knows the version and nothing else.

@@ -66,3 +66,55 @@ fn a_fragment_that_is_not_there_is_refused_where_it_is_looked_for() {
     let expect = "8: the metadata hook `fancy-pypi-readme` sets `readme`";
     assert_eq!(refusals(&toml, FILES), [expect]);
 }
+
+/// Lines 1 to 9.
+fn uv(more: &str) -> String {
+    format!(
+        "[build-system]\nrequires = [\"hatchling\", \"uv-dynamic-versioning\"]\n\
+         build-backend = \"hatchling.build\"\n\
+         [project]\nname = \"demo\"\ndynamic = [\"version\", \"dependencies\"]\n\
+         [tool.hatch.version]\nsource = \"uv-dynamic-versioning\"\n{more}"
+    )
+}
+
+#[test]
+fn a_version_without_a_repository_is_the_one_to_fall_back_on() {
+    let hook = "[tool.hatch.metadata.hooks.uv-dynamic-versioning]\ndependencies = [\"x=={{ version }}\"]\n";
+    let table = "[tool.uv-dynamic-versioning]\nfallback_version = \"1.2.3\"\n";
+    let (project, _) = built(&uv(&format!("{hook}{table}")), FILES);
+    assert_eq!(project.metadata.version.to_string(), "1.2.3");
+    let requires: Vec<String> =
+        project.metadata.requires_dist.iter().map(ToString::to_string).collect();
+    assert_eq!(requires, ["x==1.2.3"]);
+    assert_eq!(project.rules.notes, ["the version 1.2.3 is from `fallback-version`"]);
+}
+
+#[test]
+fn what_dunamai_is_not_asked_here_is_refused() {
+    let check = |table: &str, expect: &str| {
+        let toml = uv(&format!("[tool.uv-dynamic-versioning]\n{table}\n"));
+        assert_eq!(refusals(&toml, FILES), [expect], "{table}");
+    };
+    check("", "9: there is no git repository");
+    check(
+        "highest-tag = true\nfallback-version = \"1\"",
+        "10: `tool.uv-dynamic-versioning.highest-tag` is refused: tags are not compared by their versions",
+    );
+    check(
+        "vcs = \"mercurial\"\nfallback-version = \"1\"",
+        "10: `vcs`: repositories of `mercurial` are not read",
+    );
+    check(
+        "style = \"x\"\nfallback-version = \"1\"",
+        "10: `style`: `x` is none of pep440, semver and pvp",
+    );
+    check(
+        "format-jinja = \"{{ base | md5 }}\"\nfallback-version = \"1\"",
+        "10: `tool.uv-dynamic-versioning.format-jinja`: the filter `md5` is not rebuilt",
+    );
+    check("pattern = \"v\"", "10: the pattern `v` has no group `base` and is no preset");
+    check(
+        "from-file = { source = \"A.md\", pattern = \"x\" }",
+        "10: `A.md`: the pattern finds nothing",
+    );
+}

@@ -7,6 +7,7 @@ use pyrel_archive::{ArchivePath, Entry, FileMap, Mode, Origin};
 use pyrel_pep::{Metadata, Version};
 use pyrel_tree::{EntryKind, Item, RelPath, Source, SourceTree};
 
+use super::super::describe::setup_cfg::SetupCfg;
 use super::super::releases::{Licenses, Profile};
 use super::super::{Parts, Room};
 use super::egg_info::EggInfo;
@@ -106,10 +107,15 @@ pub(crate) fn sdist(
     let mut map = FileMap::new();
     let setup_cfg = RelPath::root().child("setup.cfg");
     let tag = room.commands.tag_build().map_or("", |tag| tag.value.as_str());
-    let mut rewritten = generated(&room.setup_cfg.rewritten(tag));
-    if let Some(Item { kind: EntryKind::File { executable, .. }, .. }) = tree.item(&setup_cfg)? {
-        rewritten.mode = Mode::of(executable);
-    }
+    let rewritten = match tree.item(&setup_cfg)? {
+        Some(Item { kind: EntryKind::File { executable, .. }, .. })
+            if list.entries().any(|entry| entry.path() == setup_cfg) =>
+        {
+            let mode = Mode::of(executable);
+            Entry { mode, ..generated(&room.setup_cfg.rewritten(tag)) }
+        }
+        _ => generated(&SetupCfg::rewritten_anew(tag)),
+    };
     map.add(ArchivePath::try_from(&setup_cfg)?, rewritten)?;
     let origin = Origin::rule("setuptools' list of files");
     // The list itself goes in even where it leaves itself out.
