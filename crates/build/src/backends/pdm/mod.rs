@@ -28,6 +28,7 @@ use crate::version_place::VersionPlace;
 use crate::{Error, Project};
 use config::Config;
 use selection::{Selection, Target};
+use version::WrittenFile;
 
 /// The room of pdm-backend.
 #[derive(Debug)]
@@ -87,7 +88,7 @@ const OPTIONS: &[OptionRow] = &[
     OptionRow {
         key: "version.source",
         verdict: Verdict::Honoured,
-        words: "where a dynamic version is read from; only `file` is rebuilt",
+        words: "where a dynamic version is read from: `file` or `scm`; `call` is refused",
     },
     OptionRow {
         key: "version.path",
@@ -98,6 +99,41 @@ const OPTIONS: &[OptionRow] = &[
         key: "version.pattern",
         verdict: Verdict::Honoured,
         words: "regular expression whose first group is the version",
+    },
+    OptionRow {
+        key: "version.write_to",
+        verdict: Verdict::Honoured,
+        words: "file that is written with a version from git, below the package folder",
+    },
+    OptionRow {
+        key: "version.write_template",
+        verdict: Verdict::Honoured,
+        words: "what is written there, with the version in place of `{}`",
+    },
+    OptionRow {
+        key: "version.tag_regex",
+        verdict: Verdict::Honoured,
+        words: "regular expression for the version in a tag",
+    },
+    OptionRow {
+        key: "version.tag_filter",
+        verdict: Verdict::Honoured,
+        words: "glob pattern of the tags that count; `*.*` if there is none",
+    },
+    OptionRow {
+        key: "version.fallback_version",
+        verdict: Verdict::Honoured,
+        words: "version where there is no repository",
+    },
+    OptionRow {
+        key: "version.version_format",
+        verdict: Verdict::Refused("it is code of the project"),
+        words: "function that writes a version from git",
+    },
+    OptionRow {
+        key: "version.getter",
+        verdict: Verdict::Refused("it is code of the project"),
+        words: "function that the source `call` asks for the version",
     },
 ];
 
@@ -163,21 +199,37 @@ impl Backend for Pdm {
         selection::report_unmatched(&room, &mut reader)?;
         let data = wheel_data::read(&room, &mut reader)?;
         let findings = reader.finish()?;
-        let wheel = files::wheel(&room, &wheel)?;
+        let mut wheel = files::wheel(&room, &wheel)?;
+        let mut sdist = files::sdist(input, &room, &sdist, &stated.licenses, &version)?;
+        let mut written = BTreeMap::new();
+        if let Some(file) = &version.written {
+            file.put(&room, Target::Wheel, &mut wheel)?;
+            file.put(&room, Target::Sdist, &mut sdist)?;
+            written.insert(file.in_tree(&room), file.text.clone());
+        }
+        let mut rules = room.chosen.rules.clone();
+        rules.notes.extend(version.notes);
         let project = Project {
             entry_points: Some(stated.entry_points),
             tags: stated.tags,
-            rules: room.chosen.rules.clone(),
+            rules,
             dist_info: files::licenses(&room, &stated.licenses)?,
-            sdist: files::sdist(input, &room, &sdist, &stated.licenses, &version)?,
+            sdist,
             no_sdist: Vec::new(),
-            written: BTreeMap::new(),
+            written,
             editable: editable::read(&room, &wheel, &data)?,
             wheel,
             data,
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
+    }
+
+    fn finds_version_elsewhere(&self, input: &Input<'_>) -> Result<bool, Error> {
+        let mut reader = Reader::new();
+        let room = Room::open(input, &mut reader)?;
+        let is_open = room.project.version.is_none();
+        Ok(is_open && room.config.version.is_some_and(|version| version.scm.is_some()))
     }
 
     fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
@@ -240,9 +292,21 @@ fn check_hooks(
     Ok(())
 }
 
-/// The version that was found, and whether `[project]` states it.
+/// The version that was found.
 #[derive(Debug)]
 struct Resolved {
     version: Version,
+    /// Whether `[project]` states it.
     stated: bool,
+    /// What is written with it.
+    written: Option<WrittenFile>,
+    /// Where it is from, if that is another place than a file.
+    notes: Vec<String>,
+}
+
+impl Resolved {
+    /// A version that is written in the tree.
+    fn of(version: Version) -> Self {
+        Self { version, stated: false, written: None, notes: Vec::new() }
+    }
 }

@@ -69,7 +69,18 @@ fn a_version_comes_from_a_file_or_from_nowhere() {
     let check = |config: &str, expect: &str| {
         refused(&format!("{DYNAMIC}[tool.pdm.version]\n{config}"), MODULE, &[expect]);
     };
-    check("source = \"scm\"", "8: the version source `scm` is not rebuilt");
+    check("source = \"scm\"", "7: there is no git repository");
+    let scm = "source = \"scm\"\nfallback_version = \"1.5\"\n";
+    check(
+        &format!("{scm}version_format = \"a:b\""),
+        "10: `tool.pdm.version.version_format` is refused: it is code of the project",
+    );
+    check(
+        &format!("{scm}write_to = \"a\"\nwrite_template = \"{{x}}\""),
+        "11: `tool.pdm.version.write_template` holds more than `{}`",
+    );
+    check("source = \"scm\"\nfallback_version = \"x\"", "9: `x` is no version");
+    check("source = \"call\"\ngetter = \"a:b\"", "8: the version source `call` is not rebuilt");
     check("source = \"file\"", "7: `tool.pdm.version.path` is missing");
     check("pattern = \"x\"", "7: `tool.pdm.version.source` is missing");
     check("path = \"x.py\"", "8: `tool.pdm.version.path`: there is no file `x.py`");
