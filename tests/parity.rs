@@ -86,7 +86,7 @@ fn judge(pairs: &[(String, PathBuf, PathBuf)]) {
 
 /// Builds every project into `ours`, as it is and from the tree alone.
 fn build(subjects: &[Subject]) {
-    let case = Case::new();
+    let case = Case::new().env("SOURCE_DATE_EPOCH", "1577836800");
     for subject in subjects {
         for (more, folder) in [(&[][..], "ours"), (&["--wheel"], "ours-from-tree")] {
             let mut command = case.command(PYREL);
@@ -137,7 +137,7 @@ fn the_real_backends_make_our_wheel_of_our_sdist() {
         pairs.push((format!("{name}: wheel"), path(made, "wheel", name), subject.ours(".whl")));
         // An sdist of an sdist may know more files than the first: setuptools adds a setup.cfg.
         let again = subject.folder.join("ours-again");
-        let case = Case::new();
+        let case = Case::new().env("SOURCE_DATE_EPOCH", "1577836800");
         let mut command = case.command(PYREL);
         command.args(["build", "--sdist"]).arg(subject.ours(".tar.gz")).arg("-o").arg(&again);
         let run = Run::of(&mut command);

@@ -146,7 +146,7 @@ hint: name the folder that holds pyproject.toml, or a .tar.gz\n"
 #[test]
 fn an_upload_of_nothing_says_so() {
     Case::new().run("upload --dry-run").failure(1).stderr(
-        "error: there is no pyproject.toml here that would tell which files to upload
+        "error: there is no project here that would tell which files to upload
 hint: name the files, as in `pyrel upload dist/*`\n",
     );
     let case = package();

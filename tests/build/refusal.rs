@@ -197,7 +197,7 @@ fn a_folder_that_is_no_project() {
         "error: cannot read `nowhere`\n  caused by: No such file or directory (os error 2)\n",
     );
     case.run("build empty").failure(1).stderr(
-        "error[missing-pyproject]: there is no `pyproject.toml`\n--> empty/pyproject.toml\n \
+        "error[missing-pyproject]: there is no `pyproject.toml`, and no `setup.py` or `setup.cfg` either\n--> empty/pyproject.toml\n \
          = hint: name the folder that holds pyproject.toml, or write one with a [project] table\n\n",
     );
 }

@@ -84,19 +84,71 @@ impl Fixture {
     }
 }
 
-/// Copies the project of a case, and puts it under git where the case has a file `git`: it lists what
-/// is tracked, whatever is ignored.
+/// Copies the project of a case, and puts it under git where the case has a file `git`, which lists
+/// what is tracked, whatever is ignored, or `history`, which tells what happened to it.
 pub(crate) fn lay_out(case: &Path, into: &Path) {
     copy_folder(&case.join("project"), into);
-    let Ok(tracked) = fs::read_to_string(case.join("git")) else { return };
-    let git = |arguments: &[&str]| {
+    if let Ok(tracked) = fs::read_to_string(case.join("git")) {
+        let mut repository = Repository::init(into);
+        repository
+            .git([&["add", "--force", "--"][..], &tracked.lines().collect::<Vec<_>>()].concat());
+    }
+    if let Ok(history) = fs::read_to_string(case.join("history")) {
+        let mut repository = Repository::init(into);
+        for line in history.lines() {
+            repository.follow(line);
+        }
+    }
+}
+
+/// A repository that comes out the same wherever it is made: no configuration counts, and time goes
+/// on by a minute with each line of its history.
+#[derive(Debug)]
+struct Repository<'a> {
+    folder: &'a Path,
+    /// In seconds since 1970.
+    now: u64,
+}
+
+impl<'a> Repository<'a> {
+    /// A new one, on the branch `main`.
+    fn init(folder: &'a Path) -> Self {
+        let mut repository = Self { folder, now: 1_704_067_200 };
+        repository.git(vec!["init", "--quiet", "--template=", "--initial-branch=main"]);
+        repository
+    }
+
+    /// Does what a line of a history says: `write PATH TEXT`, `at SECONDS`, or arguments for git
+    /// parted by blanks.
+    fn follow(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words[..] {
+            [] => {}
+            [word, ..] if word.starts_with('#') => {}
+            ["at", seconds] => self.now = seconds.parse().unwrap(),
+            ["write", path, ..] => {
+                let text = words[2..].join(" ") + "\n";
+                let path = self.folder.join(path);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, text).unwrap();
+            }
+            _ => self.git(words),
+        }
+    }
+
+    fn git(&mut self, arguments: Vec<&str>) {
+        let now = format!("@{} +0000", self.now);
+        self.now += 60;
         let mut git = Command::new("git");
-        git.args(arguments).current_dir(into);
+        git.args(["-c", "core.autocrlf=false"]).args(arguments).current_dir(self.folder);
         git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        for role in ["AUTHOR", "COMMITTER"] {
+            git.env(format!("GIT_{role}_NAME"), "Ada Example");
+            git.env(format!("GIT_{role}_EMAIL"), "ada@example.org");
+            git.env(format!("GIT_{role}_DATE"), &now);
+        }
         Run::of(&mut git).success();
-    };
-    git(&["init", "--quiet"]);
-    git(&[&["add", "--force", "--"][..], &tracked.lines().collect::<Vec<_>>()].concat());
+    }
 }
 
 /// The names in a folder, sorted.

@@ -42,6 +42,8 @@ def backend_of(project):
     with open(Path(project) / "pyproject.toml", "rb") as file:
         system = tomllib.load(file).get("build-system", {})
     module, _, name = system.get("build-backend", LEGACY).partition(":")
+    # It writes the version file of the project at hand when it is loaded.
+    sys.modules.pop("flit_scm", None)
     found = importlib.import_module(module)
     return getattr(found, name) if name else found
 

@@ -12,6 +12,8 @@ PEERS is the folder that tests/peers/install made. Tests only read what this wri
     entry_points.txt     the wheel's, if it has one
     git                  what git tracks of the project, where it shall lie in a repository (not
                          written but read)
+    history              what happened to the project in its repository, the same: each line is
+                         `write PATH TEXT`, `at SECONDS`, or arguments for git, a minute later
     from.txt             its second line: who made this (the first says what the case is about, the
                          third which options it covers, a fourth names another environment)
 
@@ -101,16 +103,52 @@ def environment(case):
     return "build" if room in ("flit", "setuptools") else f"build-{room}"
 
 
+class Repository:
+    """As `Repository` of tests/harness/fixture.rs: the same wherever it is made."""
+
+    def __init__(self, folder):
+        self.folder, self.now = folder, 1704067200
+        self.git("init", "--quiet", "--template=", "--initial-branch=main")
+
+    def git(self, *arguments):
+        environment = os.environ | {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+        for role in ("AUTHOR", "COMMITTER"):
+            environment[f"GIT_{role}_NAME"] = "Ada Example"
+            environment[f"GIT_{role}_EMAIL"] = "ada@example.org"
+            environment[f"GIT_{role}_DATE"] = f"@{self.now} +0000"
+        self.now += 60
+        command = ["git", "-c", "core.autocrlf=false", *arguments]
+        subprocess.run(command, cwd=self.folder, env=environment, check=True)
+
+    def follow(self, line):
+        match line.split():
+            case []:
+                pass
+            case [word, *_] if word.startswith("#"):
+                pass
+            case ["at", seconds]:
+                self.now = int(seconds)
+            case ["write", path, *words]:
+                path = self.folder / path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(" ".join(words) + "\n")
+            case arguments:
+                self.git(*arguments)
+
+
 def laid_out(case, folder):
-    """The project itself, or a copy under git where the case has a list of what is tracked."""
-    if not (case / "git").is_file():
+    """The project itself, or a copy under git where the case says what git knows."""
+    tracked, history = case / "git", case / "history"
+    if not tracked.is_file() and not history.is_file():
         return case / "project"
     project = Path(folder) / "project"
     shutil.copytree(case / "project", project, symlinks=True)
-    environment = os.environ | {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
-    tracked = (case / "git").read_text().splitlines()
-    for arguments in (["init", "--quiet"], ["add", "--force", "--", *tracked]):
-        subprocess.run(["git", *arguments], cwd=project, env=environment, check=True)
+    repository = Repository(project)
+    if tracked.is_file():
+        repository.git("add", "--force", "--", *tracked.read_text().splitlines())
+    if history.is_file():
+        for line in history.read_text().splitlines():
+            repository.follow(line)
     return project
 
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use pyrel_build::pyproject::is_project;
 use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_dxt::{
     Bundle, BundleFormat, ManifestSource, PackOptions, Values, Verdict, Why, layout, validate,
@@ -201,7 +202,7 @@ fn project_extension(
     format: Option<BundleFormat>,
 ) -> Result<Option<(Extension, Vec<Finding>)>, Failure> {
     let tree = SourceTree::folder(folder)?;
-    if !tree.is_file(&RelPath::root().child("pyproject.toml"))? {
+    if !is_project(&tree) {
         return Ok(None);
     }
     let mut findings = Vec::new();
@@ -296,7 +297,7 @@ fn explained(session: &Session, error: pyrel_dxt::Error, folders: &[&Path]) -> F
 fn broken_project(session: &Session, folders: &[&Path]) -> Option<pyrel_build::Error> {
     folders.iter().find_map(|folder| {
         let tree = SourceTree::folder(folder).ok()?;
-        tree.is_file(&RelPath::root().child("pyproject.toml")).ok()?.then_some(())?;
+        is_project(&tree).then_some(())?;
         let surroundings = surroundings(session, folder).ok()?;
         pyrel_build::read(&tree, &surroundings).err()
     })

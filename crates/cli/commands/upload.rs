@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use pyrel_archive::{Artifact, Limits};
+use pyrel_build::pyproject::is_project;
 use pyrel_build::read;
 use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_release::{Config, Publication};
-use pyrel_tree::{RelPath, SourceTree};
+use pyrel_tree::SourceTree;
 use pyrel_upload::{IfExists, existing, read_all};
 
 use super::index;
@@ -51,7 +52,7 @@ pub(super) fn if_exists(flags: &Index) -> IfExists {
 /// `[tool.pyrel]` of the project around us, if there is a project.
 fn config(findings: &mut Vec<Finding>) -> Result<Option<Config>, Failure> {
     let tree = SourceTree::folder(Path::new("."))?;
-    if !tree.is_file(&RelPath::root().child("pyproject.toml"))? {
+    if !is_project(&tree) {
         return Ok(None);
     }
     Ok(Some(Config::read(&tree)?.collect_into(findings)))
@@ -92,7 +93,7 @@ fn dist_dir(session: &Session, flags: &Upload, config: Option<&Config>) -> PathB
 
 /// Neither files nor a project to ask for them.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no pyproject.toml here that would tell which files to upload")]
+#[error("there is no project here that would tell which files to upload")]
 struct NoProject;
 
 impl Explain for NoProject {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pyrel_build::backends::{BACKENDS, Backend, OptionRow, Verdict};
+use pyrel_build::backends::{BACKENDS, Backend, OptionRow, PlugInRow, PlugInVerdict, Verdict};
 use pyrel_build::{WARNINGS, WarningRow};
 use pyrel_release::config;
 
@@ -33,6 +33,7 @@ fn pages() -> Vec<Page> {
             text: Some(format!("{:#}\n", config::schema())),
         },
         Page { path: "docs/warnings.md".to_owned(), text: Some(warnings_page()) },
+        Page { path: "docs/plug-ins.md".to_owned(), text: Some(plug_ins_page()) },
     ];
     pages.extend(
         BACKENDS.iter().map(|backend| Page {
@@ -71,6 +72,32 @@ fn backend_page(backend: &dyn Backend) -> String {
         backend.name(),
         entry_points.join(" or "),
     )
+}
+
+fn plug_ins_page() -> String {
+    let has_some = |backend: &&&dyn Backend| !backend.plug_ins().is_empty();
+    let sections: String = BACKENDS.iter().filter(has_some).map(|it| plug_ins(*it)).collect();
+    format!(
+        "# Plug-ins\n\n\
+         What becomes of what other distributions add to a backend. One that is rebuilt does here \
+         what it does there, without being run; one that is refused stops the build and is named, \
+         and so does every one that is not listed.\n{sections}"
+    )
+}
+
+fn plug_ins(backend: &dyn Backend) -> String {
+    let rows: String = backend.plug_ins().iter().map(plug_in).collect();
+    format!("\n## {}\n\n| plug-in | it is | of | here |\n|---|---|---|---|\n{rows}", backend.name())
+}
+
+fn plug_in(row: &PlugInRow) -> String {
+    let verdict = match row.verdict {
+        PlugInVerdict::Rebuilt => "rebuilt".to_owned(),
+        PlugInVerdict::Harmless(why) => format!("ignored: {why}"),
+        PlugInVerdict::Refused(why) => format!("refused: {why}"),
+    };
+    let (name, kind) = (row.name, row.kind.words());
+    format!("| `{name}` | {kind} | {} | {} |\n", row.distribution, cell(&verdict))
 }
 
 fn warnings_page() -> String {
@@ -122,7 +149,7 @@ mod tests {
     fn every_backend_has_a_page_and_no_other_page_is_kept() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("no-such-folder");
         let paths: Vec<_> = stale(&root).into_iter().map(|page| page.path).collect();
-        assert_eq!(paths.len(), 3 + BACKENDS.len());
+        assert_eq!(paths.len(), 4 + BACKENDS.len());
         assert!(paths.contains(&"docs/backends/flit_core.md".to_owned()));
     }
 }

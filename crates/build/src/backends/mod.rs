@@ -10,6 +10,7 @@ mod hatchling;
 mod in_memory;
 mod matches;
 mod pdm;
+mod plug_ins;
 mod poetry;
 mod profile;
 mod setuptools;
@@ -21,6 +22,8 @@ use pyrel_pep::{PackageName, Version};
 use pyrel_tree::SourceTree;
 
 pub use matches::UNMATCHED_PATTERN;
+pub use plug_ins::{PlugInKind, PlugInRow, PlugInVerdict};
+pub use setuptools::STALE_SOURCES;
 pub use support::{OptionRow, Verdict};
 
 use crate::pyproject::{BuildSystem, MISSING_KEY, ProjectTable, Pyproject, Reader};
@@ -37,6 +40,11 @@ pub trait Backend: Sync {
 
     /// Every option it has, with what becomes of it here.
     fn options(&self) -> &'static [OptionRow];
+
+    /// Every plug-in of it that is known, with what becomes of it here.
+    fn plug_ins(&self) -> &'static [PlugInRow] {
+        &[]
+    }
 
     /// Reads a project.
     ///

@@ -17,7 +17,6 @@ use pyrel_tree::{RelPath, SourceTree};
 use toml_edit::Document;
 
 pub use build_system::BuildSystem;
-pub(crate) use dependencies::Extra;
 pub(crate) use dialect::{Dialect, Licenses};
 pub(crate) use lines::check_lines;
 pub(crate) use project_table::KEYS as PROJECT_KEYS;
@@ -36,6 +35,16 @@ use rules::{MISSING_PYPROJECT, TOML_SYNTAX};
 /// The name of the file.
 pub const FILE: &str = "pyproject.toml";
 
+/// The files that make a folder a project without it.
+const BEFORE: [&str; 2] = ["setup.py", "setup.cfg"];
+
+/// Whether the folder that a tree shows is a Python project at all.
+#[must_use]
+pub fn is_project(tree: &SourceTree) -> bool {
+    let mut names = [FILE].into_iter().chain(BEFORE);
+    names.any(|name| tree.is_file(&RelPath::root().child(name)).unwrap_or_default())
+}
+
 /// The tables that the file may have (PEP 518, PEP 621, PEP 735, and PEP 725, which is a draft).
 pub(crate) const TABLES: &[&str] =
     &["build-system", "dependency-groups", "external", "project", "tool"];
@@ -48,12 +57,28 @@ pub struct Pyproject {
 }
 
 impl Pyproject {
-    /// Reads the file at the root of a tree.
+    /// Reads the file at the root of a tree. One that is missing is empty where the folder is a
+    /// project as there were before PEP 518, with `setup.py` or `setup.cfg`: installers build it with
+    /// setuptools (PEP 517). Places are then in that file.
     ///
     /// # Errors
     /// When it is missing, not UTF-8 or not TOML; each as a finding with its place.
     pub fn read(tree: &SourceTree) -> Result<Self, Error> {
-        Self::read_in(tree, &RelPath::root())
+        let root = RelPath::root();
+        if !tree.is_file(&root.child(FILE))? {
+            for name in BEFORE {
+                if tree.is_file(&root.child(name))? {
+                    return Self::absent(name, &tree.read(&root.child(name))?);
+                }
+            }
+        }
+        Self::read_in(tree, &root)
+    }
+
+    /// An empty file in the place of one that is not there.
+    fn absent(stand_in: &str, bytes: &[u8]) -> Result<Self, Error> {
+        let source = SourceText::new(stand_in, String::from_utf8_lossy(bytes));
+        Ok(Self { source, ..Self::parse("")? })
     }
 
     /// Reads the file in a folder of a tree; findings name it relative to the tree.
@@ -124,5 +149,9 @@ fn not_utf8(file: &str, bytes: &[u8], at: usize) -> Finding {
 }
 
 fn missing() -> Finding {
-    Finding::new(&MISSING_PYPROJECT, "there is no `pyproject.toml`").in_file(FILE)
+    Finding::new(
+        &MISSING_PYPROJECT,
+        "there is no `pyproject.toml`, and no `setup.py` or `setup.cfg` either",
+    )
+    .in_file(FILE)
 }

@@ -13,6 +13,7 @@ mod parser;
 mod pattern;
 mod piece;
 mod repeat;
+mod template;
 
 pub use {
     flags::Flags,

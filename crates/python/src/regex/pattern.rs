@@ -7,16 +7,21 @@ use fancy_regex::{Regex, RegexBuilder};
 
 use super::flags::Flags;
 use super::parser::Parser;
+use super::template::Template;
 
 /// How often the engine may go back in one search; a pattern for a version goes back a few times.
 const BACKTRACKS: usize = 200_000;
 /// How much memory the engine may take for one part of a pattern.
 const BYTES: usize = 4 << 20;
+/// How long a text may become by substitution.
+const LENGTH: usize = 64 << 20;
 
 /// A regular expression of Python's `re` over `str`.
 #[derive(Debug)]
 pub struct PythonRegex {
     regex: Regex,
+    /// The pattern in the words of the engine.
+    text: String,
     names: BTreeMap<String, usize>,
 }
 
@@ -48,10 +53,7 @@ impl PythonRegex {
     fn tied(pattern: &str, flags: Flags, [before, after]: [&str; 2]) -> Result<Self, String> {
         let (text, names) = Parser::new(pattern).parse(flags)?;
         let text = format!("{before}{text}{after}");
-        let mut builder = RegexBuilder::new(&text);
-        builder.backtrack_limit(BACKTRACKS).delegate_size_limit(BYTES);
-        let regex = builder.build().map_err(|_| "it is beyond the engine that would search")?;
-        Ok(Self { regex, names })
+        Ok(Self { regex: engine(&text)?, text, names })
     }
 
     /// `re.search`: the first place that matches.
@@ -80,6 +82,48 @@ impl PythonRegex {
     pub fn names(&self) -> impl Iterator<Item = (&str, usize)> {
         self.names.iter().map(|(name, number)| (name.as_str(), *number))
     }
+
+    /// `re.sub`: the text with every match replaced.
+    ///
+    /// # Errors
+    /// Why Python refuses the replacement; when the search does not come to an end in time, or the
+    /// text would grow beyond all bounds.
+    pub fn replace_all(&self, replacement: &str, text: &str) -> Result<String, String> {
+        let groups = self.regex.captures_len().saturating_sub(1);
+        let template = Template::parse(replacement, groups, &self.names)?;
+        let (mut out, mut at, mut after_empty) = (String::new(), 0, false);
+        let mut not_empty = None;
+        loop {
+            // Python finds no second empty match where it has just found one, and goes back for a
+            // longer one there.
+            let engine = match after_empty {
+                false => &self.regex,
+                true => match &mut not_empty {
+                    Some(made) => made,
+                    none => none.insert(engine(&format!(r"(?:{})(?!\G)", self.text))?),
+                },
+            };
+            let found = engine.captures_from_pos(text, at);
+            let found = found.map_err(|_| "the search takes too long".to_owned())?;
+            let Some(captures) = found else { break };
+            let captures = Captures { captures, names: &self.names };
+            let Some((range, _)) = captures.group(0) else { break };
+            out.push_str(text.get(at..range.start).unwrap_or_default());
+            template.fill(&captures, &mut out);
+            if out.len() > LENGTH {
+                return Err("the text would grow too long".to_owned());
+            }
+            (at, after_empty) = (range.end, range.is_empty());
+        }
+        out.push_str(text.get(at..).unwrap_or_default());
+        Ok(out)
+    }
+}
+
+fn engine(pattern: &str) -> Result<Regex, String> {
+    let mut builder = RegexBuilder::new(pattern);
+    builder.backtrack_limit(BACKTRACKS).delegate_size_limit(BYTES);
+    builder.build().map_err(|_| "it is beyond the engine that would search".to_owned())
 }
 
 /// What a search has found.

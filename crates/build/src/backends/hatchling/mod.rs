@@ -41,7 +41,7 @@ use pyrel_tree::SourceTree;
 
 use super::profile::{Band, Chosen, newest_allowed};
 use super::support::OptionRow;
-use super::{Backend, Input};
+use super::{Backend, Input, PlugInKind, PlugInRow};
 use crate::named_file;
 use crate::pyproject::{Dialect, Licenses, PASSED_OVER_KEY, ProjectTable, Reader};
 use crate::version_place::VersionPlace;
@@ -226,6 +226,10 @@ impl Backend for Hatchling {
         options::OPTIONS
     }
 
+    fn plug_ins(&self) -> &'static [PlugInRow] {
+        plugins::PLUG_INS
+    }
+
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
@@ -331,7 +335,7 @@ impl Room {
         reader.report_all(found);
         // hatchling asks its hooks only where something is left to fill in.
         for hook in self.config.metadata_hooks.iter().filter(|_| self.hooks_are_asked()) {
-            let finding = plugins::refusal(plugins::Kind::MetadataHook, &hook.name);
+            let finding = plugins::refusal(PlugInKind::MetadataHook, &hook.name);
             reader.report(finding.at(hook.location.clone()));
         }
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use pyrel_diag::{Finding, Rule, Severity};
 
 use super::config::Hook;
+use crate::backends::{PlugInKind as Kind, PlugInRow, PlugInVerdict};
 
 static HATCH_PLUG_IN: Rule = Rule {
     id: "hatch-plug-in",
@@ -16,107 +17,67 @@ static HATCH_PLUG_IN: Rule = Rule {
     remedy: "write what it finds into pyproject.toml, or build with hatchling itself (`python -m build`)",
 };
 
-/// A kind of plug-in.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Kind {
-    BuildHook,
-    MetadataHook,
-    VersionSource,
-}
-
-/// What becomes of a plug-in.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Verdict {
-    /// What it does is done here.
-    Rebuilt,
-    /// It runs code of the project.
-    ProjectCode,
-    /// It is not rebuilt.
-    Unknown,
-}
-
-/// A plug-in whose distribution is known.
-struct PlugIn {
-    kinds: &'static [Kind],
-    name: &'static str,
-    distribution: &'static str,
-    verdict: Verdict,
-}
+const PROJECT_CODE: PlugInVerdict =
+    PlugInVerdict::Refused("it is code of the project, which is not run");
+const UNKNOWN: PlugInVerdict = PlugInVerdict::Refused("pyrel does not know its rules");
+const COMPILES: PlugInVerdict = PlugInVerdict::Refused("it compiles");
 
 /// All known plug-ins. One that is rebuilt has its place where its kind is asked: build hooks in
-/// `generated`, version sources in `version`.
-const PLUG_INS: &[PlugIn] = &[
-    of(&[Kind::BuildHook], "version", "hatchling", Verdict::Rebuilt),
-    of(&[Kind::VersionSource], "code", "hatchling", Verdict::Rebuilt),
-    of(&[Kind::VersionSource], "env", "hatchling", Verdict::Rebuilt),
-    of(&[Kind::VersionSource], "regex", "hatchling", Verdict::Rebuilt),
-    of(&[Kind::BuildHook, Kind::MetadataHook], "custom", "hatchling", Verdict::ProjectCode),
-    of(
-        &[Kind::BuildHook, Kind::MetadataHook, Kind::VersionSource],
-        "vcs",
-        "hatch-vcs",
-        Verdict::Unknown,
-    ),
-    of(&[Kind::MetadataHook], "fancy-pypi-readme", "hatch-fancy-pypi-readme", Verdict::Unknown),
-    of(
-        &[Kind::MetadataHook, Kind::VersionSource],
-        "uv-dynamic-versioning",
-        "uv-dynamic-versioning",
-        Verdict::Unknown,
-    ),
-    of(
-        &[Kind::MetadataHook, Kind::VersionSource],
-        "nodejs",
-        "hatch-nodejs-version",
-        Verdict::Unknown,
-    ),
-    of(&[Kind::MetadataHook], "requirements_txt", "hatch-requirements-txt", Verdict::Unknown),
-    of(
-        &[Kind::MetadataHook],
-        "docstring-description",
-        "hatch-docstring-description",
-        Verdict::Unknown,
-    ),
-    of(&[Kind::VersionSource], "regex_commit", "hatch-regex-commit", Verdict::Unknown),
-    of(&[Kind::BuildHook], "build-scripts", "hatch-build-scripts", Verdict::Unknown),
-    of(&[Kind::BuildHook], "jupyter-builder", "hatch-jupyter-builder", Verdict::Unknown),
-    of(&[Kind::BuildHook], "mypyc", "hatch-mypyc", Verdict::Unknown),
-    of(&[Kind::BuildHook], "cython", "hatch-cython", Verdict::Unknown),
+/// `generated`, metadata hooks in `hooks`, version sources in `version`.
+pub(super) const PLUG_INS: &[PlugInRow] = &[
+    of(Kind::BuildHook, "version", "hatchling", PlugInVerdict::Rebuilt),
+    of(Kind::VersionSource, "code", "hatchling", PlugInVerdict::Rebuilt),
+    of(Kind::VersionSource, "env", "hatchling", PlugInVerdict::Rebuilt),
+    of(Kind::VersionSource, "regex", "hatchling", PlugInVerdict::Rebuilt),
+    of(Kind::BuildHook, "custom", "hatchling", PROJECT_CODE),
+    of(Kind::MetadataHook, "custom", "hatchling", PROJECT_CODE),
+    of(Kind::BuildHook, "vcs", "hatch-vcs", UNKNOWN),
+    of(Kind::MetadataHook, "vcs", "hatch-vcs", UNKNOWN),
+    of(Kind::VersionSource, "vcs", "hatch-vcs", UNKNOWN),
+    of(Kind::MetadataHook, "fancy-pypi-readme", "hatch-fancy-pypi-readme", UNKNOWN),
+    of(Kind::MetadataHook, "uv-dynamic-versioning", "uv-dynamic-versioning", UNKNOWN),
+    of(Kind::VersionSource, "uv-dynamic-versioning", "uv-dynamic-versioning", UNKNOWN),
+    of(Kind::MetadataHook, "nodejs", "hatch-nodejs-version", UNKNOWN),
+    of(Kind::VersionSource, "nodejs", "hatch-nodejs-version", UNKNOWN),
+    of(Kind::MetadataHook, "requirements_txt", "hatch-requirements-txt", UNKNOWN),
+    of(Kind::MetadataHook, "docstring-description", "hatch-docstring-description", UNKNOWN),
+    of(Kind::VersionSource, "regex_commit", "hatch-regex-commit", UNKNOWN),
+    of(Kind::BuildHook, "build-scripts", "hatch-build-scripts", UNKNOWN),
+    of(Kind::BuildHook, "jupyter-builder", "hatch-jupyter-builder", UNKNOWN),
+    of(Kind::BuildHook, "mypyc", "hatch-mypyc", COMPILES),
+    of(Kind::BuildHook, "cython", "hatch-cython", COMPILES),
 ];
 
 const fn of(
-    kinds: &'static [Kind],
+    kind: Kind,
     name: &'static str,
     distribution: &'static str,
-    verdict: Verdict,
-) -> PlugIn {
-    PlugIn { kinds, name, distribution, verdict }
+    verdict: PlugInVerdict,
+) -> PlugInRow {
+    PlugInRow { distribution, kind, name, verdict }
 }
 
-fn known(kind: Kind, name: &str) -> Option<&'static PlugIn> {
-    PLUG_INS.iter().find(|it| it.name == name && it.kinds.contains(&kind))
+fn known(kind: Kind, name: &str) -> Option<&'static PlugInRow> {
+    PLUG_INS.iter().find(|it| it.name == name && it.kind == kind)
 }
 
-fn is_rebuilt(kind: Kind, name: &str) -> bool {
-    known(kind, name).is_some_and(|it| it.verdict == Verdict::Rebuilt)
+/// Whether a plug-in does here what it does there.
+pub(super) fn is_rebuilt(kind: Kind, name: &str) -> bool {
+    known(kind, name).is_some_and(|it| it.verdict == PlugInVerdict::Rebuilt)
 }
 
 /// The refusal of a plug-in.
 pub(super) fn refusal(kind: Kind, name: &str) -> Finding {
     let known = known(kind, name);
-    let what = match kind {
-        Kind::BuildHook => "build hook",
-        Kind::MetadataHook => "metadata hook",
-        Kind::VersionSource => "version source",
+    let what = kind.words();
+    let of = known.filter(|it| it.distribution != "hatchling");
+    let of = of.map_or(String::new(), |it| format!(" of {}", it.distribution));
+    let why = match known.map(|it| it.verdict) {
+        Some(PlugInVerdict::Refused(why) | PlugInVerdict::Harmless(why)) => why,
+        Some(PlugInVerdict::Rebuilt) => "not in this place",
+        None => "it is a plug-in that pyrel does not know",
     };
-    let why = match known.map(|it| (it.verdict, it.distribution)) {
-        Some((Verdict::ProjectCode, _)) => "is code of the project, which is not run".to_owned(),
-        Some((Verdict::Unknown | Verdict::Rebuilt, distribution)) => {
-            format!("of {distribution} is not rebuilt")
-        }
-        None => "is a plug-in that pyrel does not know".to_owned(),
-    };
-    Finding::new(&HATCH_PLUG_IN, format!("the {what} `{name}` {why}"))
+    Finding::new(&HATCH_PLUG_IN, format!("the {what} `{name}`{of} cannot be rebuilt: {why}"))
 }
 
 /// The refusals of the build hooks that would run and are not rebuilt.

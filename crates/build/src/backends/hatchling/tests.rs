@@ -166,10 +166,9 @@ fn roots_and_inclusions_stay_inside_and_exist() {
 fn plug_ins_are_refused_by_name_where_they_are_configured() {
     let check = |toml: &str, expect: &[&str]| refused(&format!("{DYNAMIC}{toml}"), expect);
     check(
-        "[tool.hatch.version]\nsource = \"vcs\"\n",
-        &[
-            "hatch-plug-in: pyproject.toml:9:10: the version source `vcs` of hatch-vcs is not rebuilt",
-        ],
+        "[tool.hatch.version]\nsource = \"regex_commit\"\n",
+        &["hatch-plug-in: pyproject.toml:9:10: the version source `regex_commit` of \
+             hatch-regex-commit cannot be rebuilt: pyrel does not know its rules"],
     );
     check(
         "[tool.hatch.version]\nsource = \"env\"\nvariable = \"DEMO_VERSION\"\n\
@@ -177,12 +176,12 @@ fn plug_ins_are_refused_by_name_where_they_are_configured() {
          [tool.hatch.build.targets.wheel.hooks.mypyc]\nenable-by-default = false\n\
          [tool.hatch.build.targets.sdist.hooks.off]\nenable-by-default = false\n",
         &[
-            "hatch-plug-in: pyproject.toml:11:28: the metadata hook `mine` is a plug-in that pyrel \
-             does not know",
-            "hatch-plug-in: pyproject.toml:12:25: the build hook `custom` is code of the project, \
-             which is not run",
-            "hatch-plug-in: pyproject.toml:13:39: the build hook `mypyc` of hatch-mypyc is not \
-             rebuilt",
+            "hatch-plug-in: pyproject.toml:11:28: the metadata hook `mine` cannot be rebuilt: it \
+             is a plug-in that pyrel does not know",
+            "hatch-plug-in: pyproject.toml:12:25: the build hook `custom` cannot be rebuilt: it is \
+             code of the project, which is not run",
+            "hatch-plug-in: pyproject.toml:13:39: the build hook `mypyc` of hatch-mypyc cannot be \
+             rebuilt: it compiles",
         ],
     );
 }

@@ -7,8 +7,9 @@ use pyrel_pep::Version;
 
 use super::Room;
 use super::config::VersionConfig;
-use super::plugins::{Kind, refusal};
+use super::plugins::refusal;
 use crate::Error;
+use crate::backends::PlugInKind as Kind;
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, Reader};
 use crate::version_place::{Spelling, VersionPlace};

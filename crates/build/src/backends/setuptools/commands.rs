@@ -1,17 +1,24 @@
-//! Options of commands: `[tool.distutils]` and the sections of `setup.cfg`.
+//! Options of commands: `options` in `setup.py`, the sections of `setup.cfg`, `[tool.distutils]`.
 
 use pyrel_diag::{Finding, Location};
-use pyrel_pep::TagSet;
+use pyrel_pep::{TagSet, Version};
 
 use super::Input;
 use super::options::OPTIONS;
 use crate::backends::support::{IGNORED_OPTION, OptionRow, REFUSED_OPTION, Verdict};
-use crate::pyproject::{INVALID_VALUE, Reader, UNKNOWN_KEY};
+use crate::pyproject::{INVALID_VALUE, Located, Reader, UNKNOWN_KEY, Value};
 
-/// What the options of commands change here.
+/// What the options of commands change here. They are to be taken in the order in which setuptools
+/// does it: `setup.py`, `setup.cfg`, `pyproject.toml`; the last one counts.
 #[derive(Debug, Default)]
 pub(super) struct Commands {
     universal: bool,
+    /// `universal` in a section `[wheel]`, as it was called once: it counts where it is true.
+    universal_once: bool,
+    python_tag: Option<Located<String>>,
+    plat_name: Option<Located<String>>,
+    tag_build: Option<Located<String>>,
+    egg_base: Option<Located<String>>,
 }
 
 /// An option of a command, wherever it is written.
@@ -27,35 +34,26 @@ pub(super) struct CommandOption<'a> {
 
 impl Commands {
     /// Reads `[tool.distutils]`.
-    pub(super) fn read(input: &Input<'_>, reader: &mut Reader) -> Self {
-        let mut commands = Self::default();
-        let Some(table) = input.pyproject.table(&["tool", "distutils"]) else { return commands };
+    pub(super) fn read_tool_table(&mut self, input: &Input<'_>, reader: &mut Reader) {
+        let Some(table) = input.pyproject.table(&["tool", "distutils"]) else { return };
         for command in table.values() {
             let Some(options) = reader.table(&command) else { continue };
+            let name = canonical(command.name());
             for option in options.values() {
-                let value = match (option.as_text(), option.as_bool()) {
-                    (Some(text), _) => text,
-                    (None, Some(true)) => "true",
-                    (None, Some(false)) => "",
-                    // Lists and numbers say something, whatever it is.
-                    (None, None) => "…",
-                };
-                let shown = option.path().to_owned();
-                let location = option.key_location();
+                let value = text_of(&option);
                 let option = CommandOption {
-                    command: command.name(),
+                    command: &name,
                     key: option.name(),
-                    value,
-                    location,
-                    shown,
+                    value: &value,
+                    location: option.key_location(),
+                    shown: option.path().to_owned(),
                 };
-                if let Some(Verdict::Ignored(why)) = commands.take(&option, reader) {
+                if let Some(Verdict::Ignored(why)) = self.take(&option, reader) {
                     let message = format!("`{}` changes nothing here: {why}", option.shown);
                     reader.report(Finding::new(&IGNORED_OPTION, message).at(option.location));
                 }
             }
         }
-        commands
     }
 
     /// Takes note of an option; the verdict, if one of the table's rows has it.
@@ -64,21 +62,20 @@ impl Commands {
         option: &CommandOption<'_>,
         reader: &mut Reader,
     ) -> Option<Verdict> {
-        let (command, key) = (canonical(option.command), canonical(option.key));
-        let Some(row) = row_of(&command, &key) else {
+        let key = canonical(option.key);
+        let Some(row) = row_of(option.command, &key) else {
             let message = format!("unknown key `{}`", option.shown);
             reader.report(Finding::new(&UNKNOWN_KEY, message).at(option.location.clone()));
             return None;
         };
         match row.verdict {
-            Verdict::Honoured => match flag(option.value) {
-                Some(universal) => self.universal |= universal,
-                None => {
-                    let message = format!("`{}` must be true or false", option.shown);
+            Verdict::Honoured => {
+                if let Err(why) = self.honour(&key, option) {
+                    let message = format!("`{}` {why}", option.shown);
                     let finding = Finding::new(&INVALID_VALUE, message);
                     reader.report(finding.at(option.location.clone()));
                 }
-            },
+            }
             Verdict::Refused(why) if !is_unset(&key, option.value) => {
                 let message = format!("`{}` is refused: {why}", option.shown);
                 reader.report(Finding::new(&REFUSED_OPTION, message).at(option.location.clone()));
@@ -89,9 +86,77 @@ impl Commands {
         Some(row.verdict)
     }
 
-    pub(super) fn tags(&self) -> TagSet {
-        if self.universal { TagSet::py2_py3() } else { TagSet::py3() }
+    fn honour(&mut self, key: &str, option: &CommandOption<'_>) -> Result<(), String> {
+        let text = Located { value: option.value.to_owned(), location: option.location.clone() };
+        let text = Some(text).filter(|text| !text.value.is_empty());
+        match key {
+            "universal" => {
+                let universal = flag(option.value).ok_or("must be true or false")?;
+                match option.command {
+                    "wheel" => self.universal_once = universal,
+                    _ => self.universal = universal,
+                }
+            }
+            "python_tag" => self.python_tag = text,
+            "plat_name" => self.plat_name = text,
+            "tag_build" => self.tag_build = text,
+            "egg_base" => self.egg_base = text,
+            _ => {}
+        }
+        self.try_tags().map(drop).map_err(|why| format!("makes no tag: {why}"))
     }
+
+    /// The wheel's tags. What was taken makes some.
+    pub(super) fn tags(&self) -> TagSet {
+        self.try_tags().unwrap_or_else(|_| TagSet::py3())
+    }
+
+    fn try_tags(&self) -> Result<TagSet, pyrel_pep::Error> {
+        let text = |text: &Option<Located<String>>, usual: &str| match text {
+            Some(text) => text.value.clone(),
+            None => usual.to_owned(),
+        };
+        let python = match self.universal || self.universal_once {
+            true => "py2.py3".to_owned(),
+            false => text(&self.python_tag, "py3"),
+        };
+        let platform = text(&self.plat_name, "any").replace(['-', '.', ' '], "_");
+        format!("{python}-none-{platform}").parse()
+    }
+
+    /// What is put behind the version, unless the version ends in it already.
+    pub(super) fn tag_build(&self) -> Option<&Located<String>> {
+        self.tag_build.as_ref()
+    }
+
+    /// The version with its tag.
+    pub(super) fn tagged(&self, version: Version, reader: &mut Reader) -> Version {
+        let Some(tag) = &self.tag_build else { return version };
+        let text = version.to_string();
+        let alone: Option<Version> = format!("0{}", tag.value).parse().ok();
+        let alone = alone.map(|alone| alone.to_string().split_off(1));
+        if text.ends_with(&tag.value) || alone.is_some_and(|alone| text.ends_with(&alone)) {
+            return version;
+        }
+        let tagged = format!("{text}{}", tag.value);
+        tagged.parse().unwrap_or_else(|_| {
+            let message = format!("`tag_build` makes `{tagged}` of the version, which is none");
+            reader.report(Finding::new(&INVALID_VALUE, message).at(tag.location.clone()));
+            version
+        })
+    }
+
+    /// The folder that egg-info lies in, where it is not the usual one.
+    pub(super) fn egg_base(&self) -> Option<&Located<String>> {
+        self.egg_base.as_ref()
+    }
+}
+
+/// The value as `setup.cfg` would spell it; what cannot be there says something, whatever it is.
+fn text_of(option: &Value<'_>) -> String {
+    let flag = option.as_bool().map(|flag| if flag { "true" } else { "" }.to_owned());
+    let text = option.as_text().map(str::to_owned);
+    text.or(flag).unwrap_or_else(|| "…".to_owned())
 }
 
 fn canonical(key: &str) -> String {
@@ -99,7 +164,7 @@ fn canonical(key: &str) -> String {
 }
 
 fn row_of(command: &str, key: &str) -> Option<&'static OptionRow> {
-    // The section `[wheel]` is what `[bdist_wheel]` was called once; only this option is read of it.
+    // Of the section that has the old name only this option is read.
     let command = if (command, key) == ("wheel", "universal") { "bdist_wheel" } else { command };
     let rows =
         OPTIONS.iter().filter_map(|row| Some((row.key.strip_prefix("tool.distutils.")?, row)));

@@ -2,56 +2,44 @@
 //! `pyproject.toml` goes: packages listed, found or discovered, their data, the list of files that
 //! `MANIFEST.in` shapes, and dynamic fields out of files and literals.
 //!
-//! [`options`] says what becomes of each key, [`config`] reads the keys as written and
-//! [`commands`], [`setup_cfg`] and [`setup_py`] look through what stands beside them. [`discovery`]
-//! decides on packages, [`modules`] and [`package_data`] on what is in them, [`file_list`] and
-//! [`manifest_in`] on the sdist, [`egg_info`] writes the folder that only setuptools has.
+//! [`options`] says what becomes of each key, [`describe`] reads what the project says of itself,
+//! [`packages`] decides on packages and modules, [`files`] on what is in wheel and sdist.
 
-mod below;
 mod commands;
-mod config;
-mod discovery;
-mod dynamic;
-mod editable;
-mod egg_info;
-mod file_directive;
-mod file_list;
+mod describe;
 mod files;
-mod finder;
-mod installed_data;
-mod leftovers;
-mod listed;
-mod manifest_in;
-mod metadata;
-mod modules;
 mod options;
-mod package_data;
-mod package_dirs;
+mod packages;
 mod plugins;
 mod releases;
-mod setup_cfg;
-mod setup_py;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
 use pyrel_diag::Warned;
-use pyrel_tree::SourceTree;
+use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::{Chosen, newest_allowed};
 use super::support::OptionRow;
 use super::{Backend, Input};
-use crate::pyproject::{ProjectTable, Reader};
+use crate::pyproject::Reader;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
 use commands::Commands;
-use config::Config;
-use discovery::Discovered;
-use egg_info::EggInfo;
-use file_list::{FileList, Sources};
+use describe::distribution::Distribution;
+use describe::setup_cfg::SetupCfg;
+use describe::{
+    checks, derived_name, license_files, metadata, project_table, setup_py, tool_table, version,
+};
+pub use files::STALE_SOURCES;
+use files::egg_info::EggInfo;
+use files::file_list::{FileList, Sources};
+use files::namespaces::Namespaces;
+use files::{archives, editable, installed_data, leftovers, listed, package_data};
+use packages::discovery::Discovered;
+use packages::modules;
 use releases::Profile;
-use setup_cfg::SetupCfg;
 
 /// The room of setuptools.
 #[derive(Debug)]
@@ -63,7 +51,7 @@ impl Backend for Setuptools {
     }
 
     fn entry_points(&self) -> &'static [&'static str] {
-        &["setuptools.build_meta", "setuptools.build_meta:__legacy__"]
+        &["setuptools.build_meta", LEGACY]
     }
 
     fn options(&self) -> &'static [OptionRow] {
@@ -72,22 +60,32 @@ impl Backend for Setuptools {
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
-        let Described { room, stated, mut egg_info, tree } = Described::read(input, &mut reader)?;
+        let Described { mut room, stated, mut egg_info, tree } =
+            Described::read(input, &mut reader)?;
         let parts = Parts::collect(&tree, &room, &mut reader)?;
         // What comes now reads files that the findings so far may be about.
         let mut findings = reader.finish()?;
         let mut reader = Reader::new();
-        let sources = Sources { tree: &tree, parts: &parts, egg_info: &egg_info, stated: &stated };
+        let sources = Sources {
+            tree: &tree,
+            parts: &parts,
+            egg_info: &egg_info,
+            stated: &stated,
+            referenced: &room.said.referenced,
+            tracked: None,
+        };
         let list = FileList::build(&sources, &mut reader)?;
         egg_info.set_sources(list.sources_txt());
+        room.rules.notes.extend_from_slice(&list.notes);
+        room.rules.notes.extend(parts.namespaces.note());
         let listed = package_data::of_list(&tree, &room, &list)?;
-        let wheel = files::wheel(&tree, &parts, &listed, &egg_info)?;
+        let wheel = archives::wheel(&tree, &parts, &listed, (&egg_info, &stated.metadata.version))?;
         findings.extend(reader.finish()?);
         let project = Project {
-            editable: Ok(editable::of(&tree, &room.found, &parts, &stated.metadata)?),
+            editable: editable::of(&tree, &room, &parts, &stated.metadata)?,
             data: parts.installed,
-            dist_info: files::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
-            sdist: files::sdist(&tree, &room, &list, &egg_info)?,
+            dist_info: archives::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
+            sdist: archives::sdist(&tree, &room, &list, &egg_info)?,
             wheel,
             no_sdist: Vec::new(),
             written: BTreeMap::new(),
@@ -111,20 +109,24 @@ impl Backend for Setuptools {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
         reader.finish()?;
-        dynamic::version_place(input.tree, &room)
+        version::place(input.tree, &room.said, &room.found)
     }
 }
+
+/// The entry point of projects that name none: it runs `setup.py` as a script.
+const LEGACY: &str = "setuptools.build_meta:__legacy__";
 
 /// All that is known before a module or a data file is looked for.
 #[derive(Debug)]
 struct Room {
     profile: &'static Profile,
     rules: Rules,
-    project: ProjectTable,
-    config: Config,
+    said: Distribution,
     commands: Commands,
     setup_cfg: SetupCfg,
     found: Discovered,
+    /// The script that setuptools is started from, where it is in the project: it is no module.
+    script: Option<RelPath>,
 }
 
 impl Room {
@@ -132,13 +134,22 @@ impl Room {
         let Chosen { profile, rules } =
             newest_allowed(input.build_system, "setuptools", releases::BANDS)?;
         plugins::check(input.build_system, reader);
-        setup_py::check(input.tree, reader)?;
-        let mut commands = Commands::read(input, reader);
+        let mut commands = Commands::default();
+        let mut said = Distribution::new(input.pyproject.source().locate(0..0));
+        setup_py::apply(input, &mut said, &mut commands, reader)?;
         let setup_cfg = SetupCfg::read(input.tree, &mut commands, reader)?;
-        let config = Config::read(input, reader);
-        let project = metadata::project_table(input, reader)?;
-        let found = Discovered::find(input.tree, &config, &project, reader)?;
-        Ok(Self { profile, rules, project, config, commands, setup_cfg, found })
+        commands.read_tool_table(input, reader);
+        setup_cfg.fill(input.tree, &mut said, reader);
+        let dynamic = tool_table::apply(input, &mut said, reader);
+        project_table::apply(input, &dynamic, profile, &mut said, reader);
+        setup_py::report_unknown(&said, reader);
+        checks::check(&said, reader);
+        reader.report_all(said.unproved.values().cloned());
+        let found = Discovered::find(input.tree, &said, reader)?;
+        derived_name::apply(input.tree, &mut said, &found, reader)?;
+        let is_legacy = input.build_system.backend == LEGACY;
+        let script = is_legacy.then(|| RelPath::root().child("setup.py"));
+        Ok(Self { profile, rules, said, commands, setup_cfg, found, script })
     }
 }
 
@@ -155,14 +166,14 @@ struct Described {
 impl Described {
     fn read(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let mut room = Room::open(input, reader)?;
-        let found = room.found.clone();
-        let referenced =
-            dynamic::fill(input.tree, &mut room.project, &room.config, &found, reader)?;
-        let stated = metadata::read(input.tree, &room, referenced, reader)?;
+        version::resolve(input, &mut room.said, &room.found, reader)?;
+        let tagged = |version| room.commands.tagged(version, reader);
+        room.said.version = room.said.version.map(|version| version.map(tagged));
+        let stated = metadata::read(input.tree, &room.said, room.profile, reader)?;
         leftovers::check(input.tree, &stated.own_root(), reader)?;
-        let egg_info = EggInfo::new(input.tree, &room, &stated)?;
+        let egg_info = EggInfo::new(input.tree, &room, &stated, reader)?;
         let tree = egg_info.over(input.tree);
-        metadata::check_licenses(&tree, &room, &stated, reader)?;
+        license_files::check(&tree, &room.said, &stated, reader)?;
         Ok(Self { room, stated, egg_info, tree })
     }
 }
@@ -175,15 +186,26 @@ struct Parts {
     data: Vec<package_data::DataFile>,
     /// Scripts and data that are installed outside of packages.
     installed: installed_data::ByScheme,
+    /// Data that is installed into a folder at the root of the wheel.
+    at_root: Vec<package_data::DataFile>,
     /// Where those came from.
     installed_sources: Vec<listed::Listed>,
+    namespaces: Namespaces,
 }
 
 impl Parts {
     fn collect(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<Self, Error> {
-        let modules = modules::find(tree, &room.found, reader)?;
+        let modules = modules::find(tree, room, reader)?;
         let data = package_data::of_patterns(tree, room, reader)?;
-        let installed = installed_data::collect(tree, &room.config, reader)?;
-        Ok(Self { modules, data, installed: installed.files, installed_sources: installed.sources })
+        let installed = installed_data::collect(tree, &room.said, reader)?;
+        let namespaces = Namespaces::read(tree, &room.said, &room.found, reader)?;
+        Ok(Self {
+            modules,
+            data,
+            installed: installed.files,
+            at_root: installed.at_root,
+            installed_sources: installed.sources,
+            namespaces,
+        })
     }
 }

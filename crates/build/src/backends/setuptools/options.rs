@@ -39,9 +39,13 @@ pub(super) const OPTIONS: &[OptionRow] = &[
         "namespaces before PEP 420",
     ),
     row("tool.distutils.bdist_wheel.universal", Honoured, "a wheel for Python 2 as well"),
-    row("tool.distutils.bdist_wheel.python-tag", Refused(TAGS), "the interpreter in the tag"),
-    row("tool.distutils.bdist_wheel.plat-name", Refused(TAGS), "the platform in the tag"),
-    row("tool.distutils.bdist_wheel.py-limited-api", Refused(TAGS), "the ABI in the tag"),
+    row("tool.distutils.bdist_wheel.python-tag", Honoured, "the interpreter in the tag"),
+    row("tool.distutils.bdist_wheel.plat-name", Honoured, "the platform in the tag"),
+    row(
+        "tool.distutils.bdist_wheel.py-limited-api",
+        Ignored("it is about extension modules"),
+        "the ABI in the tag",
+    ),
     row(
         "tool.distutils.bdist_wheel.build-number",
         Refused("pyrel numbers no builds"),
@@ -72,17 +76,27 @@ pub(super) const OPTIONS: &[OptionRow] = &[
     row("tool.distutils.bdist_wheel.dist-dir", Ignored(OUTPUT), "where the wheel goes"),
     row("tool.distutils.bdist_wheel.owner", Ignored(OWNER), "the owner of the members"),
     row("tool.distutils.bdist_wheel.group", Ignored(OWNER), "the group of the members"),
-    row("tool.distutils.egg_info.tag-build", Refused(VERSION), "an end for the version"),
-    row("tool.distutils.egg_info.tag-date", Refused(VERSION), "the date as end of the version"),
+    row("tool.distutils.egg_info.tag-build", Honoured, "an end for the version"),
     row(
-        "tool.distutils.egg_info.egg-base",
-        Refused("pyrel rebuilds only the usual place"),
-        "where egg-info lies",
+        "tool.distutils.egg_info.tag-date",
+        Refused("the version would be another every day; write it in full"),
+        "the date as end of the version",
     ),
+    row(
+        "tool.distutils.egg_info.tag-svn-revision",
+        Ignored("setuptools no longer asks Subversion"),
+        "the revision as end of the version",
+    ),
+    row("tool.distutils.egg_info.egg-base", Honoured, "the folder that egg-info lies in"),
     row(
         "tool.distutils.sdist.*",
         Ignored("sdists are `.tar.gz` of what `MANIFEST.in` shapes"),
         "formats and the like",
+    ),
+    row(
+        "tool.distutils.bdist.skip-build",
+        Refused("pyrel keeps no earlier build"),
+        "pack an earlier build",
     ),
     row("tool.distutils.bdist.*", Ignored(OUTPUT), "where files go"),
     row("tool.distutils.check.*", Ignored("pyrel has checks of its own"), "checks before an sdist"),
@@ -102,11 +116,9 @@ pub(super) const OPTIONS: &[OptionRow] = &[
     ),
 ];
 
-const TAGS: &str = "pyrel tags wheels of pure Python only";
 const UNPACKED: &str = "pyrel needs no such folder";
 const OUTPUT: &str = "the output folder is named on the command line";
 const OWNER: &str = "members have no owner";
-const VERSION: &str = "the version would be another than the one stated; write it in full";
 const COMMAND: &str = "pyrel rebuilds this command with its usual settings only";
 
 const fn row(key: &'static str, verdict: Verdict, words: &'static str) -> OptionRow {

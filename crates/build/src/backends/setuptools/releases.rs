@@ -1,10 +1,11 @@
 //! What sets the releases of setuptools apart.
 
 use pyrel_diag::{Finding, Rule, Severity};
-use pyrel_pep::MetadataVersion;
+use pyrel_pep::{MetadataVersion, normalize};
 
+use super::describe::distribution::{Distribution, extra_name};
 use crate::backends::profile::Band;
-use crate::pyproject::{Extra, INVALID_VALUE, LicenseField, ProjectTable, Reader};
+use crate::pyproject::{INVALID_VALUE, LicenseField, Located, ProjectTable, Reader};
 
 /// What sets the releases of setuptools apart.
 #[derive(Debug)]
@@ -33,6 +34,13 @@ pub(super) enum Extras {
     Normalised,
     /// Normalised in sdists, and by an older rule in wheels.
     OtherwiseInWheels,
+}
+
+impl Profile {
+    /// Whether the metadata says which fields come from code.
+    pub(super) fn says_dynamic(&self) -> bool {
+        self.metadata_version >= MetadataVersion::V2_2
+    }
 }
 
 static SINCE_77: Profile =
@@ -64,15 +72,15 @@ static OLD_EXTRA: Rule = Rule {
 };
 
 /// Extras whose spelling the release cannot decide about.
-pub(super) fn check_extras(project: &ProjectTable, profile: &Profile, reader: &mut Reader) {
-    let odd = |(name, _): &&Extra| {
-        let lower = name.value.as_str().to_lowercase();
-        profile.extras == Extras::OtherwiseInWheels && lower != name.value.normalized()
+pub(super) fn check_extras(said: &Distribution, profile: &Profile, reader: &mut Reader) {
+    let odd = |name: &&&Located<String>| {
+        let name = extra_name(&name.value);
+        profile.extras == Extras::OtherwiseInWheels && name.to_lowercase() != normalize(name)
     };
-    for (name, _) in project.optional_dependencies.iter().filter(odd) {
+    for name in said.extras().iter().filter(odd) {
         let message = format!(
             "this release of setuptools has two spellings of the extra `{}`",
-            name.value.as_str()
+            extra_name(&name.value)
         );
         reader.report(Finding::new(&OLD_EXTRA, message).at(name.location.clone()));
     }

@@ -108,3 +108,26 @@ fn a_search_without_end_is_given_up() {
     let text = format!("{}b", "a".repeat(60));
     assert_eq!(regex.search(&text).unwrap_err(), "the search takes too long");
 }
+
+#[test]
+fn every_match_is_replaced_as_python_replaces_it() {
+    let check = |pattern: &str, replacement: &str, text: &str, expect: Result<&str, &str>| {
+        let regex = PythonRegex::new(pattern, Flags::NONE).unwrap();
+        let got = regex.replace_all(replacement, text);
+        assert_eq!(got.as_deref().map_err(String::as_str), expect, "{pattern} {replacement}");
+    };
+    check("x*", "-", "abxd", Ok("-a-b--d-"));
+    check("|a", "-", "a", Ok("---"));
+    check("(?m)^", "> ", "a\n\nb\n", Ok("> a\n> \n> b\n> "));
+    check(r"(?<=a)|b", "<>", "ab", Ok("a<><>"));
+    check(r"#(\d+)", r"[#\1](u/\g<1>\g<0>)", "a #12.", Ok("a [#12](u/12#12)."));
+    check(r"(?P<n>b)|(a)", r"<\g<n>\2>\.\\\n", "ab", Ok("<a>\\.\\\n<b>\\.\\\n"));
+    check("a", r"\0\07\101", "a", Ok("\0\u{7}A"));
+    check("(a)", r"\18", "a", Err("there is no group 18"));
+    check("a", r"\1", "a", Err("there is no group 1"));
+    check("a", r"\400", "a", Err("an octal escape is beyond `\\377`"));
+    check("a", r"\q", "a", Err(r"`\q` is no escape"));
+    check("a", "\\", "a", Err("it ends with a backslash"));
+    check("a", r"\g<n>", "a", Err("there is no group `n`"));
+    check("a", r"\g", "a", Err(r"`\g` needs the name of a group in `<…>`"));
+}
