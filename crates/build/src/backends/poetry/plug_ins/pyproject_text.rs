@@ -12,7 +12,7 @@ static NOT_EDITED: Rule = Rule {
     severity: Severity::Error,
     words: "a pyproject.toml into which pyrel does not write a version as the backend does",
     remedy: "write `dynamic = [\"version\"]`, `version = \"0.0.0\"` and `enable = true` each on a \
-             line of its own",
+             line of its own, and end [project] with a blank line",
 };
 
 /// Where a project has its name.
@@ -129,9 +129,9 @@ fn at_the_end(text: &str, version: &str) -> Option<Edit> {
         }
         at += line.len();
     }
-    let end = end.filter(|_| at < text.len())?;
-    let after = if follows_blank { "" } else { "\n" };
-    Some(Edit { range: end..end, text: format!("version = \"{version}\"\n{after}") })
+    // Without a blank line `tomlkit` begins one or not, for reasons of its own.
+    let end = end.filter(|_| at < text.len() && follows_blank)?;
+    Some(Edit { range: end..end, text: format!("version = \"{version}\"\n") })
 }
 
 /// Whether the text says what it should.
