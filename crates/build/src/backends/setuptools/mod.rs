@@ -95,7 +95,7 @@ impl Backend for Setuptools {
         room.rules.notes.extend(parts.namespaces.note());
         let version = &stated.metadata.version;
         let mut wheel = archives::wheel(&tree, &parts, &listed, (&egg_info, version))?;
-        archives::put_over(&mut wheel, room.scm.into_wheel(&room.found, &mut reader))?;
+        archives::put_over(&mut wheel, room.scm.in_wheel(&room.found, &mut reader))?;
         findings.extend(reader.finish()?);
         let project = Project {
             editable: editable::of(&tree, &room, &parts, &stated.metadata)?,
