@@ -43,9 +43,9 @@ fn version(
     let (settings, location) = (Settings::of(&table), table.location());
     let configured = Configured::of_project(settings, &tree, Some("my.Pkg"), location, around);
     let configured = configured.map_err(|error| vec![error.to_string()])?;
-    let findings = reader.finish().map_err(|error| match error {
-        crate::Error::Refused(findings) => findings.iter().map(shown).collect(),
-        other => vec![other.to_string()],
+    let findings = reader.finish().map_err(|error| {
+        let crate::Error::Refused(findings) = error else { panic!("{error}") };
+        findings.iter().map(shown).collect::<Vec<_>>()
     })?;
     assert_eq!(findings.len(), 0, "{findings:?}");
     let found = configured.find(&tree, &surroundings).map_err(|finding| vec![shown(&finding)])?;
