@@ -12,7 +12,9 @@ pub(crate) fn canonical(value: &Value) -> String {
         Value::None => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => value.to_string(),
-        Value::Float(value) => format!("{{\"float\": {}}}", quoted(&format!("{:x}", value.to_bits()))),
+        Value::Float(value) => {
+            format!("{{\"float\": {}}}", quoted(&format!("{:x}", value.to_bits())))
+        }
         Value::Str(text) => quoted(text),
         Value::Bytes(bytes) => {
             let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
