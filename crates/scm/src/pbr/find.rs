@@ -90,8 +90,7 @@ pub fn pbr_json(checkout: &Checkout) -> Result<String, Refusal> {
     // Nor is one whose reference has another name than itself.
     let tags = history.tags()?;
     let described = described.filter(|tag| tags.contains(tag));
-    let is_release =
-        described.is_some_and(|tag| !tag.name.contains('-') && tag.name.contains('.'));
+    let is_release = described.is_some_and(|tag| !tag.name.contains('-') && tag.name.contains('.'));
     Ok(format!("{{\"git_version\": \"{short}\", \"is_release\": {is_release}}}"))
 }
 
