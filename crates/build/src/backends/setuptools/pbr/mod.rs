@@ -158,19 +158,17 @@ fn asked(
     let keyword = said.other_keywords.iter().position(|keyword| keyword.name == NAME);
     let keyword = keyword.map(|at| said.other_keywords.remove(at));
     if let Some(keyword) = keyword {
-        match &keyword.value {
-            Value::Bool(false) | Value::None => {}
-            Value::Bool(true) if setup_cfg.is_there() => {
-                let dialect = Dialect::read(setup_cfg, keyword.location.clone(), reader);
-                return Ok(Some((Acts::ForSetup(dialect), keyword.location)));
-            }
-            Value::Bool(true)
-                if input.tree.is_file(&RelPath::root().child("pyproject.toml"))? => {}
-            _ => {
-                let message = "`pbr` names no `setup.cfg` that is there";
-                reader.report(refused(message, keyword.location));
-                return Ok(None);
-            }
+        let is_on = keyword.value == Value::Bool(true);
+        let is_off = matches!(keyword.value, Value::Bool(false) | Value::None);
+        if is_on && setup_cfg.is_there() {
+            let dialect = Dialect::read(setup_cfg, keyword.location.clone(), reader);
+            return Ok(Some((Acts::ForSetup(dialect), keyword.location)));
+        }
+        let pyproject = RelPath::root().child("pyproject.toml");
+        if !is_off && !(is_on && input.tree.is_file(&pyproject)?) {
+            let message = "`pbr` names no `setup.cfg` that is there";
+            reader.report(refused(message, keyword.location));
+            return Ok(None);
         }
     }
     let is_backend = input.build_system.backend.as_str().starts_with(NAME);
