@@ -10,6 +10,7 @@ mod calendar;
 pub mod dunamai;
 mod json;
 pub mod pbr;
+pub mod pdm;
 mod refusal;
 pub mod setuptools_git_versioning;
 pub mod setuptools_scm;

@@ -3,6 +3,7 @@
 use pyrel_diag::{Finding, Location};
 use pyrel_tree::{RelPath, SourceTree};
 
+use super::version::Scm;
 use super::{Input, OPTIONS};
 use crate::Error;
 use crate::backends::support::{REFUSED_OPTION, check_below};
@@ -42,6 +43,8 @@ pub(super) struct VersionSource {
     pub source: Option<Located<String>>,
     pub path: Option<Located<String>>,
     pub pattern: Option<Located<String>>,
+    /// What the source `scm` reads.
+    pub scm: Option<Scm>,
     /// Where the table is.
     pub location: pyrel_diag::Location,
     /// Keys that the source `file` does not have.
@@ -156,12 +159,18 @@ fn check_package_dir(folder: &Located<String>, reader: &mut Reader) -> Result<()
 
 impl VersionSource {
     fn read(table: &Table<'_>, reader: &mut Reader) -> Self {
+        let source = reader.text_of(table, "source").filter(|source| !source.value.is_empty());
+        let is_scm = source.as_ref().is_some_and(|source| source.value == "scm");
         Self {
-            source: reader.text_of(table, "source").filter(|source| !source.value.is_empty()),
             path: reader.text_of(table, "path"),
             pattern: reader.text_of(table, "pattern"),
             location: table.location(),
-            unknown: table.unknown_keys(&["source", "path", "pattern"], &UNKNOWN_KEY),
+            unknown: match is_scm {
+                true => Vec::new(),
+                false => table.unknown_keys(&["source", "path", "pattern"], &UNKNOWN_KEY),
+            },
+            scm: is_scm.then(|| Scm::read(table, reader)),
+            source,
         }
     }
 }

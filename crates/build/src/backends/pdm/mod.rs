@@ -5,6 +5,7 @@ mod config;
 mod editable;
 mod files;
 mod metadata;
+mod plug_ins;
 mod rewritten;
 mod selection;
 #[cfg(test)]
@@ -21,13 +22,15 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::{Band, Chosen, newest_allowed};
 use super::support::{OptionRow, Verdict};
-use super::{Backend, Input};
+use super::{Backend, Input, PlugInRow};
 use crate::metadata::license_as_written;
 use crate::pyproject::{PASSED_OVER_KEY, ProjectTable, Reader};
 use crate::version_place::VersionPlace;
 use crate::{Error, Project};
 use config::Config;
+use plug_ins::Locked;
 use selection::{Selection, Target};
+use version::WrittenFile;
 
 /// The room of pdm-backend.
 #[derive(Debug)]
@@ -75,6 +78,16 @@ const OPTIONS: &[OptionRow] = &[
         words: "whether setuptools builds extension modules; `true` is refused",
     },
     OptionRow {
+        key: "build.locked",
+        verdict: Verdict::Honoured,
+        words: "whether pdm-build-locked, if it is required, adds extras with locked versions",
+    },
+    OptionRow {
+        key: "build.locked-groups",
+        verdict: Verdict::Honoured,
+        words: "the groups that it locks",
+    },
+    OptionRow {
         key: "build.custom-hook",
         verdict: Verdict::Refused("a build hook is Python code of the project"),
         words: "the build hook, where it is not `pdm_build.py`",
@@ -87,7 +100,7 @@ const OPTIONS: &[OptionRow] = &[
     OptionRow {
         key: "version.source",
         verdict: Verdict::Honoured,
-        words: "where a dynamic version is read from; only `file` is rebuilt",
+        words: "where a dynamic version is read from: `file` or `scm`; `call` is refused",
     },
     OptionRow {
         key: "version.path",
@@ -98,6 +111,41 @@ const OPTIONS: &[OptionRow] = &[
         key: "version.pattern",
         verdict: Verdict::Honoured,
         words: "regular expression whose first group is the version",
+    },
+    OptionRow {
+        key: "version.write_to",
+        verdict: Verdict::Honoured,
+        words: "file that is written with a version from git, below the package folder",
+    },
+    OptionRow {
+        key: "version.write_template",
+        verdict: Verdict::Honoured,
+        words: "what is written there, with the version in place of `{}`",
+    },
+    OptionRow {
+        key: "version.tag_regex",
+        verdict: Verdict::Honoured,
+        words: "regular expression for the version in a tag",
+    },
+    OptionRow {
+        key: "version.tag_filter",
+        verdict: Verdict::Honoured,
+        words: "glob pattern of the tags that count; `*.*` if there is none",
+    },
+    OptionRow {
+        key: "version.fallback_version",
+        verdict: Verdict::Honoured,
+        words: "version where there is no repository",
+    },
+    OptionRow {
+        key: "version.version_format",
+        verdict: Verdict::Refused("it is code of the project"),
+        words: "function that writes a version from git",
+    },
+    OptionRow {
+        key: "version.getter",
+        verdict: Verdict::Refused("it is code of the project"),
+        words: "function that the source `call` asks for the version",
     },
 ];
 
@@ -119,23 +167,12 @@ const BANDS: &[Band<Profile>] = &[
     Band { name: "pdm-backend 2.4", first: "2.4.9", last: "2.4.10", profile: &PDM_2_4 },
 ];
 
-static PLUG_IN: Rule = Rule {
-    id: "pdm-plug-in",
-    severity: Severity::Error,
-    words: "a build requirement that may hook into pdm-backend",
-    remedy: "remove it from `build-system.requires` if nothing needs it, or build with pdm-backend \
-             itself (`python -m build`)",
-};
-
 static BUILD_HOOK: Rule = Rule {
     id: "pdm-build-hook",
     severity: Severity::Error,
     words: "the project has a build hook, which is Python code",
     remedy: "pyrel runs no Python code: remove the hook, or build with `python -m build`",
 };
-
-/// Build requirements that hook into nothing.
-const HARMLESS: &[&str] = &["pdm-backend", "setuptools", "wheel"];
 
 /// What pdm-backend runs if it is there.
 const HOOK: &str = "pdm_build.py";
@@ -153,6 +190,10 @@ impl Backend for Pdm {
         OPTIONS
     }
 
+    fn plug_ins(&self) -> &'static [PlugInRow] {
+        plug_ins::PLUG_INS
+    }
+
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
@@ -163,21 +204,38 @@ impl Backend for Pdm {
         selection::report_unmatched(&room, &mut reader)?;
         let data = wheel_data::read(&room, &mut reader)?;
         let findings = reader.finish()?;
-        let wheel = files::wheel(&room, &wheel)?;
+        let mut wheel = files::wheel(&room, &wheel)?;
+        let mut sdist = files::sdist(input, &room, &sdist, &stated.licenses, &version)?;
+        let mut written = BTreeMap::new();
+        if let Some(file) = &version.written {
+            file.put(&room, Target::Wheel, &mut wheel)?;
+            file.put(&room, Target::Sdist, &mut sdist)?;
+            written.insert(file.in_tree(&room), file.text.clone());
+        }
+        let mut rules = room.chosen.rules.clone();
+        rules.notes.extend(version.notes);
+        rules.notes.extend(room.locked.note());
         let project = Project {
             entry_points: Some(stated.entry_points),
             tags: stated.tags,
-            rules: room.chosen.rules.clone(),
+            rules,
             dist_info: files::licenses(&room, &stated.licenses)?,
-            sdist: files::sdist(input, &room, &sdist, &stated.licenses, &version)?,
+            sdist,
             no_sdist: Vec::new(),
-            written: BTreeMap::new(),
+            written,
             editable: editable::read(&room, &wheel, &data)?,
             wheel,
             data,
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
+    }
+
+    fn finds_version_elsewhere(&self, input: &Input<'_>) -> Result<bool, Error> {
+        let mut reader = Reader::new();
+        let room = Room::open(input, &mut reader)?;
+        let is_open = room.project.version.is_none();
+        Ok(is_open && room.config.version.is_some_and(|version| version.scm.is_some()))
     }
 
     fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
@@ -193,6 +251,8 @@ impl Backend for Pdm {
 struct Room {
     chosen: Chosen<Profile>,
     project: ProjectTable,
+    /// Extras that `pdm.lock` gives.
+    locked: Locked,
     config: Config,
     /// The licence expression as it is written.
     license: Option<String>,
@@ -204,14 +264,15 @@ impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let chosen = newest_allowed(input.build_system, "pdm-backend", BANDS)?;
         let project = ProjectTable::read(input.pyproject, &PASSED_OVER_KEY, reader);
-        let project = input.project(project, reader)?;
+        let mut project = input.project(project, reader)?;
         check_hooks(input, &project, reader)?;
+        let locked = plug_ins::add_locked(input, &mut project, reader)?;
         metadata::check_people(input, reader);
         let hidden = BTreeSet::from_iter(RelPath::new(".pdm-build"));
         let tree = input.tree.without(hidden);
         let config = Config::read(input, &tree, reader)?;
         let license = license_as_written(input.pyproject).map(str::to_owned);
-        Ok(Self { chosen, project, config, license, tree })
+        Ok(Self { chosen, project, locked, config, license, tree })
     }
 }
 
@@ -225,12 +286,7 @@ fn check_hooks(
     let in_tree = input.build_system.backend.ends_with(".intree");
     let own = project.dependencies.iter().filter(|_| in_tree);
     for requirement in input.build_system.requires.iter().chain(own) {
-        let name = &requirement.value.name;
-        if !HARMLESS.contains(&name.normalized()) {
-            let message =
-                format!("`{name}` may hook into pdm-backend, which pyrel does not rebuild");
-            reader.report(Finding::new(&PLUG_IN, message).at(requirement.location.clone()));
-        }
+        plug_ins::check(requirement, reader);
     }
     let hook = RelPath::root().child(HOOK);
     if input.tree.item(&hook)?.is_some() {
@@ -240,9 +296,21 @@ fn check_hooks(
     Ok(())
 }
 
-/// The version that was found, and whether `[project]` states it.
+/// The version that was found.
 #[derive(Debug)]
 struct Resolved {
     version: Version,
+    /// Whether `[project]` states it.
     stated: bool,
+    /// What is written with it.
+    written: Option<WrittenFile>,
+    /// Where it is from, if that is another place than a file.
+    notes: Vec<String>,
+}
+
+impl Resolved {
+    /// A version that is written in the tree.
+    fn of(version: Version) -> Self {
+        Self { version, stated: false, written: None, notes: Vec::new() }
+    }
 }

@@ -1,11 +1,11 @@
-//! `[tool.pdm.version]`: where a version that is not written in `[project]` comes from.
+//! Finds the version, and the file that holds it.
 
 use pyrel_diag::{Finding, Location, Rule, Severity, SourceText};
 use pyrel_tree::RelPath;
 
-use super::config::VersionSource;
-use super::{Input, Resolved, Room};
 use crate::Error;
+use crate::backends::pdm::config::VersionSource;
+use crate::backends::pdm::{Input, Resolved, Room};
 use crate::named_file::{self, universal_newlines};
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_FILE, MISSING_KEY, Reader};
 use crate::version_place::{Spelling, VersionPlace};
@@ -43,14 +43,14 @@ static UNREBUILT_PATTERN: Rule = Rule {
 const PATTERN: &str = r#"^(?:__version__|VERSION)\s*=\s*["'](.+?)["']\s*(?:#.*)?$"#;
 
 /// The version of the project.
-pub(super) fn resolve(
+pub(in crate::backends::pdm) fn resolve(
     input: &Input<'_>,
     room: &Room,
     reader: &mut Reader,
 ) -> Result<Resolved, Error> {
     let project = &room.project;
     if let Some(version) = &project.version {
-        return Ok(Resolved { version: version.value.clone(), stated: true });
+        return Ok(Resolved { stated: true, ..Resolved::of(version.value.clone()) });
     }
     let Some(asked) = project.dynamic.get("version") else {
         if !project.has("version") {
@@ -63,14 +63,15 @@ pub(super) fn resolve(
         let message = "the version is dynamic, but there is no `[tool.pdm.version]`";
         reader.report(Finding::new(&NO_VERSION_SOURCE, message).at(asked.clone()));
         let zero = "0.0.0".parse().map_err(|_| std::mem::take(reader).refuse())?;
-        return Ok(Resolved { version: zero, stated: false });
+        return Ok(Resolved::of(zero));
     };
-    // The seam for versions that come from the checkout: `scm` answers here.
-    let _ = input.surroundings;
+    if let Some(scm) = &source.scm {
+        return scm.resolve(input, reader);
+    }
     reader.report_all(source.unknown.iter().cloned());
     let found = Found::read(room, source)?;
     match found.text().parse() {
-        Ok(version) => Ok(Resolved { version, stated: false }),
+        Ok(version) => Ok(Resolved::of(version)),
         Err(error) => {
             let at = found.source.locate(found.range.clone());
             reader.report(Finding::new(&INVALID_VALUE, format!("the version: {error}")).at(at));
@@ -80,8 +81,13 @@ pub(super) fn resolve(
 }
 
 /// Where a file holds it.
-pub(super) fn place(room: &Room) -> Result<VersionPlace, Error> {
+pub(in crate::backends::pdm) fn place(room: &Room) -> Result<VersionPlace, Error> {
     match &room.config.version {
+        Some(VersionSource { scm: Some(_), location, .. }) => {
+            let message = "the version is written in no file";
+            let finding = Finding::new(&VERSION_SOURCE, message).at(location.clone());
+            Err(Error::refused(finding))
+        }
         Some(source) => {
             let Found { source, range } = Found::read(room, source)?;
             Ok(VersionPlace { source, range, spelling: Spelling::Plain })
