@@ -25,7 +25,7 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::{Chosen, newest_allowed};
 use super::support::OptionRow;
-use super::{Backend, Input};
+use super::{Backend, Input, PlugInRow};
 use crate::pyproject::Reader;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
@@ -65,6 +65,10 @@ impl Backend for Setuptools {
             [options::OPTIONS, &scm::OPTIONS.concat(), git_versioning::OPTIONS].concat()
         });
         &ALL
+    }
+
+    fn plug_ins(&self) -> &'static [PlugInRow] {
+        plugins::PLUG_INS
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
@@ -186,6 +190,7 @@ impl Room {
         git_versioning.settle(&mut said);
         pbr.settle(input, &mut said, reader)?;
         setup_py::report_unknown(&said, reader);
+        plugins::check_described(input.build_system, &said, reader);
         checks::check(&said, reader);
         reader.report_all(said.unproved.values().cloned());
         let found = Discovered::find(input.tree, &said, reader)?;
