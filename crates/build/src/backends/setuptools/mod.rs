@@ -8,6 +8,7 @@
 mod commands;
 mod describe;
 mod files;
+mod licensed;
 mod options;
 mod packages;
 mod plugins;
@@ -142,6 +143,7 @@ impl Room {
         setup_cfg.fill(input.tree, &mut said, reader);
         let dynamic = tool_table::apply(input, &mut said, reader);
         project_table::apply(input, &dynamic, profile, &mut said, reader);
+        licensed::apply(input, &mut said, reader)?;
         setup_py::report_unknown(&said, reader);
         checks::check(&said, reader);
         reader.report_all(said.unproved.values().cloned());

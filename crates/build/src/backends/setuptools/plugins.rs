@@ -16,6 +16,8 @@ static PLUG_IN: Rule = Rule {
 /// libraries that build files import.
 const HARMLESS: &[&str] = &[
     "build",
+    // What it does is done in `licensed`.
+    "coherent-licensed",
     "importlib-metadata",
     "importlib-resources",
     "packaging",
