@@ -9,6 +9,7 @@ mod commands;
 mod describe;
 mod files;
 mod git_versioning;
+mod licensed;
 mod options;
 mod packages;
 mod pbr;
@@ -189,6 +190,7 @@ impl Room {
         project_table::apply(input, &dynamic, profile, &mut said, reader);
         git_versioning.settle(&mut said);
         pbr.settle(input, &mut said, reader)?;
+        licensed::apply(input, &mut said, reader)?;
         setup_py::report_unknown(&said, reader);
         plugins::check_described(input.build_system, &said, reader);
         checks::check(&said, reader);

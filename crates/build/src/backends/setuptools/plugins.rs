@@ -37,6 +37,7 @@ pub(super) const PLUG_INS: &[PlugInRow] = &[
     row("cffi", COMPILER),
     row("click", LIBRARY),
     row("cmake", COMPILER),
+    row("coherent-licensed", PlugInVerdict::Rebuilt),
     row("cppy", COMPILER),
     row("cython", COMPILER),
     row("docutils", LIBRARY),
