@@ -25,7 +25,9 @@ COMMANDS = [
 ]
 
 
-def canonical(value):
+def canonical(value, depth=0):
+    if depth > 60:
+        return {"made": "depth"}
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):
@@ -33,13 +35,13 @@ def canonical(value):
     if isinstance(value, bytes):
         return {"bytes": value.decode("latin-1")}
     if isinstance(value, list):
-        return [canonical(item) for item in value]
+        return [canonical(item, depth + 1) for item in value]
     if isinstance(value, tuple):
-        return {"tuple": [canonical(item) for item in value]}
+        return {"tuple": [canonical(item, depth + 1) for item in value]}
     if isinstance(value, (set, frozenset)):
-        return {"set": sorted((canonical(item) for item in value), key=json.dumps)}
+        return {"set": sorted((canonical(item, depth + 1) for item in value), key=json.dumps)}
     if isinstance(value, dict):
-        pairs = [[canonical(key), canonical(item)] for key, item in value.items()]
+        pairs = [[canonical(key, depth + 1), canonical(item, depth + 1)] for key, item in value.items()]
         return {"dict": [pair for pair in pairs if pair[0] != "__builtins__"]}
     if isinstance(value, type):
         return {"class": value.__name__}
@@ -95,8 +97,7 @@ def main():
     legacy = arguments[:1] == ["--legacy"]
     for folder in arguments[legacy:]:
         answers = [in_child(folder, legacy, command) for command in COMMANDS]
-        differs = any(answer != answers[0] for answer in answers)
-        print(json.dumps({"folder": folder, "out": {"raised": "differs"} if differs else answers[0]}))
+        print(json.dumps({"folder": folder, "answers": answers}))
 
 
 if __name__ == "__main__":

@@ -73,18 +73,16 @@ impl Choices {
 }
 
 /// Minor releases of Python 3 that setuptools runs on, the likeliest first.
-pub(super) const PYTHONS: [i64; 11] = [12, 13, 11, 10, 14, 15, 9, 8, 16, 17, 18];
+pub(super) const PYTHONS: [i64; 9] = [12, 13, 11, 10, 14, 15, 9, 8, 16];
 
 /// Platforms as `sys.platform`, `os.name` and `platform.system()` have them.
-pub(super) const PLATFORMS: [[&str; 3]; 8] = [
+pub(super) const PLATFORMS: [[&str; 3]; 6] = [
     ["linux", "posix", "Linux"],
     ["win32", "nt", "Windows"],
     ["darwin", "posix", "Darwin"],
     ["cygwin", "posix", "CYGWIN_NT-10.0"],
     ["freebsd14", "posix", "FreeBSD"],
-    ["openbsd7", "posix", "OpenBSD"],
     ["aix", "posix", "AIX"],
-    ["sunos5", "posix", "SunOS"],
 ];
 
 /// The commands that a front end has setuptools run, each as `sys.argv` without its first item.

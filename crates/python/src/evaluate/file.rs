@@ -206,9 +206,9 @@ impl Machine<'_> {
             (false, Some(Object::Str(newline))) if matches!(&*newline, "" | "\n") => Some(newline),
             _ => return Err(place.unknown("is called in a way that is not understood")),
         };
-        let content = if mode.contains('b') && !codecs || codecs && encoding.is_none() {
+        let content = if mode.contains('b') && (!codecs || encoding.is_none()) {
             Content::Bytes(self.read_bytes(&path, place)?)
-        } else if codecs {
+        } else if codecs && encoding.is_some() {
             Content::Codecs(self.read_lenient(&path, encoding.as_ref(), strict, place)?)
         } else {
             let raw = self.read_lenient(&path, encoding.as_ref(), strict, place)?;
@@ -288,7 +288,7 @@ impl Machine<'_> {
         &mut self,
         file: &Rc<File>,
         name: &str,
-        arguments: Arguments,
+        arguments: &Arguments,
         place: Place,
     ) -> Result<Object, Stop> {
         let plain = arguments.is_empty();

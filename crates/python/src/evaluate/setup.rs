@@ -116,6 +116,14 @@ impl Machine<'_> {
                 }
                 Value::Dict(values)
             }
+            _ => return self.thing_of(object, place, depth),
+        })
+    }
+
+    /// Classes, functions and what libraries make.
+    fn thing_of(&mut self, object: &Object, place: Place, depth: usize) -> Result<Value, Stop> {
+        let unknown = |words: &str| Ok(Value::Unknown(place.doubt(words).refusal()));
+        Ok(match object {
             Object::Class(class) => Value::Class(class_of(class, 0)),
             Object::Native(name) => native_value(name),
             Object::Function(function) => Value::Function(function.name.to_string()),
@@ -137,14 +145,7 @@ impl Machine<'_> {
             Object::Instance(_) => return unknown("is an object of the script"),
             Object::Path(_) => return unknown("is a path object"),
             Object::Iterator(_) => return unknown("is an iterator"),
-            Object::Ellipsis
-            | Object::Bound(_)
-            | Object::Method(_)
-            | Object::Module(_)
-            | Object::File(_)
-            | Object::Pattern(_)
-            | Object::Match(_)
-            | Object::Exception(_) => return unknown("is no value that metadata is made from"),
+            _ => return unknown("is no value that metadata is made from"),
         })
     }
 
@@ -156,10 +157,12 @@ impl Machine<'_> {
         place: Place,
     ) -> Result<Option<Object>, Stop> {
         let finder = match name {
-            "setuptools.find_packages" | "setuptools.PackageFinder.find" => PackageFinder::Regular,
-            "setuptools.find_namespace_packages" | "setuptools.PEP420PackageFinder.find" => {
-                PackageFinder::Namespace
-            }
+            "setuptools.find_packages"
+            | "setuptools.PackageFinder.find"
+            | "setuptools.discovery.PackageFinder.find" => PackageFinder::Regular,
+            "setuptools.find_namespace_packages"
+            | "setuptools.PEP420PackageFinder.find"
+            | "setuptools.discovery.PEP420PackageFinder.find" => PackageFinder::Namespace,
             _ => return Ok(None),
         };
         if let Some(stop) = arguments.unknown() {
@@ -201,8 +204,7 @@ impl Machine<'_> {
 fn class_of(class: &Rc<Own>, depth: usize) -> Class {
     let base = |base: &Object| match base {
         Object::Class(class) if depth < DEEPEST => class_of(class, depth + 1),
-        Object::Native(name) => library_class(name),
-        Object::Foreign(name) => library_class(name),
+        Object::Native(name) | Object::Foreign(name) => library_class(name),
         _ => library_class("?"),
     };
     let members = class.members.map.borrow();

@@ -5,6 +5,7 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "tests read their data, and stop where it is not as promised"
 )]
@@ -79,6 +80,7 @@ fn bless(folder: &Path, scripts: &[Script]) {
     for script in scripts {
         let mut text = format!("=== {}\n", script.name);
         text += if script.legacy { "--- legacy\n" } else { "" };
+        text += if script.endless { "--- endless\n" } else { "" };
         for (path, body) in &script.files {
             text += &format!("--- {path}\n{}", body.replace("\r\n", "\\r\n"));
         }

@@ -1,7 +1,8 @@
 //! The scripts below `scripts`: each with the files beside it and what is to be made of it.
 //!
 //! A file holds several, each below a line `=== NAME`. A line `--- PATH` begins a file, `--- legacy`
-//! says that the project's own modules can be imported, and below `--- expect` stands either
+//! says that the project's own modules can be imported, `--- endless` that running it would not end,
+//! and below `--- expect` stands either
 //! `refused LINE:COLUMN words`, with the file before it unless that is `setup.py`, or one line for
 //! each keyword: `name: JSON`. In it `{"unknown": …}` is what cannot be proved.
 
@@ -14,6 +15,7 @@ pub(crate) struct Script {
     pub(crate) group: String,
     pub(crate) name: String,
     pub(crate) legacy: bool,
+    pub(crate) endless: bool,
     pub(crate) files: Vec<(String, String)>,
     pub(crate) expect: String,
 }
@@ -39,6 +41,7 @@ impl Script {
             group: group.to_owned(),
             name: name.to_owned(),
             legacy: false,
+            endless: false,
             files: Vec::new(),
             expect: String::new(),
         };
@@ -46,6 +49,7 @@ impl Script {
             let (head, body) = part.split_once('\n').unwrap();
             match head {
                 "legacy" => script.legacy = true,
+                "endless" => script.endless = true,
                 "expect" => body.trim_end().clone_into(&mut script.expect),
                 // A line end that is none to `git` is written as `\r`.
                 _ => script.files.push((head.to_owned(), body.replace("\\r\n", "\r\n"))),

@@ -9,6 +9,7 @@ mod commands;
 mod describe;
 mod files;
 mod git_versioning;
+mod licensed;
 mod options;
 mod packages;
 mod pbr;
@@ -25,7 +26,7 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::{Chosen, newest_allowed};
 use super::support::OptionRow;
-use super::{Backend, Input};
+use super::{Backend, Input, PlugInRow};
 use crate::pyproject::Reader;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
@@ -65,6 +66,10 @@ impl Backend for Setuptools {
             [options::OPTIONS, &scm::OPTIONS.concat(), git_versioning::OPTIONS].concat()
         });
         &ALL
+    }
+
+    fn plug_ins(&self) -> &'static [PlugInRow] {
+        plugins::PLUG_INS
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
@@ -185,7 +190,9 @@ impl Room {
         project_table::apply(input, &dynamic, profile, &mut said, reader);
         git_versioning.settle(&mut said);
         pbr.settle(input, &mut said, reader)?;
+        licensed::apply(input, &mut said, reader)?;
         setup_py::report_unknown(&said, reader);
+        plugins::check_described(input.build_system, &said, reader);
         checks::check(&said, reader);
         reader.report_all(said.unproved.values().cloned());
         let found = Discovered::find(input.tree, &said, reader)?;
@@ -209,7 +216,9 @@ struct Described {
 impl Described {
     fn read(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let mut room = Room::open(input, reader)?;
-        version::resolve(&room.tree, &mut room.said, &room.found, reader)?;
+        let tree = room.tree.clone();
+        let input = &Input { tree: &tree, ..*input };
+        version::resolve(input, &mut room.said, &room.found, reader)?;
         let tagged = |version| room.commands.tagged(version, reader);
         room.said.version = room.said.version.map(|version| version.map(tagged));
         let stated = metadata::read(&room.tree, &room.said, room.profile, reader)?;

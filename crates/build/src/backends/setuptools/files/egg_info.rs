@@ -167,10 +167,9 @@ fn texts(room: &Room, stated: &Stated) -> BTreeMap<&'static str, String> {
     if let Some(resources) = &room.said.eager_resources {
         written.insert("eager_resources.txt", format!("{}\n", resources.join("\n")));
     }
-    let namespaces = &room.said.namespace_packages;
-    if !namespaces.is_empty() {
-        let names = namespaces.iter().map(|name| format!("{}\n", name.value));
-        written.insert("namespace_packages.txt", names.collect());
+    if let Some(namespaces) = &room.said.namespace_packages {
+        let names: Vec<&str> = namespaces.iter().map(|name| name.value.as_str()).collect();
+        written.insert("namespace_packages.txt", format!("{}\n", names.join("\n")));
     }
     if let Some(safe) = room.said.zip_safe {
         written.insert(if safe { "zip-safe" } else { "not-zip-safe" }, "\n".to_owned());
