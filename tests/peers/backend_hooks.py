@@ -72,7 +72,8 @@ def call(what, project, out):
         hook = HOOKS.get(what, "build_wheel")
         backend = backend_of(".")
         # Front ends ask for requirements first, at which setuptools makes its list of files.
-        getattr(backend, f"get_requires_for_{hook}", list)()
+        if what != "editable":
+            getattr(backend, f"get_requires_for_{hook}", list)()
         name = getattr(backend, hook)(str(folder))
         os.chdir("/")
     return str(folder / name)
