@@ -31,7 +31,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 24] = [
+const ROOMS: [(&str, &str); 25] = [
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
     ("bytes", "pyrel-world"),
@@ -42,6 +42,7 @@ const ROOMS: [(&str, &str); 24] = [
     ("flate2", "pyrel-archive"),
     ("futures-util", "pyrel-world"),
     ("gix", "pyrel-git"),
+    ("gix-attributes", "pyrel-git"),
     ("hyper", "pyrel-world"),
     ("jsonschema", "pyrel-dxt"),
     ("pep440_rs", "pyrel-pep"),

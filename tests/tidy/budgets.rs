@@ -13,11 +13,17 @@ const FILE: usize = 500;
 const FILE_AND_TESTS: usize = 800;
 /// Lines that nine functions of ten stay within, crate by crate.
 const FUNCTION: usize = 30;
+/// The same for `python`: a function of its evaluator is a table of the cases of a language, one
+/// arm for each, and parting the table would hide what is missing in it.
+const FUNCTION_OF_PYTHON: usize = 42;
 /// Lines of a crate without tests and rooms.
 const CRATE: usize = 4_000;
+/// The same for `python`, where a language and a part of its library are followed: its evaluator is
+/// parted by what is followed (statements, expressions, methods, files …), one idea a file.
+const PYTHON: usize = 12_500;
 /// The same for `build` without its rooms: six backends share its instruments.
 const BUILD: usize = 6_000;
-/// Lines of a backend's room without tests.
+/// Lines of a backend's room without tests, or of a folder in it: each is a room that one can read.
 const ROOM: usize = 1_500;
 /// The same for setuptools, which reads five formats (its tables, `setup.cfg`, `MANIFEST.in`,
 /// `SOURCES.txt`, requirement files), writes two, and shows editable installs in two ways. The next
@@ -30,6 +36,8 @@ const HATCHLING: usize = 3_600;
 const POETRY: usize = 5_000;
 
 const ROOMS: &str = "crates/build/src/backends/";
+/// An instrument of several rooms that is as large as one.
+const SHARED_ROOM: &str = "crates/build/src/setuptools_scm/";
 
 fn crate_of(path: &str) -> &str {
     path.split('/').nth(1).unwrap()
@@ -62,7 +70,9 @@ fn most_functions_fit_a_glance() {
     }
     let ninetieths = lengths.into_iter().map(|(name, lengths)| (name, ninetieth(lengths)));
     let found: Vec<_> = ninetieths
-        .filter(|(_, lines)| *lines > FUNCTION)
+        .filter(|(name, lines)| {
+            *lines > if name == "python" { FUNCTION_OF_PYTHON } else { FUNCTION }
+        })
         .map(|(name, lines)| format!("{name}: one function of ten has {lines} lines or more"))
         .collect();
     nothing(&found, &format!("crates where too many functions have more than {FUNCTION} lines"));
@@ -72,9 +82,10 @@ fn most_functions_fit_a_glance() {
 fn crates_and_rooms_stay_small() {
     let mut lines: BTreeMap<String, usize> = BTreeMap::new();
     for read in product() {
-        let room = read.path.strip_prefix(ROOMS).and_then(|path| path.split_once('/'));
+        let room = read.path.strip_prefix(ROOMS).and_then(|path| path.rsplit_once('/'));
         let place = match room {
-            Some((room, _)) => format!("room {room}"),
+            Some((folder, _)) => format!("room {folder}"),
+            None if read.path.starts_with(SHARED_ROOM) => "room setuptools_scm".to_owned(),
             None => format!("crate {}", crate_of(&read.path)),
         };
         *lines.entry(place).or_default() += read.source.lines_without_tests();
@@ -90,6 +101,7 @@ fn crates_and_rooms_stay_small() {
 fn budget(place: &str) -> usize {
     match place {
         "crate build" => BUILD,
+        "crate python" => PYTHON,
         "room hatchling" => HATCHLING,
         "room poetry" => POETRY,
         "room setuptools" => SETUPTOOLS,

@@ -22,6 +22,7 @@
 pub mod backends;
 mod clashing_names;
 mod dists;
+mod dunamai;
 mod error;
 mod import_name;
 mod layout;
@@ -33,6 +34,7 @@ mod project;
 pub mod pyproject;
 mod requirement_lines;
 mod sdist;
+mod setuptools_scm;
 mod shebang;
 mod surroundings;
 mod toml_pretty;

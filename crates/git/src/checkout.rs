@@ -6,9 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use pyrel_tree::RelPath;
 
-use crate::Error;
 use crate::discover::{lies_in_work_tree, resolved};
 use crate::work_tree::WorkTree;
+use crate::{Changes, Error, History};
 
 /// What git knows of the files below a project's folder; cheap to clone. Nothing is opened before
 /// the first question.
@@ -68,6 +68,82 @@ impl Checkout {
         match &self.source {
             Source::Repository(repository) => repository.work_tree()?.standing(path),
             Source::Listed(known) => Ok(listed(known, path)),
+        }
+    }
+
+    /// Where the project's folder lies in the work tree; at its top, that is the root.
+    ///
+    /// # Errors
+    /// As [`Checkout::standing`], and when a folder's name is not UTF-8.
+    pub fn below_top(&self) -> Result<RelPath, Error> {
+        match &self.source {
+            Source::Repository(repository) => repository.work_tree()?.below_top(),
+            Source::Listed(_) => Ok(RelPath::root()),
+        }
+    }
+
+    /// The tracked files below the project's folder, ordered, and with those of the submodules that
+    /// are checked out; but without what the attribute `export-ignore` keeps out of archives, be it
+    /// a file, a folder or a submodule. A file that is missing from the work tree is listed.
+    ///
+    /// # Errors
+    /// As [`Checkout::standing`], and when an attribute file cannot be read.
+    pub fn tracked(&self) -> Result<Vec<RelPath>, Error> {
+        match &self.source {
+            Source::Repository(repository) => repository.work_tree()?.tracked(),
+            Source::Listed(known) => {
+                let tracked = known.iter().filter(|(_, standing)| **standing == Standing::Tracked);
+                Ok(tracked.map(|(path, _)| path.clone()).collect())
+            }
+        }
+    }
+
+    /// The files in the index below the project's folder, as `git ls-files` shows them; submodules
+    /// are none.
+    ///
+    /// # Errors
+    /// As [`Checkout::standing`].
+    pub fn index(&self) -> Result<Vec<RelPath>, Error> {
+        match &self.source {
+            Source::Repository(repository) => repository.work_tree()?.in_index(),
+            Source::Listed(_) => self.tracked(),
+        }
+    }
+
+    /// Whether the tracked files of the whole work tree differ from the commit that is checked out,
+    /// as `git describe --dirty` tells.
+    ///
+    /// # Errors
+    /// As [`Checkout::standing`], and when a file cannot be compared without running a program.
+    pub fn is_dirty(&self) -> Result<bool, Error> {
+        match &self.source {
+            Source::Repository(repository) => repository.work_tree()?.is_dirty(),
+            Source::Listed(_) => Ok(false),
+        }
+    }
+
+    /// Whether anything in the whole work tree differs from the commit that is checked out.
+    ///
+    /// # Errors
+    /// As [`Checkout::is_dirty`].
+    pub fn changes(&self) -> Result<Changes, Error> {
+        match &self.source {
+            Source::Repository(repository) => repository.work_tree()?.changes(),
+            Source::Listed(_) => Ok(Changes { tracked: false, untracked: false }),
+        }
+    }
+
+    /// The commits and tags that led to what is checked out.
+    ///
+    /// # Errors
+    /// When the repository cannot be read, or there is none.
+    pub fn history(&self) -> Result<History, Error> {
+        match &self.source {
+            Source::Repository(repository) => History::open(repository.work_tree()?.repository()),
+            Source::Listed(_) => {
+                let why = "it is a list of files without history";
+                Err(Error::unfit(Path::new("."), why))
+            }
         }
     }
 

@@ -16,6 +16,16 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// Whether a file differs from the one in the repository can be said only by running a program.
+    #[error("whether `{path}` in `{folder}` was changed cannot be said: it goes through {through}")]
+    Unproved {
+        /// The folder of the work tree.
+        folder: String,
+        /// The file.
+        path: String,
+        /// What converts it.
+        through: String,
+    },
 }
 
 impl Error {
@@ -39,6 +49,10 @@ impl Explain for Error {
     }
 
     fn hint(&self) -> Option<String> {
-        Some("`git fsck` says what is wrong with it".to_owned())
+        let hint = match self {
+            Self::Broken { .. } => "`git fsck` says what is wrong with it",
+            Self::Unproved { .. } => "after `git status`, git knows the file as it is",
+        };
+        Some(hint.to_owned())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gix::Repository;
 use gix::bstr::{BStr, BString, ByteSlice};
@@ -32,35 +32,24 @@ impl IgnoreRules {
         let named = named.map_err(|error| Error::broken(folder, &error))?;
         let common = Search::from_git_dir(folder, named, &mut Vec::new(), PARSE);
         let common = common.map_err(|error| Error::unfit(folder, error.to_string()))?;
-        let folds = configuration.boolean("core.ignoreCase").unwrap_or_default();
-        let case = if folds { Case::Fold } else { Case::Sensitive };
-        Ok(Self { common, folders: BTreeMap::new(), case })
+        Ok(Self { common, folders: BTreeMap::new(), case: case(repository) })
     }
 
     /// Reads the ignore file of a folder of the work tree.
     pub(crate) fn enter(
         &mut self,
         folder: &BStr,
-        (root, index, repository): (&Path, &Index, &Repository),
+        within: (&Path, &Index, &Repository),
     ) -> Result<(), Error> {
         if self.folders.contains_key(folder) {
             return Ok(());
         }
-        let mut path = folder.to_owned();
-        if !path.is_empty() {
-            path.push(b'/');
-        }
-        path.extend_from_slice(b".gitignore");
-        let why = |error: io::Error| Error::unfit(root, format!("`{path}`: {error}"));
-        let relative = gix::path::from_bstr(path.as_bstr());
-        let full = root.join(relative.map_err(|error| Error::broken(root, &error))?);
-        let text = match on_disk(&full).map_err(why)? {
-            Some(text) => text,
-            None => left_out(path.as_bstr(), index, repository)
-                .map_err(|error| Error::broken(root, &error))?,
-        };
+        let (root, ..) = within;
+        let (full, text) = file_in(folder, ".gitignore", within)?;
         let mut search = Search::default();
-        search.add_patterns_buffer(&text, full, Some(root), PARSE).map_err(why)?;
+        search.add_patterns_buffer(&text, full, Some(root), PARSE).map_err(|error| {
+            Error::unfit(root, format!("the ignore file of `{folder}`: {error}"))
+        })?;
         self.folders.insert(folder.to_owned(), search);
         Ok(())
     }
@@ -92,9 +81,38 @@ pub(crate) fn parent(path: &BStr) -> &BStr {
     path.rfind_byte(b'/').and_then(|at| path.get(..at)).unwrap_or_default().as_bstr()
 }
 
-/// The text of an ignore file. A link does not count, and neither does a folder.
+/// Whether the repository's patterns tell letters of both cases apart.
+pub(crate) fn case(repository: &Repository) -> Case {
+    let folds = repository.config_snapshot().boolean("core.ignoreCase").unwrap_or_default();
+    if folds { Case::Fold } else { Case::Sensitive }
+}
+
+/// A file with patterns in a folder of the work tree: where it is and its text, which is empty where
+/// there is none.
+pub(crate) fn file_in(
+    folder: &BStr,
+    name: &str,
+    (root, index, repository): (&Path, &Index, &Repository),
+) -> Result<(PathBuf, Vec<u8>), Error> {
+    let mut path = folder.to_owned();
+    if !path.is_empty() {
+        path.push(b'/');
+    }
+    path.extend_from_slice(name.as_bytes());
+    let why = |error: io::Error| Error::unfit(root, format!("`{path}`: {error}"));
+    let relative = gix::path::from_bstr(path.as_bstr());
+    let full = root.join(relative.map_err(|error| Error::broken(root, &error))?);
+    let text = match text_of(&full).map_err(why)? {
+        Some(text) => text,
+        None => left_out(path.as_bstr(), index, repository)
+            .map_err(|error| Error::broken(root, &error))?,
+    };
+    Ok((full, text))
+}
+
+/// The text of a file with patterns. A link does not count, and neither does a folder.
 #[expect(clippy::disallowed_methods, reason = "ignore files lie above the project as well")]
-fn on_disk(full: &Path) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn text_of(full: &Path) -> io::Result<Option<Vec<u8>>> {
     match std::fs::symlink_metadata(full) {
         Ok(found) if found.is_file() => std::fs::read(full).map(Some),
         Ok(_) => Ok(Some(Vec::new())),

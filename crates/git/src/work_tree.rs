@@ -7,7 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use gix::Repository;
 use gix::bstr::{BStr, BString, ByteSlice};
+use gix::fs::FileSnapshot;
 use gix::index::entry::Mode;
+use gix::index::{File, decode};
 use gix::worktree::Index;
 use pyrel_tree::RelPath;
 
@@ -65,16 +67,38 @@ impl WorkTree {
             project.extend_from_slice(part.as_os_str().as_encoded_bytes());
             project.push(b'/');
         }
-        let index = repository.index_or_empty().map_err(|error| Error::broken(&root, &error))?;
+        let index = index(&repository).map_err(|error| Error::broken(&root, &error))?;
         let untracked = Untracked { repository, rules: None, folders: BTreeMap::new() };
         Ok(Self { root, project, index, untracked: Mutex::new(untracked) })
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// How the project's folder lies below the root, with a slash at the end unless it is the root.
+    pub(crate) fn project(&self) -> &BStr {
+        self.project.as_bstr()
+    }
+
+    /// Another handle of the repository.
+    pub(crate) fn repository(&self) -> Repository {
+        self.untracked.lock().unwrap_or_else(PoisonError::into_inner).repository.clone()
     }
 
     /// What git thinks of a path below the project's folder.
     pub(crate) fn standing(&self, path: &RelPath) -> Result<Standing, Error> {
         let mut full = self.project.clone();
         full.extend_from_slice(path.as_str().as_bytes());
-        let full = full.strip_suffix(b"/").unwrap_or(&full).as_bstr();
+        self.standing_of(full.strip_suffix(b"/").unwrap_or(&full).as_bstr())
+    }
+
+    /// What git thinks of a path below the root.
+    pub(crate) fn standing_of(&self, full: &BStr) -> Result<Standing, Error> {
         if self.is_tracked(full) {
             return Ok(Standing::Tracked);
         }
@@ -158,10 +182,17 @@ impl WorkTree {
         Ok(if is_ignored { Standing::Ignored } else { Standing::Unknown })
     }
 
-    fn full(&self, path: &BStr) -> Result<PathBuf, Error> {
+    pub(crate) fn full(&self, path: &BStr) -> Result<PathBuf, Error> {
         let path = gix::path::from_bstr(path).map_err(|error| Error::broken(&self.root, &error))?;
         Ok(self.root.join(path))
     }
+}
+
+/// The index, or an empty one. Git leaves its checksum to `git fsck` as well.
+fn index(repository: &Repository) -> gix::Result<Index> {
+    let (path, kind) = (repository.index_path(), repository.object_hash());
+    let file = File::at_or_default(path, kind, true, decode::Options::default())?;
+    Ok(Index::new(FileSnapshot::new(file)))
 }
 
 /// Git looks at what lies there, and takes what it does not find for a file.
@@ -175,7 +206,7 @@ fn mode(full: &Path) -> Mode {
 }
 
 /// Git does not look into other repositories.
-fn is_repository(folder: &Path) -> bool {
+pub(crate) fn is_repository(folder: &Path) -> bool {
     let git = folder.join(".git");
     git.exists() && gix::discover::is_git(&git).is_ok()
 }

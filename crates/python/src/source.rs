@@ -1,6 +1,6 @@
 //! Static reading of Python source: docstrings and literals, never execution.
 //!
-//! The only file that knows the parser, whose interface is not stable yet.
+//! The only file beside the evaluator that knows the parser, whose interface is not stable yet.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "the parser's enums have dozens of variants, and all but a few mean code"

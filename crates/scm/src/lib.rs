@@ -5,3 +5,14 @@
 //! is refused.
 //!
 //! *What this crate does not know*: TOML, build backends, archives, the environment, the clock.
+
+mod calendar;
+pub mod dunamai;
+mod json;
+pub mod pbr;
+mod refusal;
+pub mod setuptools_git_versioning;
+pub mod setuptools_scm;
+
+pub use calendar::{Date, Moment};
+pub use refusal::Refusal;

@@ -32,11 +32,37 @@ impl Plain {
     pub(crate) fn as_table(&self) -> Option<&PlainTable> {
         if let Self::Table(table) = self { Some(table) } else { None }
     }
+
+    fn of_item(item: &Item) -> Option<Self> {
+        Some(match item {
+            Item::None => return None,
+            Item::Value(value) => Self::of_value(value),
+            Item::Table(table) => Self::Table(PlainTable::of(table)),
+            Item::ArrayOfTables(tables) => Self::List(Self::of_tables(tables)),
+        })
+    }
+
+    pub(super) fn of_tables(tables: &ArrayOfTables) -> Vec<Self> {
+        tables.iter().map(|table| Self::Table(PlainTable::of(table))).collect()
+    }
+
+    pub(super) fn of_value(value: &Value) -> Self {
+        match value {
+            Value::String(text) => Self::Text(text.value().clone()),
+            Value::Integer(number) => Self::Integer(*number.value()),
+            Value::Float(number) => Self::Float(*number.value()),
+            Value::Boolean(flag) => Self::Flag(*flag.value()),
+            Value::Datetime(moment) => Self::Moment(*moment.value()),
+            Value::Array(array) => Self::List(array.iter().map(Self::of_value).collect()),
+            Value::InlineTable(table) => Self::Table(PlainTable::of(table)),
+        }
+    }
 }
 
 impl PlainTable {
     pub(super) fn of(table: &dyn TableLike) -> Self {
-        let rows = table.iter().filter_map(|(key, item)| Some((key.to_owned(), of_item(item)?)));
+        let rows =
+            table.iter().filter_map(|(key, item)| Some((key.to_owned(), Plain::of_item(item)?)));
         Self { rows: rows.collect() }
     }
 
@@ -69,30 +95,5 @@ impl PlainTable {
             Some(there) => *there = value,
             None => self.rows.push((key.to_owned(), value)),
         }
-    }
-}
-
-fn of_item(item: &Item) -> Option<Plain> {
-    Some(match item {
-        Item::None => return None,
-        Item::Value(value) => of_value(value),
-        Item::Table(table) => Plain::Table(PlainTable::of(table)),
-        Item::ArrayOfTables(tables) => Plain::List(of_tables(tables)),
-    })
-}
-
-fn of_tables(tables: &ArrayOfTables) -> Vec<Plain> {
-    tables.iter().map(|table| Plain::Table(PlainTable::of(table))).collect()
-}
-
-fn of_value(value: &Value) -> Plain {
-    match value {
-        Value::String(text) => Plain::Text(text.value().clone()),
-        Value::Integer(number) => Plain::Integer(*number.value()),
-        Value::Float(number) => Plain::Float(*number.value()),
-        Value::Boolean(flag) => Plain::Flag(*flag.value()),
-        Value::Datetime(moment) => Plain::Moment(*moment.value()),
-        Value::Array(array) => Plain::List(array.iter().map(of_value).collect()),
-        Value::InlineTable(table) => Plain::Table(PlainTable::of(table)),
     }
 }

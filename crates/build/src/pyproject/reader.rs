@@ -135,6 +135,12 @@ impl Reader {
         self.parse(&table.get(key)?)
     }
 
+    /// All findings, whatever they forbid.
+    #[must_use]
+    pub fn findings(self) -> Vec<Finding> {
+        self.in_order()
+    }
+
     /// A refusal with all findings.
     #[must_use]
     pub fn refuse(self) -> Error {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pyrel_diag::{Finding, Location, Rule, SourceText, nearest};
 use toml_edit::{ArrayOfTables, Item, Key, TableLike};
 
-use super::WRONG_TYPE;
+use super::{Plain, PlainTable, WRONG_TYPE};
 
 /// Something read from a file, with its place.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -179,6 +179,15 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The integer, if it is one.
+    #[must_use]
+    pub fn as_integer(&self) -> Option<i64> {
+        match self.node {
+            Node::Plain(value) => value.as_integer(),
+            Node::Table(_) | Node::Tables(_) => None,
+        }
+    }
+
     /// The table, if it is one.
     #[must_use]
     pub fn as_table(&self) -> Option<Table<'a>> {
@@ -189,6 +198,15 @@ impl<'a> Value<'a> {
         };
         let span = self.span().or_else(|| self.key.clone()).unwrap_or(0..0);
         Some(Table { source: self.source, table, path: self.path.clone(), span })
+    }
+
+    /// The value alone.
+    pub(crate) fn plain(&self) -> Plain {
+        match self.node {
+            Node::Plain(value) => Plain::of_value(value),
+            Node::Table(table) => Plain::Table(PlainTable::of(table)),
+            Node::Tables(tables) => Plain::List(Plain::of_tables(tables)),
+        }
     }
 
     /// The items, if it is a list.

@@ -2,15 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use pyrel_git::{Checkout, Standing};
 use pyrel_tree::RelPath;
 
 /// Runs git where no configuration but the repository's own counts.
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git")
+    let output = command(folder, arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command
         .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "safe.directory=*"])
         .args(["-c", "protocol.file.allow=always"])
         .args(arguments)
@@ -18,12 +27,8 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("HOME", folder)
-        .env("XDG_CONFIG_HOME", folder.join("nowhere"))
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "git {arguments:?}: {said}");
-    String::from_utf8(output.stdout).unwrap()
+        .env("XDG_CONFIG_HOME", folder.join("nowhere"));
+    command
 }
 
 /// What git says of all files below a folder.
@@ -63,4 +68,17 @@ pub(crate) fn write(root: &Path, path: &str, text: &str) {
     let full = root.join(path);
     fs::create_dir_all(full.parent().unwrap()).unwrap();
     fs::write(full, text).unwrap();
+}
+
+/// What git says, if it does not fail.
+pub(crate) fn says(folder: &Path, arguments: &[&str]) -> Option<String> {
+    let output = command(folder, arguments).output().unwrap();
+    output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
+}
+
+/// Runs git with something to read.
+pub(crate) fn feed(folder: &Path, arguments: &[&str], input: &str) {
+    let mut child = command(folder, arguments).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success(), "git {arguments:?}");
 }

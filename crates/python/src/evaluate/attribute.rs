@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::arguments::Arguments;
 use super::call::bind_member;
-use super::choices::COMMANDS;
+use super::choices::{COMMANDS, ELSEWHERE};
 use super::exception::{Exception, OPAQUE};
 use super::machine::{Machine, raise};
 use super::native;
@@ -28,7 +28,6 @@ impl Machine<'_> {
         match owner {
             Object::Native(module) => self.native_attribute(module, name, place),
             Object::Foreign(module) => Ok(Object::Foreign(Rc::from(format!("{module}.{name}")))),
-            Object::Unknown(_) => Ok(Object::Method(Rc::new((owner.clone(), Rc::from(name))))),
             Object::Module(module) => match module.globals.name(name) {
                 Some(value) => Ok(value),
                 None if module.globals.name("*").is_some() => {
@@ -74,7 +73,7 @@ impl Machine<'_> {
                 Ok(Object::Str(Rc::clone(&pattern.text)))
             }
             Object::None | Object::Bool(_) | Object::Int(_) | Object::Float(_)
-                if !name.starts_with('_') && !native::OF_NUMBERS.contains(&name) =>
+                if !name.starts_with('_') && !native::has(native::OF_NUMBERS, name) =>
             {
                 Err(missing())
             }
@@ -111,23 +110,12 @@ impl Machine<'_> {
             "sys.argv" => self.arguments_of_command(place),
             "sys.platform" => Object::text(self.platform(place)[0]),
             "os.name" => Object::text(self.platform(place)[1]),
-            "sys.version" => {
-                // What follows the number is a word that no version begins with.
-                let text = format!("3.{}.0 (", self.python(place));
-                return Err(self.partly(text, place));
-            }
-            "sys.hexversion" => {
-                let minor = self.python(place);
-                return Err(place.unknown(if minor > 0 {
-                    "depends on the Python release"
-                } else {
-                    "is not followed"
-                }));
+            "sys.hexversion" | "sys.version" => {
+                return Err(place.unknown("depends on the Python release"));
             }
             "os.sep" | "os.path.sep" => Object::text("/"),
-            "os.curdir" | "os.path.curdir" => Object::text("."),
+            "os.curdir" | "os.path.curdir" | "os.extsep" => Object::text("."),
             "os.pardir" | "os.path.pardir" => Object::text(".."),
-            "os.extsep" => Object::text("."),
             "os.altsep" | "os.linesep" | "os.pathsep" | "os.devnull" => {
                 return Err(place.unknown("depends on the platform"));
             }
@@ -155,18 +143,13 @@ impl Machine<'_> {
         })
     }
 
-    /// A text of which only the beginning is known.
-    fn partly(&mut self, _: String, place: Place) -> Stop {
-        place.unknown("depends on the Python release")
-    }
-
     fn arguments_of_command(&mut self, place: Place) -> Object {
         let why = || place.doubt("depends on the command that is run");
         let index = self.choices.once("command", COMMANDS.len(), why);
         let command = COMMANDS.get(index).copied().unwrap_or_default();
         let first = match self.host.imports_own_modules() {
             true => Object::text("setup.py"),
-            false => Object::Unknown(place.doubt("depends on the front end")),
+            false => Object::text(ELSEWHERE),
         };
         let rest = command.iter().map(Object::text);
         Object::list([first].into_iter().chain(rest).collect())

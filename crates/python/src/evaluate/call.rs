@@ -183,12 +183,16 @@ impl Machine<'_> {
         match module {
             "builtins" => self.builtin(function, arguments, place),
             "os.path" | "posixpath" => self.os_path(function, arguments, place),
-            "os" | "glob" | "setuptools.glob" | "sys" => self.system(name, arguments, place),
+            "os" | "os.environ" | "glob" | "setuptools.glob" | "sys" | "sys.path" => {
+                self.system(name, arguments, place)
+            }
             "re" => self.re(function, arguments, place),
             "pathlib" => self.pathlib(function, arguments, place),
-            "setuptools" | "setuptools.PackageFinder" | "setuptools.PEP420PackageFinder" => {
-                self.finder(name, arguments, place)
-            }
+            "setuptools"
+            | "setuptools.PackageFinder"
+            | "setuptools.PEP420PackageFinder"
+            | "setuptools.discovery.PackageFinder"
+            | "setuptools.discovery.PEP420PackageFinder" => self.finder(name, arguments, place),
             _ => self.library_function(name, arguments, place),
         }
     }

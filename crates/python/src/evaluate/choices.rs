@@ -73,34 +73,32 @@ impl Choices {
 }
 
 /// Minor releases of Python 3 that setuptools runs on, the likeliest first.
-pub(super) const PYTHONS: [i64; 11] = [12, 13, 11, 10, 14, 15, 9, 8, 16, 17, 18];
+pub(super) const PYTHONS: [i64; 9] = [12, 13, 11, 10, 14, 15, 9, 8, 16];
 
 /// Platforms as `sys.platform`, `os.name` and `platform.system()` have them.
-pub(super) const PLATFORMS: [[&str; 3]; 8] = [
+pub(super) const PLATFORMS: [[&str; 3]; 6] = [
     ["linux", "posix", "Linux"],
     ["win32", "nt", "Windows"],
     ["darwin", "posix", "Darwin"],
     ["cygwin", "posix", "CYGWIN_NT-10.0"],
     ["freebsd14", "posix", "FreeBSD"],
-    ["openbsd7", "posix", "OpenBSD"],
     ["aix", "posix", "AIX"],
-    ["sunos5", "posix", "SunOS"],
 ];
 
 /// The commands that a front end has setuptools run, each as `sys.argv` without its first item.
 pub(super) const COMMANDS: [&[&str]; 5] = [
-    &["bdist_wheel", "--dist-dir", PLACE],
+    &["bdist_wheel", "--dist-dir", ELSEWHERE],
     &["egg_info"],
-    &["dist_info", "--output-dir", PLACE, "--keep-egg-info"],
-    &["sdist", "--formats", "gztar", "--dist-dir", PLACE],
-    &["editable_wheel", "--dist-dir", PLACE],
+    &["dist_info", "--output-dir", ELSEWHERE, "--keep-egg-info"],
+    &["sdist", "--formats", "gztar", "--dist-dir", ELSEWHERE],
+    &["editable_wheel", "--dist-dir", ELSEWHERE],
 ];
 
 /// What stands for the folder of the project where its absolute path comes up. The character is
 /// none that a text can hold, so whatever looks into such a text can be told.
 pub(super) const ROOT: &str = "/\u{10fffe}";
-/// A folder somewhere else, for what the front end makes.
-const PLACE: &str = "/\u{10fffe}/../dist";
+/// A path somewhere else, for what is the front end's.
+pub(super) const ELSEWHERE: &str = "/\u{10fffe}/../elsewhere";
 
 /// Whether a text has a part that is not the same on each machine.
 pub(super) fn is_placed(text: &str) -> bool {

@@ -178,13 +178,11 @@ impl Machine<'_> {
         arguments: Arguments,
         place: Place,
     ) -> Result<Object, Stop> {
-        let mut given = match codecs {
-            false => arguments
-                .bind(["file", "mode", "buffering", "encoding", "errors", "newline"], place)?,
-            true => arguments
-                .bind(["filename", "mode", "", "encoding", "errors", "buffering"], place)
-                .or_else(|_| Err(place.unknown("is called in a way that is not understood")))?,
+        let names = match codecs {
+            false => ["file", "mode", "buffering", "encoding", "errors", "newline"],
+            true => ["filename", "mode", "encoding", "errors", "buffering", ""],
         };
+        let mut given = arguments.bind(names, place)?;
         let path = given.need(0, place)?;
         let mode = match given.take(1) {
             None => "r".to_owned(),
@@ -194,8 +192,10 @@ impl Machine<'_> {
         if mode.contains(['w', 'a', 'x', '+']) {
             return Err(place.refuse("writes a file"));
         }
-        let encoding = given.take(3);
-        let errors = given.take(4);
+        let (encoding, errors) = match codecs {
+            false => (given.take(3), given.take(4)),
+            true => (given.take(2), given.take(3)),
+        };
         let strict = match &errors {
             None | Some(Object::None) => true,
             Some(Object::Str(errors)) => &**errors == "strict",
@@ -206,9 +206,9 @@ impl Machine<'_> {
             (false, Some(Object::Str(newline))) if matches!(&*newline, "" | "\n") => Some(newline),
             _ => return Err(place.unknown("is called in a way that is not understood")),
         };
-        let content = if mode.contains('b') && !codecs || codecs && encoding.is_none() {
+        let content = if mode.contains('b') && (!codecs || encoding.is_none()) {
             Content::Bytes(self.read_bytes(&path, place)?)
-        } else if codecs {
+        } else if codecs && encoding.is_some() {
             Content::Codecs(self.read_lenient(&path, encoding.as_ref(), strict, place)?)
         } else {
             let raw = self.read_lenient(&path, encoding.as_ref(), strict, place)?;
@@ -288,7 +288,7 @@ impl Machine<'_> {
         &mut self,
         file: &Rc<File>,
         name: &str,
-        arguments: Arguments,
+        arguments: &Arguments,
         place: Place,
     ) -> Result<Object, Stop> {
         let plain = arguments.is_empty();

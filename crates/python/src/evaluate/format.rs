@@ -1,4 +1,4 @@
-//! Values as texts: `str`, `repr`, `%`, `format` and interpolated strings.
+//! `format` and interpolated strings.
 
 use std::rc::Rc;
 
@@ -6,14 +6,13 @@ use ruff_python_ast::{ConversionFlag, ExprFString, FStringPart, InterpolatedStri
 
 use super::arguments::Arguments;
 use super::choices::{is_placed, place_doubt};
-use super::exception::OPAQUE;
 use super::frame::Frame;
 use super::machine::{Machine, raise};
 use super::object::{Object, Order};
 use super::place::{Place, Stop};
 
 /// How wide a field may be.
-const WIDEST: usize = 10_000;
+pub(super) const WIDEST: usize = 10_000;
 
 /// `[[fill]align][sign][#][0][width][,][.precision][type]`.
 #[derive(Debug, Default)]
@@ -28,201 +27,16 @@ struct Spec {
     kind: Option<char>,
 }
 
+/// What the fields of a template are filled with.
+#[derive(Debug)]
+struct Fields<'a> {
+    arguments: &'a Arguments,
+    /// The next positional argument for a field without a number.
+    next: usize,
+    place: Place,
+}
+
 impl Machine<'_> {
-    /// `str(object)`.
-    pub(super) fn show(&mut self, object: &Object, place: Place) -> Result<Rc<str>, Stop> {
-        match object {
-            Object::Str(text) | Object::Path(text) => Ok(Rc::clone(text)),
-            Object::Exception(exception) if &*exception.class != OPAQUE => {
-                match &*exception.arguments {
-                    [] => Ok(Rc::from("")),
-                    [_] if &*exception.class == "KeyError" => Err(place.unknown("is not followed")),
-                    [one] if exception.own.is_some() || is_a_message(&exception.class) => {
-                        let one = one.clone();
-                        self.show(&one, place)
-                    }
-                    _ => Err(place.unknown("is a message of Python's")),
-                }
-            }
-            _ => self.repr(object, place).map(Rc::from),
-        }
-    }
-
-    /// `repr(object)`.
-    pub(super) fn repr(&mut self, object: &Object, place: Place) -> Result<String, Stop> {
-        Ok(match object {
-            Object::None => "None".to_owned(),
-            Object::Bool(true) => "True".to_owned(),
-            Object::Bool(false) => "False".to_owned(),
-            Object::Int(value) => value.to_string(),
-            Object::Float(value) => float(*value),
-            Object::Str(text) => {
-                self.spend(text.len(), place)?;
-                quoted(text)
-                    .ok_or_else(|| place.unknown("is shown in a way that is not followed"))?
-            }
-            Object::List(_) | Object::Tuple(_) => {
-                let items = self.ordered(object, place)?;
-                let shown = self.deeper(place, |machine| {
-                    let mut shown = Vec::new();
-                    for item in &items {
-                        shown.push(machine.repr(item, place)?);
-                    }
-                    Ok(shown)
-                })?;
-                let joined = shown.join(", ");
-                self.spend(joined.len(), place)?;
-                match object {
-                    Object::List(_) => format!("[{joined}]"),
-                    _ if items.len() == 1 => format!("({joined},)"),
-                    _ => format!("({joined})"),
-                }
-            }
-            Object::Dict(dict) => {
-                let keys = self.ordered(object, place)?;
-                let pairs: Vec<(Object, Object)> = dict.map.borrow().pairs().cloned().collect();
-                let shown = self.deeper(place, |machine| {
-                    let mut shown = Vec::new();
-                    for (key, value) in &pairs {
-                        let key = machine.repr(key, place)?;
-                        shown.push(format!("{key}: {}", machine.repr(value, place)?));
-                    }
-                    Ok(shown)
-                })?;
-                let joined = if keys.is_empty() { String::new() } else { shown.join(", ") };
-                self.spend(joined.len(), place)?;
-                format!("{{{joined}}}")
-            }
-            Object::Unknown(doubt) => return Err(Stop::Unknown(Rc::clone(doubt))),
-            _ => return Err(place.unknown("is shown in a way that is not followed")),
-        })
-    }
-
-    /// `pattern % values`.
-    pub(super) fn percent(
-        &mut self,
-        pattern: &Rc<str>,
-        values: &Object,
-        place: Place,
-    ) -> Result<Object, Stop> {
-        let mut positional = match values {
-            Object::Tuple(tuple) => tuple.items.clone(),
-            other => vec![other.clone()],
-        }
-        .into_iter();
-        let mut result = String::new();
-        let mut letters = pattern.chars().peekable();
-        let mut named = false;
-        while let Some(letter) = letters.next() {
-            if letter != '%' {
-                result.push(letter);
-                continue;
-            }
-            if letters.next_if_eq(&'%').is_some() {
-                result.push('%');
-                continue;
-            }
-            let mut value = None;
-            if letters.next_if_eq(&'(').is_some() {
-                named = true;
-                let name: String = letters.by_ref().take_while(|c| *c != ')').collect();
-                if name.contains('(') {
-                    return Err(place.unknown("is a format that is not understood"));
-                }
-                value = Some(self.element(values, &Object::text(name), place)?);
-            }
-            let mut spec = String::new();
-            while let Some(flag) = letters.next_if(|c| "#0- +.123456789".contains(*c)) {
-                spec.push(flag);
-            }
-            let kind =
-                letters.next().ok_or_else(|| raise("ValueError", "incomplete format", place))?;
-            let value = match value.or_else(|| positional.next()) {
-                Some(value) => value,
-                None => {
-                    return Err(raise(
-                        "TypeError",
-                        "not enough arguments for format string",
-                        place,
-                    ));
-                }
-            };
-            let shown = self.percent_field(&value, &spec, kind, place)?;
-            self.spend(shown.len(), place)?;
-            result.push_str(&shown);
-        }
-        let mapping = matches!(values, Object::Dict(_) | Object::List(_) | Object::Unknown(_));
-        if !named && !mapping && positional.next().is_some() {
-            let message = "not all arguments converted during string formatting";
-            return Err(raise("TypeError", message, place));
-        }
-        self.text(result, place)
-    }
-
-    fn percent_field(
-        &mut self,
-        value: &Object,
-        spec: &str,
-        kind: char,
-        place: Place,
-    ) -> Result<String, Stop> {
-        let strange = || place.unknown("is a format that is not understood");
-        if let Object::Unknown(doubt) = value {
-            return Err(Stop::Unknown(Rc::clone(doubt)));
-        }
-        let left = spec.contains('-');
-        let digits = spec.trim_start_matches(['-', '0', ' ', '+', '#']);
-        let zero = spec.trim_end_matches(digits).contains('0');
-        if spec.contains(['#', ' ', '+']) {
-            return Err(strange());
-        }
-        let (width, precision) = digits.split_once('.').unwrap_or((digits, ""));
-        let parsed = |text: &str| match text {
-            "" => Some(None),
-            _ => text.parse::<usize>().ok().filter(|it| *it <= WIDEST).map(Some),
-        };
-        let width = parsed(width).ok_or_else(strange)?.unwrap_or(0);
-        let precision = parsed(precision).ok_or_else(strange)?;
-        let precision = if digits.contains('.') { Some(precision.unwrap_or(0)) } else { None };
-        let (shown, numeric) = match (kind, value) {
-            ('s', _) => (self.show(value, place)?.to_string(), false),
-            ('r', _) => (self.repr(value, place)?, false),
-            ('d' | 'i' | 'u', Object::Int(value)) if precision.is_none() => {
-                (value.to_string(), true)
-            }
-            ('d' | 'i' | 'u', Object::Bool(value)) if precision.is_none() => {
-                (i64::from(*value).to_string(), true)
-            }
-            ('d' | 'i' | 'u', Object::Str(_) | Object::None | Object::List(_)) => {
-                return Err(raise("TypeError", "%d format: a real number is required", place));
-            }
-            ('x', Object::Int(value)) if *value >= 0 && precision.is_none() => {
-                (format!("{value:x}"), true)
-            }
-            ('f' | 'F', Object::Float(value)) => {
-                (format!("{value:.*}", precision.unwrap_or(6)), true)
-            }
-            ('f' | 'F', Object::Int(value)) if value.abs() < 1 << 50 => {
-                let zeros = "0".repeat(precision.unwrap_or(6));
-                let dot = if zeros.is_empty() { "" } else { "." };
-                (format!("{value}{dot}{zeros}"), true)
-            }
-            _ => return Err(strange()),
-        };
-        let shown = match precision {
-            Some(most) if !numeric => shown.chars().take(most).collect(),
-            _ => shown,
-        };
-        let align = if left { '<' } else { '>' };
-        if zero && numeric && !left && !shown.starts_with('-') {
-            return Ok(padded(&shown, width, '0', '>'));
-        }
-        if zero && numeric && !left {
-            return Err(strange());
-        }
-        Ok(padded(&shown, width, ' ', align))
-    }
-
     /// `text.format(…)`.
     pub(super) fn format(
         &mut self,
@@ -230,19 +44,18 @@ impl Machine<'_> {
         arguments: &Arguments,
         place: Place,
     ) -> Result<Object, Stop> {
-        let mut next = 0;
-        let text = self.format_parts(template, arguments, &mut next, 0, place)?;
+        let mut fields = Fields { arguments, next: 0, place };
+        let text = self.format_parts(template, &mut fields, 0)?;
         self.text(text, place)
     }
 
     fn format_parts(
         &mut self,
         template: &str,
-        arguments: &Arguments,
-        next: &mut usize,
+        fields: &mut Fields<'_>,
         depth: usize,
-        place: Place,
     ) -> Result<String, Stop> {
+        let place = fields.place;
         let wrong = |message: &str| raise("ValueError", message, place);
         let mut result = String::new();
         let mut rest = template;
@@ -268,7 +81,7 @@ impl Machine<'_> {
             if depth > 1 {
                 return Err(place.unknown("is a format that is not understood"));
             }
-            let shown = self.format_field(field, arguments, next, depth, place)?;
+            let shown = self.format_field(field, fields, depth)?;
             self.spend(shown.len(), place)?;
             result.push_str(&shown);
         }
@@ -279,11 +92,10 @@ impl Machine<'_> {
     fn format_field(
         &mut self,
         field: &str,
-        arguments: &Arguments,
-        next: &mut usize,
+        fields: &mut Fields<'_>,
         depth: usize,
-        place: Place,
     ) -> Result<String, Stop> {
+        let place = fields.place;
         let (name, spec) = match field.split_once(':') {
             Some((name, spec)) => (name, spec),
             None => (field, ""),
@@ -292,8 +104,8 @@ impl Machine<'_> {
             Some((name, conversion)) => (name, conversion),
             None => (name, ""),
         };
-        let value = self.field_value(name, arguments, next, place)?;
-        let spec = self.format_parts(spec, arguments, next, depth + 1, place)?;
+        let value = self.field_value(name, fields)?;
+        let spec = self.format_parts(spec, fields, depth + 1)?;
         let value = match conversion {
             "" => value,
             "s" => Object::Str(self.show(&value, place)?),
@@ -303,18 +115,14 @@ impl Machine<'_> {
         self.formatted(&value, &spec, place)
     }
 
-    fn field_value(
-        &mut self,
-        name: &str,
-        arguments: &Arguments,
-        next: &mut usize,
-        place: Place,
-    ) -> Result<Object, Stop> {
+    fn field_value(&mut self, name: &str, fields: &mut Fields<'_>) -> Result<Object, Stop> {
+        let Fields { arguments, place, .. } = *fields;
         let end = name.find(['.', '[']).unwrap_or(name.len());
         let (first, mut rest) = name.split_at(end);
         let mut value = if first.is_empty() || first.bytes().all(|byte| byte.is_ascii_digit()) {
-            let at = if first.is_empty() { *next } else { first.parse().unwrap_or(usize::MAX) };
-            *next += usize::from(first.is_empty());
+            let at =
+                if first.is_empty() { fields.next } else { first.parse().unwrap_or(usize::MAX) };
+            fields.next += usize::from(first.is_empty());
             let found = arguments.positional.get(at).cloned();
             let message = "Replacement index out of range for positional args tuple";
             found.ok_or_else(|| raise("IndexError", message, place))?
@@ -570,49 +378,4 @@ fn grouped(value: i64) -> String {
         text.push(digit);
     }
     format!("{}{text}", if value < 0 { "-" } else { "" })
-}
-
-/// Exceptions that show what they were made with.
-fn is_a_message(class: &str) -> bool {
-    matches!(class, "ValueError" | "RuntimeError" | "Exception" | "AssertionError")
-}
-
-/// A float as `repr` has it: the fewest digits that tell it apart.
-fn float(value: f64) -> String {
-    if value.is_infinite() {
-        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
-    }
-    if value.is_nan() {
-        return "nan".to_owned();
-    }
-    let scientific = format!("{value:e}");
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    if (-4..16).contains(&exponent) {
-        let plain = format!("{value}");
-        return if plain.contains('.') { plain } else { format!("{plain}.0") };
-    }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{digits}e{sign}{:02}", exponent.abs())
-}
-
-/// A text as `repr` quotes it; `None` where it has characters of which that is not known.
-fn quoted(text: &str) -> Option<String> {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-    let mut shown = String::from(quote);
-    for letter in text.chars() {
-        match letter {
-            '\n' => shown.push_str("\\n"),
-            '\r' => shown.push_str("\\r"),
-            '\t' => shown.push_str("\\t"),
-            '\\' => shown.push_str("\\\\"),
-            _ if letter == quote => shown.extend(['\\', letter]),
-            ' '..='~' => shown.push(letter),
-            '\0'..='\x7f' => shown.push_str(&format!("\\x{:02x}", u32::from(letter))),
-            _ if letter.is_alphanumeric() => shown.push(letter),
-            _ => return None,
-        }
-    }
-    shown.push(quote);
-    (!is_placed(text)).then_some(shown)
 }

@@ -67,7 +67,7 @@ impl Machine<'_> {
             },
             "json.load" => match only()? {
                 Object::File(file) => {
-                    let text = self.file_method(&file, "read", Arguments::default(), place)?;
+                    let text = self.file_method(&file, "read", &Arguments::default(), place)?;
                     match text {
                         Object::Str(text) => self.json(&text, place)?,
                         _ => return Ok(None),
@@ -93,6 +93,11 @@ impl Machine<'_> {
                 _ => return Ok(None),
             },
             "platform.system" => Object::text(self.platform(place)[2]),
+            "platform.python_version_tuple" => {
+                let minor = self.python(place).to_string();
+                let micro = Object::Unknown(place.doubt("depends on the Python release"));
+                Object::tuple(vec![Object::text("3"), Object::text(minor), micro])
+            }
             "platform.python_implementation" => Object::text("CPython"),
             "distutils.util.convert_path" | "os.fsdecode" => match only()? {
                 Object::Str(path) => Object::Str(path),
@@ -303,8 +308,8 @@ impl Machine<'_> {
             },
             ("builtins.exec", [code, rest @ ..]) if arguments.named.is_empty() => {
                 let among_locals = it.arguments.args.iter().any(is_call_of_locals);
-                if matches!(frame.locals, Locals::Function(_)) && (rest.is_empty() || among_locals)
-                {
+                let nowhere = rest.iter().all(|it| matches!(it, Object::None));
+                if matches!(frame.locals, Locals::Function(_)) && (nowhere || among_locals) {
                     return Err(place.refuse("runs code among the variables of a function"));
                 }
                 self.exec(frame, code, rest, place)
@@ -358,10 +363,16 @@ impl Machine<'_> {
             _ => Err(place.refuse("runs code in a namespace that is not known")),
         };
         let (globals, locals) = match spaces {
-            [] => (Rc::clone(&frame.globals), frame.locals.clone()),
+            [] | [Object::None] | [Object::None, Object::None] => {
+                (Rc::clone(&frame.globals), frame.locals.clone())
+            }
             [globals] | [globals, Object::None] => (dict(globals)?, Locals::Module),
             [globals, locals] => {
-                let (globals, locals) = (dict(globals)?, dict(locals)?);
+                let globals = match globals {
+                    Object::None => Rc::clone(&frame.globals),
+                    globals => dict(globals)?,
+                };
+                let locals = dict(locals)?;
                 let same = Rc::ptr_eq(&globals, &locals);
                 let apart = Locals::Apart(locals, None);
                 (globals, if same { Locals::Module } else { apart })
@@ -373,7 +384,7 @@ impl Machine<'_> {
         }
         let path = self.origin_of(&text);
         let docstring = globals.name("__doc__");
-        self.run_text(&path, &text, &globals, locals, place)?;
+        self.run_text(&path, &text, (&globals, locals), place)?;
         if spaces.is_empty() {
             match docstring {
                 Some(docstring) => globals.bind("__doc__", docstring),
@@ -398,10 +409,10 @@ impl Machine<'_> {
     ) -> Result<Object, Stop> {
         let full = format!("{module}.{name}");
         let missing = || raise("AttributeError", format!("no attribute '{name}'"), place);
-        if let Some(releases) = library::member(&full) {
-            if !releases.has(self.python(place)) {
-                return Err(missing());
-            }
+        if let Some(releases) = library::member(&full)
+            && !releases.has(self.python(place))
+        {
+            return Err(missing());
         }
         let known = library::is_of_setuptools(&full) || library::OF_SETUPTOOLS.contains(&name);
         if &**module == "setuptools" && !known {

@@ -231,10 +231,10 @@ impl Machine<'_> {
             let init = below.child("__init__.py");
             let file = folder.child(&format!("{part}.py"));
             let module = if self.is_file(&init, place)? {
-                self.run_module(&init, &name, &name, root, place)?
+                self.run_module(&init, [&name, &name], root, place)?
             } else if self.is_file(&file, place)? {
                 let package = name.rsplit_once('.').map_or("", |(package, _)| package).to_owned();
-                self.run_module(&file, &name, &package, root, place)?
+                self.run_module(&file, [&name, &package], root, place)?
             } else if self.is_folder(&below, place)? {
                 self.namespace_package(&below, &name, root)
             } else {
@@ -264,8 +264,7 @@ impl Machine<'_> {
     fn run_module(
         &mut self,
         file: &RelPath,
-        name: &str,
-        package: &str,
+        [name, package]: [&str; 2],
         root: &RelPath,
         place: Place,
     ) -> Result<Rc<Module>, Stop> {
@@ -302,7 +301,7 @@ impl Machine<'_> {
             Err(Stop::Unknown(doubt)) => return Err(Stop::Refused(doubt)),
             other => other?,
         };
-        self.run_text(file.as_str(), &text, globals, Locals::Module, place)
+        self.run_text(file.as_str(), &text, (globals, Locals::Module), place)
     }
 
     /// Follows code in a namespace.
@@ -310,8 +309,7 @@ impl Machine<'_> {
         &mut self,
         path: &str,
         text: &Rc<str>,
-        globals: &Rc<Dict>,
-        locals: Locals,
+        (globals, locals): (&Rc<Dict>, Locals),
         place: Place,
     ) -> Result<(), Stop> {
         if !is_read_as_utf8(text) {

@@ -1,5 +1,7 @@
 //! Which modules there are, and since when.
 
+use super::native::has;
+
 /// The minor releases of Python 3 that have something.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Releases {
@@ -8,10 +10,12 @@ pub(super) struct Releases {
 }
 
 /// What `setuptools` itself has in each release that is supported.
-pub(super) const OF_SETUPTOOLS: [&str; 7] = [
+pub(super) const OF_SETUPTOOLS: [&str; 9] = [
     "Command",
     "Distribution",
     "Extension",
+    "PEP420PackageFinder",
+    "PackageFinder",
     "Require",
     "find_namespace_packages",
     "find_packages",
@@ -19,238 +23,47 @@ pub(super) const OF_SETUPTOOLS: [&str; 7] = [
 ];
 
 /// Modules of setuptools that each supported release has.
-const MODULES_OF_SETUPTOOLS: &[&str] = &[
-    "distutils",
-    "distutils.archive_util",
-    "distutils.ccompiler",
-    "distutils.cmd",
-    "distutils.command",
-    "distutils.command.bdist",
-    "distutils.command.bdist_dumb",
-    "distutils.command.bdist_rpm",
-    "distutils.command.build",
-    "distutils.command.build_clib",
-    "distutils.command.build_ext",
-    "distutils.command.build_py",
-    "distutils.command.build_scripts",
-    "distutils.command.check",
-    "distutils.command.clean",
-    "distutils.command.config",
-    "distutils.command.install",
-    "distutils.command.install_data",
-    "distutils.command.install_egg_info",
-    "distutils.command.install_headers",
-    "distutils.command.install_lib",
-    "distutils.command.install_scripts",
-    "distutils.command.sdist",
-    "distutils.core",
-    "distutils.debug",
-    "distutils.dep_util",
-    "distutils.dir_util",
-    "distutils.dist",
-    "distutils.errors",
-    "distutils.extension",
-    "distutils.fancy_getopt",
-    "distutils.file_util",
-    "distutils.filelist",
-    "distutils.log",
-    "distutils.spawn",
-    "distutils.sysconfig",
-    "distutils.text_file",
-    "distutils.util",
-    "distutils.version",
-    "distutils.versionpredicate",
-    "setuptools",
-    "setuptools.archive_util",
-    "setuptools.build_meta",
-    "setuptools.command",
-    "setuptools.command.alias",
-    "setuptools.command.bdist_egg",
-    "setuptools.command.bdist_rpm",
-    "setuptools.command.bdist_wheel",
-    "setuptools.command.build",
-    "setuptools.command.build_clib",
-    "setuptools.command.build_ext",
-    "setuptools.command.build_py",
-    "setuptools.command.develop",
-    "setuptools.command.dist_info",
-    "setuptools.command.easy_install",
-    "setuptools.command.editable_wheel",
-    "setuptools.command.egg_info",
-    "setuptools.command.install",
-    "setuptools.command.install_egg_info",
-    "setuptools.command.install_lib",
-    "setuptools.command.install_scripts",
-    "setuptools.command.rotate",
-    "setuptools.command.saveopts",
-    "setuptools.command.sdist",
-    "setuptools.command.setopt",
-    "setuptools.command.test",
-    "setuptools.config",
-    "setuptools.depends",
-    "setuptools.discovery",
-    "setuptools.dist",
-    "setuptools.errors",
-    "setuptools.extension",
-    "setuptools.glob",
-    "setuptools.installer",
-    "setuptools.logging",
-    "setuptools.monkey",
-    "setuptools.namespaces",
-    "setuptools.unicode_utils",
-    "setuptools.version",
-    "setuptools.warnings",
-];
+const MODULES_OF_SETUPTOOLS: &str = "\
+    distutils distutils.archive_util distutils.ccompiler distutils.cmd distutils.command \
+    distutils.command.bdist distutils.command.bdist_dumb distutils.command.bdist_rpm \
+    distutils.command.build distutils.command.build_clib distutils.command.build_ext \
+    distutils.command.build_py distutils.command.build_scripts distutils.command.check \
+    distutils.command.clean distutils.command.config distutils.command.install \
+    distutils.command.install_data distutils.command.install_egg_info \
+    distutils.command.install_headers distutils.command.install_lib \
+    distutils.command.install_scripts distutils.command.sdist distutils.core distutils.debug \
+    distutils.dep_util distutils.dir_util distutils.dist distutils.errors distutils.extension \
+    distutils.fancy_getopt distutils.file_util distutils.filelist distutils.log distutils.spawn \
+    distutils.sysconfig distutils.text_file distutils.util distutils.version \
+    distutils.versionpredicate setuptools setuptools.archive_util setuptools.build_meta \
+    setuptools.command setuptools.command.alias setuptools.command.bdist_egg \
+    setuptools.command.bdist_rpm setuptools.command.bdist_wheel setuptools.command.build \
+    setuptools.command.build_clib setuptools.command.build_ext setuptools.command.build_py \
+    setuptools.command.develop setuptools.command.dist_info setuptools.command.easy_install \
+    setuptools.command.editable_wheel setuptools.command.egg_info setuptools.command.install \
+    setuptools.command.install_egg_info setuptools.command.install_lib \
+    setuptools.command.install_scripts setuptools.command.rotate setuptools.command.saveopts \
+    setuptools.command.sdist setuptools.command.setopt setuptools.command.test setuptools.config \
+    setuptools.depends setuptools.discovery setuptools.dist setuptools.errors \
+    setuptools.extension setuptools.glob setuptools.installer setuptools.logging \
+    setuptools.monkey setuptools.namespaces setuptools.unicode_utils setuptools.version \
+    setuptools.warnings";
 
 /// Modules of Python's library in each release that is supported.
-const STANDARD: &[&str] = &[
-    "__future__",
-    "abc",
-    "argparse",
-    "array",
-    "ast",
-    "asyncio",
-    "base64",
-    "binascii",
-    "bisect",
-    "builtins",
-    "bz2",
-    "calendar",
-    "cmath",
-    "codecs",
-    "collections",
-    "concurrent",
-    "configparser",
-    "contextlib",
-    "contextvars",
-    "copy",
-    "csv",
-    "ctypes",
-    "dataclasses",
-    "datetime",
-    "decimal",
-    "difflib",
-    "dis",
-    "email",
-    "encodings",
-    "enum",
-    "errno",
-    "faulthandler",
-    "filecmp",
-    "fileinput",
-    "fnmatch",
-    "fractions",
-    "ftplib",
-    "functools",
-    "gc",
-    "getopt",
-    "getpass",
-    "gettext",
-    "glob",
-    "graphlib",
-    "gzip",
-    "hashlib",
-    "heapq",
-    "hmac",
-    "html",
-    "http",
-    "importlib",
-    "inspect",
-    "io",
-    "ipaddress",
-    "itertools",
-    "json",
-    "keyword",
-    "linecache",
-    "locale",
-    "logging",
-    "lzma",
-    "marshal",
-    "math",
-    "mimetypes",
-    "multiprocessing",
-    "numbers",
-    "operator",
-    "optparse",
-    "os",
-    "pathlib",
-    "pickle",
-    "pkgutil",
-    "platform",
-    "posixpath",
-    "pprint",
-    "py_compile",
-    "queue",
-    "random",
-    "re",
-    "runpy",
-    "sched",
-    "secrets",
-    "select",
-    "shlex",
-    "shutil",
-    "signal",
-    "site",
-    "socket",
-    "sqlite3",
-    "ssl",
-    "stat",
-    "statistics",
-    "string",
-    "stringprep",
-    "struct",
-    "subprocess",
-    "sys",
-    "sysconfig",
-    "tarfile",
-    "tempfile",
-    "textwrap",
-    "threading",
-    "time",
-    "timeit",
-    "token",
-    "tokenize",
-    "traceback",
-    "types",
-    "typing",
-    "unicodedata",
-    "unittest",
-    "urllib",
-    "uuid",
-    "venv",
-    "warnings",
-    "weakref",
-    "webbrowser",
-    "xml",
-    "zipfile",
-    "zipimport",
-    "zlib",
-    "zoneinfo",
-    "ntpath",
-    "genericpath",
-    "code",
-    "cProfile",
-    "profile",
-    "pstats",
-    "doctest",
-    "pdb",
-    "compileall",
-    "modulefinder",
-    "symtable",
-    "trace",
-    "tracemalloc",
-    "turtle",
-    "selectors",
-    "socketserver",
-    "smtplib",
-    "imaplib",
-    "poplib",
-    "copyreg",
-    "reprlib",
-    "shelve",
-    "dbm",
-    "atexit",
-];
+const STANDARD: &str = "\
+    __future__ abc argparse array ast asyncio atexit base64 binascii bisect builtins bz2 \
+    cProfile calendar cmath code codecs collections compileall concurrent configparser \
+    contextlib contextvars copy copyreg csv ctypes dataclasses datetime dbm decimal difflib dis \
+    doctest email encodings enum errno faulthandler filecmp fileinput fnmatch fractions ftplib \
+    functools gc genericpath getopt getpass gettext glob graphlib gzip hashlib heapq hmac html \
+    http imaplib importlib inspect io ipaddress itertools json keyword linecache locale logging \
+    lzma marshal math mimetypes modulefinder multiprocessing ntpath numbers operator optparse os \
+    pathlib pdb pickle pkgutil platform poplib posixpath pprint profile pstats py_compile queue \
+    random re reprlib runpy sched secrets select selectors shelve shlex shutil signal site \
+    smtplib socket socketserver sqlite3 ssl stat statistics string stringprep struct subprocess \
+    symtable sys sysconfig tarfile tempfile textwrap threading time timeit token tokenize trace \
+    traceback tracemalloc turtle types typing unicodedata unittest urllib uuid venv warnings \
+    weakref webbrowser xml zipfile zipimport zlib zoneinfo";
 
 /// Modules that some of the releases have.
 const AT_TIMES: &[(&str, i64, i64)] = &[
@@ -302,7 +115,11 @@ const MEMBERS_AT_TIMES: &[(&str, i64, i64)] = &[
     ("re.template", 0, 12),
     ("string.letters", 1, 0),
     ("string.maketrans", 1, 0),
+    ("sys.frozen", 1, 0),
     ("sys.maxint", 1, 0),
+    ("sys.pypy_translation_info", 1, 0),
+    ("sys.pypy_version_info", 1, 0),
+    ("sys.real_prefix", 1, 0),
     ("sys.setdefaultencoding", 1, 0),
     ("time.clock", 1, 0),
     ("types.StringType", 1, 0),
@@ -313,32 +130,10 @@ const MEMBERS_AT_TIMES: &[(&str, i64, i64)] = &[
 ];
 
 /// Modules of Python 2, which nobody installs for Python 3.
-const GONE: &[&str] = &[
-    "ConfigParser",
-    "Cookie",
-    "HTMLParser",
-    "Queue",
-    "SocketServer",
-    "StringIO",
-    "UserDict",
-    "__builtin__",
-    "cPickle",
-    "cStringIO",
-    "commands",
-    "cookielib",
-    "dummy_thread",
-    "exceptions",
-    "httplib",
-    "md5",
-    "popen2",
-    "robotparser",
-    "sets",
-    "sha",
-    "thread",
-    "urllib2",
-    "urlparse",
-    "xmlrpclib",
-];
+const GONE: &str = "\
+    ConfigParser Cookie HTMLParser Queue SocketServer StringIO UserDict __builtin__ cPickle \
+    cStringIO commands cookielib dummy_thread exceptions httplib md5 popen2 robotparser sets sha \
+    thread urllib2 urlparse xmlrpclib";
 
 impl Releases {
     pub(super) fn has(self, minor: i64) -> bool {
@@ -352,7 +147,7 @@ impl Releases {
 
 /// The releases that have a module of Python's library; `None` where it is none.
 pub(super) fn standard(top: &str) -> Option<Releases> {
-    if STANDARD.contains(&top) {
+    if has(STANDARD, top) {
         return Some(Releases { first: 0, last: i64::MAX });
     }
     let found = AT_TIMES.iter().find(|(name, ..)| *name == top);
@@ -416,7 +211,7 @@ pub(super) fn is_loaded_already(top: &str) -> bool {
 }
 
 pub(super) fn is_gone(top: &str) -> bool {
-    GONE.contains(&top)
+    has(GONE, top)
 }
 
 /// What may be installed wherever setuptools is.
@@ -425,5 +220,5 @@ pub(super) fn is_beside_setuptools(top: &str) -> bool {
 }
 
 pub(super) fn is_of_setuptools(full: &str) -> bool {
-    MODULES_OF_SETUPTOOLS.contains(&full)
+    has(MODULES_OF_SETUPTOOLS, full)
 }

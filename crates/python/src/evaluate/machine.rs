@@ -52,11 +52,15 @@ pub(super) struct Budget {
 /// Files that were parsed, for all paths through the script.
 #[derive(Debug, Default)]
 pub(super) struct Library {
-    parsed: RefCell<BTreeMap<(String, Rc<str>), Result<&'static PythonSource, Rc<str>>>>,
+    parsed: RefCell<BTreeMap<(String, Rc<str>), Parsed>>,
 }
 
+/// A file that was parsed, or why it could not be.
+#[derive(Clone, Debug)]
+struct Parsed(Result<&'static PythonSource, Rc<str>>);
+
 /// How many expressions and statements are followed in all.
-const STEPS: u64 = 2_000_000;
+const STEPS: u64 = 1_000_000;
 /// How many bytes may be made in all.
 const BYTES: usize = 128 << 20;
 /// How long a text or a list may be.
@@ -201,12 +205,12 @@ impl<'h> Machine<'h> {
                 if self.library.parsed.borrow().len() >= MOST_PARSED {
                     return Err(place.refuse("reads more code than can be followed"));
                 }
-                let parsed = keep(path, text);
+                let parsed = Parsed(keep(path, text));
                 self.library.parsed.borrow_mut().insert(key, parsed.clone());
                 parsed
             }
         };
-        parsed.map_err(|why| place.refuse(&format!("reads code that cannot be parsed: {why}")))
+        parsed.0.map_err(|why| place.refuse(&format!("reads code that cannot be parsed: {why}")))
     }
 }
 

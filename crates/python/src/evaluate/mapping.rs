@@ -17,6 +17,8 @@ pub(super) enum Key {
     Frozen(Vec<Self>),
     Native(Rc<str>),
     Path(Rc<str>),
+    /// A pattern and its flags.
+    Pattern(Rc<str>, i64),
     /// What is equal to itself only.
     Address(usize),
 }
@@ -46,6 +48,7 @@ impl Key {
             }
             Object::Native(name) => Self::Native(Rc::clone(name)),
             Object::Path(path) => Self::Path(Rc::clone(path)),
+            Object::Pattern(pattern) => Self::Pattern(Rc::clone(&pattern.text), pattern.bits),
             Object::Class(class) => Self::Address(Rc::as_ptr(class).addr()),
             Object::Function(function) => Self::Address(Rc::as_ptr(function).addr()),
             _ => return None,

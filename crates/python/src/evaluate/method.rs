@@ -26,7 +26,7 @@ impl Machine<'_> {
             Object::Tuple(_) => self.tuple_method(owner, name, &arguments, place),
             Object::File(file) => {
                 let file = Rc::clone(file);
-                self.file_method(&file, name, arguments, place)
+                self.file_method(&file, name, &arguments, place)
             }
             Object::Path(path) => self.path_method(&Rc::clone(path), name, arguments, place),
             Object::Pattern(pattern) => {
@@ -38,7 +38,7 @@ impl Machine<'_> {
                 self.made_method(owner, name, &arguments, place)
             }
             Object::Unknown(doubt) => {
-                if native::OF_VALUES.contains(&name) {
+                if native::has(native::OF_VALUES, name) {
                     return Err(Stop::Unknown(Rc::clone(doubt)));
                 }
                 Err(Stop::Refused(Rc::clone(doubt)))
@@ -97,19 +97,7 @@ impl Machine<'_> {
                 }
                 Err(raise("ValueError", "list.remove(x): x not in list", place))
             }
-            ("pop", [] | [Object::Int(_)]) => {
-                let key = arguments.positional.first().cloned().unwrap_or(Object::Int(-1));
-                let item = self.element(&whole, &key, place)?;
-                let mut items = list.items.borrow_mut();
-                let at = match key {
-                    Object::Int(at) => super::assign::index(at, items.len()),
-                    _ => None,
-                };
-                if let Some(at) = at {
-                    items.remove(at);
-                }
-                Ok(item)
-            }
+            ("pop", [] | [Object::Int(_)]) => self.pop(list, &arguments, place),
             ("sort", []) => {
                 let (items, order) = self.items(&whole, place)?;
                 let items = self.sorted(items, order, arguments, place)?;
@@ -129,6 +117,26 @@ impl Machine<'_> {
                 Err(Stop::Unknown(strange()))
             }
         }
+    }
+
+    fn pop(
+        &mut self,
+        list: &Rc<List>,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        let whole = Object::List(Rc::clone(list));
+        let key = arguments.positional.first().cloned().unwrap_or(Object::Int(-1));
+        let item = self.element(&whole, &key, place)?;
+        let mut items = list.items.borrow_mut();
+        let at = match key {
+            Object::Int(at) => super::assign::index(at, items.len()),
+            _ => None,
+        };
+        if let Some(at) = at {
+            items.remove(at);
+        }
+        Ok(item)
     }
 
     fn tuple_method(

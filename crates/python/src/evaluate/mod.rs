@@ -11,6 +11,11 @@
 //! What is not known is a value of its own, [`Object::Unknown`](object::Object), which may be
 //! handed around; what may have effects that are not known ends the evaluation.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of dozens of kinds of expressions and values each function knows a few"
+)]
+
 mod arguments;
 mod assign;
 mod attribute;
@@ -24,6 +29,7 @@ mod file;
 mod format;
 mod frame;
 mod functions;
+mod gathering;
 mod host;
 mod import;
 mod items;
@@ -37,9 +43,11 @@ mod native;
 mod object;
 mod operator;
 mod paths;
+mod percent;
 mod place;
 mod search;
 mod setup;
+mod show;
 mod statement;
 mod system;
 mod text;

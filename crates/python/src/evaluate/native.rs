@@ -4,77 +4,12 @@ use super::exception;
 use super::object::Object;
 
 /// Functions and classes that need no import.
-const BUILTINS: &[&str] = &[
-    "abs",
-    "all",
-    "any",
-    "ascii",
-    "bin",
-    "bool",
-    "bytearray",
-    "bytes",
-    "callable",
-    "chr",
-    "classmethod",
-    "compile",
-    "complex",
-    "delattr",
-    "dict",
-    "dir",
-    "divmod",
-    "enumerate",
-    "eval",
-    "exec",
-    "exit",
-    "filter",
-    "float",
-    "format",
-    "frozenset",
-    "getattr",
-    "globals",
-    "hasattr",
-    "hash",
-    "hex",
-    "id",
-    "input",
-    "int",
-    "isinstance",
-    "issubclass",
-    "iter",
-    "len",
-    "list",
-    "locals",
-    "map",
-    "max",
-    "memoryview",
-    "min",
-    "next",
-    "object",
-    "oct",
-    "open",
-    "ord",
-    "pow",
-    "print",
-    "property",
-    "quit",
-    "range",
-    "repr",
-    "reversed",
-    "round",
-    "set",
-    "setattr",
-    "slice",
-    "sorted",
-    "staticmethod",
-    "str",
-    "sum",
-    "super",
-    "tuple",
-    "type",
-    "vars",
-    "zip",
-    "__import__",
-];
+const BUILTINS: &str = "\
+    __import__ abs all any ascii bin bool bytearray bytes callable chr classmethod compile \
+    complex delattr dict dir divmod enumerate eval exec exit filter float format frozenset \
+    getattr globals hasattr hash hex id input int isinstance issubclass iter len list locals map \
+    max memoryview min next object oct open ord pow print property quit range repr reversed \
+    round set setattr slice sorted staticmethod str sum super tuple type vars zip";
 
 /// Calls that say something and change nothing.
 const SILENT: &[&str] = &[
@@ -83,7 +18,7 @@ const SILENT: &[&str] = &[
     "logging.",
     "sys.stderr.",
     "sys.stdout.",
-    "traceback.print",
+    "traceback.print_",
     "warnings.filterwarnings",
     "warnings.simplefilter",
     "warnings.resetwarnings",
@@ -104,241 +39,46 @@ const MAKERS: &[&str] = &[
 
 /// Modules whose functions only answer, so that one that is not followed has a value that is not
 /// known and no other effect.
-const ANSWERING: &[&str] = &[
-    "argparse.",
-    "ast.",
-    "base64.",
-    "binascii.",
-    "builtins.abs",
-    "builtins.ascii",
-    "builtins.bin",
-    "builtins.bool",
-    "builtins.bytearray",
-    "builtins.bytes",
-    "builtins.callable",
-    "builtins.chr",
-    "builtins.complex",
-    "builtins.dict",
-    "builtins.divmod",
-    "builtins.enumerate",
-    "builtins.filter",
-    "builtins.float",
-    "builtins.format",
-    "builtins.frozenset",
-    "builtins.hash",
-    "builtins.hex",
-    "builtins.id",
-    "builtins.int",
-    "builtins.isinstance",
-    "builtins.issubclass",
-    "builtins.iter",
-    "builtins.len",
-    "builtins.list",
-    "builtins.map",
-    "builtins.max",
-    "builtins.memoryview",
-    "builtins.min",
-    "builtins.object",
-    "builtins.oct",
-    "builtins.open",
-    "builtins.ord",
-    "builtins.pow",
-    "builtins.range",
-    "builtins.repr",
-    "builtins.reversed",
-    "builtins.round",
-    "builtins.set",
-    "builtins.slice",
-    "builtins.sorted",
-    "builtins.str",
-    "builtins.sum",
-    "builtins.tuple",
-    "builtins.type",
-    "builtins.zip",
-    "builtins.dir",
-    "codecs.lookup",
-    "codecs.open",
-    "calendar.",
-    "collections.",
-    "configparser.",
-    "copy.",
-    "csv.",
-    "datetime.",
-    "decimal.",
-    "difflib.",
-    "distutils.sysconfig.get_",
-    "distutils.util.get_",
-    "distutils.util.strtobool",
-    "distutils.util.convert_path",
-    "distutils.version.",
-    "email.",
-    "enum.",
-    "fnmatch.",
-    "fractions.",
-    "functools.",
-    "getpass.getuser",
-    "glob.",
-    "hashlib.",
-    "importlib.metadata.",
-    "importlib.util.find_spec",
-    "importlib.resources.",
-    "inspect.",
-    "io.",
-    "itertools.",
-    "json.",
-    "keyword.",
-    "locale.",
-    "math.",
-    "multiprocessing.cpu_count",
-    "numbers.",
-    "operator.",
-    "os.access",
-    "os.cpu_count",
-    "os.environ.",
-    "os.fspath",
-    "os.getenv",
-    "os.getpid",
-    "os.getuid",
-    "os.listdir",
-    "os.path.",
-    "os.scandir",
-    "os.stat",
-    "os.uname",
-    "os.walk",
-    "packaging.",
-    "pathlib.",
-    "pkgutil.",
-    "platform.",
-    "posixpath.",
-    "pprint.pformat",
-    "random.",
-    "re.",
-    "secrets.",
-    "shlex.",
-    "shutil.which",
-    "site.get",
-    "socket.gethostname",
-    "statistics.",
-    "string.",
-    "struct.",
-    "sys.get",
-    "sysconfig.",
-    "textwrap.",
-    "time.gmtime",
-    "time.localtime",
-    "time.mktime",
-    "time.monotonic",
-    "time.perf_counter",
-    "time.strftime",
-    "time.strptime",
-    "time.time",
-    "tokenize.",
-    "tomllib.",
-    "types.",
-    "typing.",
-    "unicodedata.",
-    "urllib.parse.",
-    "uuid.",
-    "zlib.",
-];
+const ANSWERING: &str = "\
+    argparse. ast. base64. binascii. builtins.abs builtins.ascii builtins.bin builtins.bool \
+    builtins.bytearray builtins.bytes builtins.callable builtins.chr builtins.complex \
+    builtins.dict builtins.dir builtins.divmod builtins.enumerate builtins.filter builtins.float \
+    builtins.format builtins.frozenset builtins.hash builtins.hex builtins.id builtins.int \
+    builtins.isinstance builtins.issubclass builtins.iter builtins.len builtins.list \
+    builtins.map builtins.max builtins.memoryview builtins.min builtins.object builtins.oct \
+    builtins.open builtins.ord builtins.pow builtins.range builtins.repr builtins.reversed \
+    builtins.round builtins.set builtins.slice builtins.sorted builtins.str builtins.sum \
+    builtins.tuple builtins.type builtins.zip calendar. codecs.lookup codecs.open collections. \
+    configparser. copy. csv. datetime. decimal. difflib. distutils.sysconfig.get_ \
+    distutils.util.convert_path distutils.util.get_ distutils.util.strtobool distutils.version. \
+    email. enum. fnmatch. fractions. functools. getpass.getuser glob. hashlib. \
+    importlib.metadata. importlib.resources. importlib.util.find_spec inspect. io. itertools. \
+    json. keyword. locale. math. multiprocessing.cpu_count numbers. operator. os.access \
+    os.cpu_count os.environ. os.fspath os.getenv os.getpid os.getuid os.listdir os.path. \
+    os.scandir os.stat os.uname os.walk packaging. pathlib. pkgutil. platform. posixpath. \
+    pprint.pformat random. re. secrets. shlex. shutil.which site.get socket.gethostname \
+    statistics. string. struct. sys.get sysconfig. textwrap. threading.Lock threading.RLock \
+    threading.local time.gmtime time.localtime time.mktime time.monotonic time.perf_counter \
+    time.strftime time.strptime time.time tokenize. tomllib. types. typing. unicodedata. \
+    urllib.parse. uuid. weakref. zlib.";
 
 /// Methods that numbers have.
-pub(super) const OF_NUMBERS: &[&str] = &[
-    "as_integer_ratio",
-    "bit_count",
-    "bit_length",
-    "conjugate",
-    "denominator",
-    "from_bytes",
-    "fromhex",
-    "hex",
-    "imag",
-    "is_integer",
-    "numerator",
-    "real",
-    "to_bytes",
-];
+pub(super) const OF_NUMBERS: &str = "\
+    as_integer_ratio bit_count bit_length conjugate denominator from_bytes fromhex hex imag \
+    is_integer numerator real to_bytes";
 
 /// Methods of plain values, which only answer.
-pub(super) const OF_VALUES: &[&str] = &[
-    "as_posix",
-    "astimezone",
-    "capitalize",
-    "casefold",
-    "copy",
-    "count",
-    "date",
-    "decode",
-    "encode",
-    "end",
-    "endswith",
-    "exists",
-    "find",
-    "findall",
-    "finditer",
-    "format",
-    "get",
-    "group",
-    "groupdict",
-    "groups",
-    "index",
-    "is_dir",
-    "is_file",
-    "isalnum",
-    "isalpha",
-    "isdecimal",
-    "isdigit",
-    "isidentifier",
-    "isoformat",
-    "islower",
-    "isnumeric",
-    "isspace",
-    "items",
-    "join",
-    "joinpath",
-    "keys",
-    "ljust",
-    "lower",
-    "lstrip",
-    "match",
-    "now",
-    "parse",
-    "partition",
-    "read",
-    "read_text",
-    "readline",
-    "readlines",
-    "removeprefix",
-    "removesuffix",
-    "replace",
-    "rfind",
-    "rindex",
-    "rjust",
-    "rpartition",
-    "rsplit",
-    "rstrip",
-    "search",
-    "span",
-    "split",
-    "splitlines",
-    "start",
-    "startswith",
-    "strftime",
-    "strip",
-    "sub",
-    "swapcase",
-    "timestamp",
-    "title",
-    "today",
-    "total_seconds",
-    "upper",
-    "utcnow",
-    "values",
-    "zfill",
-];
+pub(super) const OF_VALUES: &str = "\
+    as_posix astimezone capitalize casefold copy count date decode encode end endswith exists \
+    find findall finditer format get group groupdict groups index is_dir is_file isalnum isalpha \
+    isdecimal isdigit isidentifier islower isnumeric isoformat isspace items join joinpath keys \
+    ljust lower lstrip match now parse partition read read_text readline readlines removeprefix \
+    removesuffix replace rfind rindex rjust rpartition rsplit rstrip search span split \
+    splitlines start startswith strftime strip sub swapcase timestamp title today total_seconds \
+    upper utcnow values zfill";
 
 pub(super) fn builtin(name: &str) -> Option<Object> {
-    let known = BUILTINS.contains(&name) || exception::canonical(name).is_some();
+    let known = has(BUILTINS, name) || exception::canonical(name).is_some();
     match name {
         "NotImplemented" | "copyright" | "credits" | "license" => None,
         _ if known => Some(Object::native(format!("builtins.{name}"))),
@@ -362,7 +102,7 @@ pub(super) fn is_of_frame(name: &str) -> bool {
 }
 
 pub(super) fn is_silent(name: &str) -> bool {
-    matches(name, SILENT)
+    name != "logging.getLogger" && SILENT.iter().any(|known| is_or_begins(name, known))
 }
 
 pub(super) fn is_maker(name: &str) -> bool {
@@ -370,13 +110,17 @@ pub(super) fn is_maker(name: &str) -> bool {
 }
 
 pub(super) fn only_answers(name: &str) -> bool {
-    matches(name, ANSWERING)
+    ANSWERING.split(' ').any(|known| is_or_begins(name, known))
 }
 
-fn matches(name: &str, known: &[&str]) -> bool {
-    known
-        .iter()
-        .any(|known| name == *known || known.ends_with(['.', '_']) && name.starts_with(known))
+/// Whether a list of words has a word.
+pub(super) fn has(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
+}
+
+/// Whether a name is the one that is known, or begins with it where that stands for many.
+fn is_or_begins(name: &str, known: &str) -> bool {
+    name == known || known.ends_with(['.', '_']) && name.starts_with(known)
 }
 
 /// Why the answer of a function that only answers is not known.

@@ -241,11 +241,11 @@ impl Object {
             (Self::Class(a), Self::Class(b)) => Some(Rc::ptr_eq(a, b)),
             (Self::Instance(a), Self::Instance(b)) => Some(Rc::ptr_eq(a, b)),
             (Self::Native(a), Self::Native(b)) if a == b => Some(true),
-            (Self::Native(_), Self::Native(_)) => None,
-            (Self::Unknown(_) | Self::Foreign(_), _) | (_, Self::Unknown(_) | Self::Foreign(_)) => {
-                None
+            (Self::None | Self::Bool(_), other) | (other, Self::None | Self::Bool(_))
+                if !matches!(other, Self::Unknown(_) | Self::Foreign(_)) =>
+            {
+                Some(false)
             }
-            (Self::None | Self::Bool(_), _) | (_, Self::None | Self::Bool(_)) => Some(false),
             _ => None,
         }
     }

@@ -62,7 +62,6 @@ impl Machine<'_> {
             "exists" | "lexists" => Object::Bool(self.exists(&object, place)?),
             "isfile" => Object::Bool(self.is_file_at(&object, place)?),
             "isdir" => Object::Bool(self.is_folder_at(&object, place)?),
-            "islink" => return Ok(None),
             _ => return Ok(None),
         }))
     }

@@ -1,5 +1,6 @@
 //! `re`.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::arguments::Arguments;
@@ -14,7 +15,11 @@ use crate::{Captures, Flags, PythonRegex};
 #[derive(Debug)]
 pub(super) struct Pattern {
     pub(super) text: Rc<str>,
+    /// The flags as Python counts them.
+    pub(super) bits: i64,
     flags: Flags,
+    /// The engines that search with it, by how they are tied to the text.
+    engines: [OnceCell<Result<PythonRegex, String>>; 3],
 }
 
 /// What a search has found.
@@ -25,6 +30,9 @@ pub(super) struct Found {
     groups: Vec<Option<(usize, usize)>>,
     names: Vec<(Rc<str>, usize)>,
 }
+
+/// What making an engine costs, in steps.
+const OF_AN_ENGINE: usize = 300;
 
 /// How a pattern is tied to the text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -66,14 +74,14 @@ impl Machine<'_> {
             }
             "split" => ["pattern", "string", "maxsplit", "flags", ""],
             "sub" => ["pattern", "repl", "string", "count", "flags"],
-            "escape" => return self.escape(arguments.clone().only(place)?, place).map(Some),
+            "escape" => return self.escape(&arguments.clone().only(place)?, place).map(Some),
             "purge" => return Ok(Some(Object::None)),
             _ => return Ok(None),
         };
         let mut given = arguments.clone().bind(names, place)?;
         let at = names.iter().position(|name| *name == "flags").unwrap_or_default();
         let flags = given.take(at);
-        let pattern = self.compiled(given.need(0, place)?, flags, place)?;
+        let pattern = self.compiled(&given.need(0, place)?, flags.as_ref(), place)?;
         if function == "compile" {
             return Ok(Some(Object::Pattern(pattern)));
         }
@@ -83,19 +91,20 @@ impl Machine<'_> {
 
     fn compiled(
         &mut self,
-        pattern: Object,
-        flags: Option<Object>,
+        pattern: &Object,
+        flags: Option<&Object>,
         place: Place,
     ) -> Result<Rc<Pattern>, Stop> {
         let bits = match flags {
             None => 0,
-            Some(Object::Int(bits)) => bits,
-            Some(Object::Bool(bit)) => i64::from(bit),
+            Some(Object::Int(bits)) => *bits,
+            Some(Object::Bool(bit)) => i64::from(*bit),
             Some(_) => return Err(place.unknown("has flags that are not understood")),
         };
         match pattern {
-            Object::Pattern(pattern) if bits == 0 => Ok(pattern),
-            Object::Str(text) if !is_placed(&text) => {
+            Object::Pattern(pattern) if bits == 0 => Ok(Rc::clone(pattern)),
+            Object::Str(text) if !is_placed(text) => {
+                let text = Rc::clone(text);
                 let mut flags = Flags::NONE;
                 let known = [
                     (2, Flags::IGNORECASE),
@@ -114,7 +123,8 @@ impl Machine<'_> {
                 if left != 0 || bits & (32 | 256) == (32 | 256) {
                     return Err(place.unknown("has flags that are not understood"));
                 }
-                Ok(Rc::new(Pattern { text, flags }))
+                let engines = [const { OnceCell::new() }; 3];
+                Ok(Rc::new(Pattern { text, bits: bits & !32, flags, engines }))
             }
             _ => Err(place.unknown("searches with something that is not understood")),
         }
@@ -158,8 +168,7 @@ impl Machine<'_> {
             _ => return Err(strange()),
         };
         let limit = match (function, more) {
-            (_, []) => usize::MAX,
-            ("split", [Object::Int(0)]) => usize::MAX,
+            (_, []) | ("split", [Object::Int(0)]) => usize::MAX,
             ("split", [Object::Int(limit)]) => usize::try_from(*limit).map_err(|_| strange())?,
             _ => return Err(strange()),
         };
@@ -194,26 +203,36 @@ impl Machine<'_> {
                     _ => Anchor::No,
                 };
                 let regex = self.engine(pattern, anchor, place)?;
-                let found = self.find(&regex, &text, 0, place)?;
+                let found = self.find(regex, &text, 0, place)?;
                 Ok(found.map_or(Object::None, |found| Object::Match(Rc::new(found))))
             }
         }
     }
 
-    fn engine(
+    fn engine<'p>(
         &mut self,
-        pattern: &Pattern,
+        pattern: &'p Pattern,
         anchor: Anchor,
         place: Place,
-    ) -> Result<PythonRegex, Stop> {
-        self.spend_steps(pattern.text.len() + 50, place)?;
+    ) -> Result<&'p PythonRegex, Stop> {
         let (text, flags) = (&*pattern.text, pattern.flags);
-        let built = match anchor {
+        let [free, at_start, of_whole] = &pattern.engines;
+        let cell = match anchor {
+            Anchor::No => free,
+            Anchor::Start => at_start,
+            Anchor::Both => of_whole,
+        };
+        if cell.get().is_none() {
+            self.spend_steps(text.len() + OF_AN_ENGINE, place)?;
+        }
+        let built = cell.get_or_init(|| match anchor {
             Anchor::No => PythonRegex::new(text, flags),
             Anchor::Start => PythonRegex::at_start(text, flags),
             Anchor::Both => PythonRegex::of_whole(text, flags),
-        };
-        built.map_err(|why| place.unknown(&format!("has a pattern that is not understood: {why}")))
+        });
+        built
+            .as_ref()
+            .map_err(|why| place.unknown(&format!("has a pattern that is not understood: {why}")))
     }
 
     fn find(
@@ -226,7 +245,7 @@ impl Machine<'_> {
         if is_placed(text) {
             return Err(Stop::Unknown(place_doubt(place)));
         }
-        self.spend_steps(20 + (text.len() - from.min(text.len()) >> 5), place)?;
+        self.spend_steps(20 + (text.len().saturating_sub(from) >> 5), place)?;
         let slow = |why: String| place.unknown(&format!("cannot be searched: {why}"));
         let found = regex.search_from(text, from).map_err(slow)?;
         Ok(found.map(|captures| Found::new(text, regex, &captures)))
@@ -244,7 +263,7 @@ impl Machine<'_> {
         let mut all = Vec::new();
         let mut from = 0;
         while all.len() < limit {
-            let Some(found) = self.find(&regex, text, from, place)? else { break };
+            let Some(found) = self.find(regex, text, from, place)? else { break };
             let (start, end) = found.span(0).unwrap_or_default();
             if start == end {
                 // How Python goes on behind an empty match has its own rules.
@@ -298,8 +317,8 @@ impl Machine<'_> {
         self.text(result, place)
     }
 
-    fn escape(&mut self, object: Object, place: Place) -> Result<Object, Stop> {
-        let text = self.path_text(&object, place)?;
+    fn escape(&mut self, object: &Object, place: Place) -> Result<Object, Stop> {
+        let text = self.path_text(object, place)?;
         let special = "()[]{}?*+-|^$\\.&~# \t\n\r\u{b}\u{c}";
         let mut escaped = String::new();
         for letter in text.chars() {

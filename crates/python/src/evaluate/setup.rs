@@ -13,6 +13,18 @@ use super::object::{Class as Own, Object, Order};
 use super::place::{Place, Stop};
 use super::value::{Class, Keyword, Made, SetupCall, Value};
 
+/// Classes of Python's that have small names.
+const TYPES: [&str; 8] = [
+    "builtins.bool",
+    "builtins.bytes",
+    "builtins.dict",
+    "builtins.int",
+    "builtins.list",
+    "builtins.object",
+    "builtins.str",
+    "builtins.tuple",
+];
+
 /// How deep values may lie in each other.
 const DEEPEST: usize = 60;
 
@@ -104,6 +116,14 @@ impl Machine<'_> {
                 }
                 Value::Dict(values)
             }
+            _ => return self.thing_of(object, place, depth),
+        })
+    }
+
+    /// Classes, functions and what libraries make.
+    fn thing_of(&mut self, object: &Object, place: Place, depth: usize) -> Result<Value, Stop> {
+        let unknown = |words: &str| Ok(Value::Unknown(place.doubt(words).refusal()));
+        Ok(match object {
             Object::Class(class) => Value::Class(class_of(class, 0)),
             Object::Native(name) => native_value(name),
             Object::Function(function) => Value::Function(function.name.to_string()),
@@ -125,14 +145,7 @@ impl Machine<'_> {
             Object::Instance(_) => return unknown("is an object of the script"),
             Object::Path(_) => return unknown("is a path object"),
             Object::Iterator(_) => return unknown("is an iterator"),
-            Object::Ellipsis
-            | Object::Bound(_)
-            | Object::Method(_)
-            | Object::Module(_)
-            | Object::File(_)
-            | Object::Pattern(_)
-            | Object::Match(_)
-            | Object::Exception(_) => return unknown("is no value that metadata is made from"),
+            _ => return unknown("is no value that metadata is made from"),
         })
     }
 
@@ -144,10 +157,12 @@ impl Machine<'_> {
         place: Place,
     ) -> Result<Option<Object>, Stop> {
         let finder = match name {
-            "setuptools.find_packages" | "setuptools.PackageFinder.find" => PackageFinder::Regular,
-            "setuptools.find_namespace_packages" | "setuptools.PEP420PackageFinder.find" => {
-                PackageFinder::Namespace
-            }
+            "setuptools.find_packages"
+            | "setuptools.PackageFinder.find"
+            | "setuptools.discovery.PackageFinder.find" => PackageFinder::Regular,
+            "setuptools.find_namespace_packages"
+            | "setuptools.PEP420PackageFinder.find"
+            | "setuptools.discovery.PEP420PackageFinder.find" => PackageFinder::Namespace,
             _ => return Ok(None),
         };
         if let Some(stop) = arguments.unknown() {
@@ -189,8 +204,7 @@ impl Machine<'_> {
 fn class_of(class: &Rc<Own>, depth: usize) -> Class {
     let base = |base: &Object| match base {
         Object::Class(class) if depth < DEEPEST => class_of(class, depth + 1),
-        Object::Native(name) => library_class(name),
-        Object::Foreign(name) => library_class(name),
+        Object::Native(name) | Object::Foreign(name) => library_class(name),
         _ => library_class("?"),
     };
     let members = class.members.map.borrow();
@@ -215,7 +229,8 @@ fn native_value(name: &str) -> Value {
     let of_commands = ["setuptools.command.", "distutils.command."];
     let last = name.rsplit('.').next().unwrap_or(name);
     let is_class = of_commands.iter().any(|prefix| name.starts_with(prefix))
-        || last.starts_with(|c: char| c.is_ascii_uppercase());
+        || last.starts_with(|c: char| c.is_ascii_uppercase())
+        || TYPES.contains(&name);
     if is_class { Value::Class(library_class(name)) } else { Value::Function(name.to_owned()) }
 }
 

@@ -211,21 +211,20 @@ impl Machine<'_> {
         if parts.len() > 60 {
             return Err(place.unknown("is a pattern that is not followed"));
         }
-        let mut found = Vec::new();
-        self.glob_below(&mut found, start, &parts, recursive, place)?;
+        let mut search = Search { found: Vec::new(), recursive, place };
+        self.glob_below(&mut search, &start, &parts)?;
         let mut seen = std::collections::BTreeSet::new();
-        found.retain(|path| seen.insert(path.clone()));
-        Ok(found)
+        search.found.retain(|path| seen.insert(path.clone()));
+        Ok(search.found)
     }
 
     fn glob_below(
         &mut self,
-        found: &mut Vec<String>,
-        before: String,
+        search: &mut Search,
+        before: &str,
         parts: &[&str],
-        recursive: bool,
-        place: Place,
     ) -> Result<(), Stop> {
+        let (recursive, place) = (search.recursive, search.place);
         self.spend_steps(1, place)?;
         let Some((part, rest)) = parts.split_first() else { return Ok(()) };
         let last = rest.is_empty();
@@ -233,21 +232,21 @@ impl Machine<'_> {
             let path = format!("{before}{part}");
             if last {
                 let there = match part.is_empty() {
-                    true => self.is_folder_at(&Object::text(&before), place)?,
+                    true => self.is_folder_at(&Object::text(before), place)?,
                     false => self.exists(&Object::text(&path), place)?,
                 };
-                found.extend(there.then_some(path));
+                search.found.extend(there.then_some(path));
                 return Ok(());
             }
-            return self.glob_below(found, format!("{path}/"), rest, recursive, place);
+            return self.glob_below(search, &format!("{path}/"), rest);
         }
-        let shown = if before.is_empty() { ".".to_owned() } else { before.clone() };
+        let shown = if before.is_empty() { "." } else { before };
         let folder = match self.inside(&Object::text(shown), place) {
             Err(Stop::Raised(_)) => return Ok(()),
             other => other?,
         };
         if *part == "**" && recursive {
-            self.glob_below(found, before.clone(), rest, recursive, place)?;
+            self.glob_below(search, before, rest)?;
             if last {
                 return Err(place.unknown("is a pattern that is not followed"));
             }
@@ -269,12 +268,12 @@ impl Machine<'_> {
             let below = kind == EntryKind::Folder;
             if every {
                 if below {
-                    self.glob_below(found, format!("{path}/"), parts, recursive, place)?;
+                    self.glob_below(search, &format!("{path}/"), parts)?;
                 }
             } else if last {
-                found.push(path);
+                search.found.push(path);
             } else if below {
-                self.glob_below(found, format!("{path}/"), rest, recursive, place)?;
+                self.glob_below(search, &format!("{path}/"), rest)?;
             }
         }
         Ok(())
@@ -330,6 +329,14 @@ impl Machine<'_> {
             _ => Err(place.unknown("is not understood")),
         }
     }
+}
+
+/// A pattern of `glob` that is being followed.
+#[derive(Debug)]
+struct Search {
+    found: Vec<String>,
+    recursive: bool,
+    place: Place,
 }
 
 /// Names that building adds at the top.

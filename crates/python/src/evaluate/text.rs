@@ -255,9 +255,7 @@ impl Machine<'_> {
                 _ if is_placed(text) && part.contains('/') => {
                     return Err(Stop::Unknown(place_doubt(place)));
                 }
-                _ if is_placed(text)
-                    && !text.rsplit('/').next().is_some_and(|last| !is_placed(last)) =>
-                {
+                _ if is_placed(text) && text.rsplit('/').next().is_none_or(is_placed) => {
                     return Err(Stop::Unknown(place_doubt(place)));
                 }
                 _ => text.ends_with(&**part),

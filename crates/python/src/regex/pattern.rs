@@ -78,6 +78,18 @@ impl PythonRegex {
         Ok(found.map(|captures| Captures { captures, names: &self.names }))
     }
 
+    /// How many groups the pattern has: `re.compile(…).groups`.
+    #[must_use]
+    pub fn groups(&self) -> usize {
+        self.regex.captures_len().saturating_sub(1)
+    }
+
+    /// Whether a group has this name.
+    #[must_use]
+    pub fn has_group(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
     /// The names of groups with their numbers.
     pub fn names(&self) -> impl Iterator<Item = (&str, usize)> {
         self.names.iter().map(|(name, number)| (name.as_str(), *number))
@@ -89,8 +101,7 @@ impl PythonRegex {
     /// Why Python refuses the replacement; when the search does not come to an end in time, or the
     /// text would grow beyond all bounds.
     pub fn replace_all(&self, replacement: &str, text: &str) -> Result<String, String> {
-        let groups = self.regex.captures_len().saturating_sub(1);
-        let template = Template::parse(replacement, groups, &self.names)?;
+        let template = Template::parse(replacement, self.groups(), &self.names)?;
         let (mut out, mut at, mut after_empty) = (String::new(), 0, false);
         let mut not_empty = None;
         loop {

@@ -3,7 +3,7 @@
 use pyrel_python::Value;
 
 /// A value as JSON, with what JSON has not under a name of its own.
-pub fn canonical(value: &Value) -> String {
+pub(crate) fn canonical(value: &Value) -> String {
     let list = |items: &[Value]| {
         let items: Vec<String> = items.iter().map(canonical).collect();
         format!("[{}]", items.join(", "))
@@ -12,7 +12,9 @@ pub fn canonical(value: &Value) -> String {
         Value::None => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => value.to_string(),
-        Value::Float(value) => format!("{{\"float\": {}}}", quoted(&format!("{value:?}"))),
+        Value::Float(value) => {
+            format!("{{\"float\": {}}}", quoted(&format!("{:x}", value.to_bits())))
+        }
         Value::Str(text) => quoted(text),
         Value::Bytes(bytes) => {
             let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
@@ -53,7 +55,7 @@ pub fn canonical(value: &Value) -> String {
 }
 
 /// A text as `json.dumps` has it.
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut shown = String::from('"');
     for letter in text.chars() {
         match letter {

@@ -1,6 +1,4 @@
-//! A host over a folder, with finders as simple as they can be.
-
-use std::path::Path;
+//! A host over a tree, with finders as simple as they can be.
 
 use pyrel_python::{FindPackages, Host, PackageFinder};
 use pyrel_tree::glob::Fnmatch;
@@ -8,14 +6,14 @@ use pyrel_tree::{EntryKind, RelPath, SourceTree};
 
 /// A project's folder.
 #[derive(Debug)]
-pub struct Folder {
+pub(crate) struct Folder {
     tree: SourceTree,
     legacy: bool,
 }
 
 impl Folder {
-    pub fn new(root: &Path, legacy: bool) -> Self {
-        Self { tree: SourceTree::folder(root).unwrap(), legacy }
+    pub(crate) fn new(tree: SourceTree, legacy: bool) -> Self {
+        Self { tree, legacy }
     }
 }
 

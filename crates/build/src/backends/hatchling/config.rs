@@ -7,6 +7,8 @@ use pyrel_diag::{Finding, Location};
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::options::OPTIONS;
+use super::plug_ins::metadata_hooks::MetadataHook;
+use super::plug_ins::vcs;
 use super::sources::{Sources, normal};
 use crate::Error;
 use crate::backends::support::check_below;
@@ -27,7 +29,7 @@ pub(super) struct Config {
     pub direct_references: bool,
     /// `metadata.allow-ambiguous-features`.
     pub ambiguous_features: bool,
-    pub metadata_hooks: Vec<Hook>,
+    pub metadata_hooks: Vec<MetadataHook>,
 }
 
 /// What a target is made of: its own options, and where it has none those of `build`.
@@ -77,6 +79,8 @@ pub(super) struct Hook {
     pub template: Option<Located<String>>,
     /// Empty for the usual one.
     pub pattern: Option<Located<String>>,
+    /// `version-file`, which the hook `vcs` reads.
+    pub version_file: Option<Located<String>>,
 }
 
 impl Hook {
@@ -99,6 +103,8 @@ pub(super) struct VersionConfig {
     pub pattern: Option<Located<String>>,
     pub expression: Option<Located<String>>,
     pub variable: Option<Located<String>>,
+    /// What the source `vcs` reads.
+    pub vcs: vcs::Options,
 }
 
 impl Config {
@@ -137,7 +143,7 @@ impl Config {
             version: version.map(|version| VersionConfig::read(&version, reader)),
             direct_references,
             ambiguous_features,
-            metadata_hooks: metadata.map(|it| hooks(&it, reader)).unwrap_or_default(),
+            metadata_hooks: metadata.map(|it| MetadataHook::all(&it, reader)).unwrap_or_default(),
         })
     }
 }
@@ -368,6 +374,14 @@ impl Hook {
     }
 }
 
+impl Hook {
+    fn read_vcs(&mut self, options: &Table<'_>, reader: &mut Reader) {
+        let mut text = |key| reader.text_of(options, key).filter(|text| !text.value.is_empty());
+        self.version_file = text("version-file");
+        self.template = text("template");
+    }
+}
+
 fn hooks(table: &Table<'_>, reader: &mut Reader) -> Vec<Hook> {
     let Some(hooks) = reader.table_of(table, "hooks") else { return Vec::new() };
     let mut found = Vec::new();
@@ -381,9 +395,12 @@ fn hooks(table: &Table<'_>, reader: &mut Reader) -> Vec<Hook> {
             path: None,
             template: None,
             pattern: None,
+            version_file: None,
         };
-        if hook.name == "version" {
-            hook.read_version(&options, reader);
+        match hook.name.as_str() {
+            "version" => hook.read_version(&options, reader),
+            "vcs" => hook.read_vcs(&options, reader),
+            _ => {}
         }
         found.push(hook);
     }
@@ -402,14 +419,18 @@ impl VersionConfig {
             let text = reader.text(&value)?;
             (!text.value.is_empty()).then_some(text)
         };
-        let found = Self {
+        let mut found = Self {
             location: table.location(),
             source: text("source"),
             path: text("path"),
             pattern: text("pattern"),
             expression: text("expression"),
             variable: text("variable"),
+            vcs: vcs::Options::default(),
         };
+        if found.source.as_ref().is_some_and(|it| it.value == vcs::NAME) {
+            found.vcs = vcs::Options::read(table, reader);
+        }
         if let Some(value) = table.get("source")
             && value.as_text() == Some("")
         {

@@ -9,6 +9,7 @@ use pyrel_tree::glob::{HatchSpec, Origin};
 use pyrel_tree::{RelPath, Source, SourceTree};
 
 use super::config::{Hook, Target};
+use super::plug_ins::vcs;
 use super::version::by_pattern;
 use super::{Room, version};
 use crate::Error;
@@ -52,10 +53,14 @@ impl Generated {
     ) -> Result<Self, Error> {
         let mut files = BTreeMap::new();
         let mut artifacts = HatchSpec::new();
-        let runs = |hook: &&Hook| hook.name == "version" && hook.runs(&room.variables);
-        for hook in target.hooks.iter().filter(runs) {
-            let Some((path, text)) = version_file(room, hook, version, reader)? else { continue };
-            let name = hook.path.as_ref().map_or("", |path| path.value.as_str());
+        for hook in target.hooks.iter().filter(|hook| hook.runs(&room.variables)) {
+            let (written, name) = match hook.name.as_str() {
+                "version" => (version_file(room, hook, version, reader)?, &hook.path),
+                vcs::NAME => (vcs::version_file(room, hook, version, reader)?, &hook.version_file),
+                _ => continue,
+            };
+            let Some((path, text)) = written else { continue };
+            let name = name.as_ref().map_or("", |path| path.value.as_str());
             if let Err(error) = artifacts.add(&format!("/{name}"), Origin::BuiltIn) {
                 let finding = Finding::new(&INVALID_VALUE, error.to_string());
                 reader.report(finding.at(hook.location.clone()));
@@ -86,6 +91,18 @@ impl Generated {
         }
         Ok(())
     }
+}
+
+/// The files that the hooks of both targets write. What those of one alone write would not be the
+/// same for the other.
+pub(super) fn by_all_hooks(
+    room: &Room,
+    version: &pyrel_pep::Version,
+) -> Result<BTreeMap<RelPath, Arc<[u8]>>, Error> {
+    let of = |target| Generated::by_hooks(room, target, version, &mut Reader::new());
+    let (mut wheel, sdist) = (of(&room.config.wheel)?.files, of(&room.config.sdist)?.files);
+    wheel.retain(|path, text| sdist.get(path) == Some(text));
+    Ok(wheel)
 }
 
 /// The file that the hook `version` writes, and its text.

@@ -2,7 +2,7 @@
 
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_pep::{
-    ContentType, EntryPoints, LicenseExpression, Metadata, MetadataVersion, TagSet,
+    ContentType, EntryPoints, LicenseExpression, Metadata, MetadataVersion, TagSet, Version,
     VersionSpecifiers,
 };
 use pyrel_tree::glob::PythonGlob;
@@ -51,10 +51,9 @@ pub(super) struct Stated {
 const LICENSES: [&str; 4] = ["LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*"];
 
 /// Everything that goes into metadata.
-pub(super) fn read(room: &Room, reader: &mut Reader) -> Result<Stated, Error> {
+pub(super) fn read(room: &Room, version: Version, reader: &mut Reader) -> Result<Stated, Error> {
     let project = &room.project;
     check_readme(project.readme.as_ref(), reader);
-    let version = super::version::of(room, reader)?;
     let mut metadata = stated(project, version, &room.tree, reader);
     metadata.summary = metadata.summary.map(|text| joined(&text, " ")).filter(|it| !it.is_empty());
     metadata.keywords.sort();

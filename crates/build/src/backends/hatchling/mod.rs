@@ -1,12 +1,12 @@
 //! [hatchling](https://hatch.pypa.io/latest/config/build/): everything below the project's folder
 //! that patterns choose, put where `sources` and `force-include` say.
 //!
-//! [`options`] says what becomes of each key, [`config`] reads the keys as written, [`plugins`]
-//! judges what would have to run. [`roots`] decides on what is looked through, [`patterns`] and
+//! [`options`] says what becomes of each key, [`config`] reads the keys as written, [`plug_ins`]
+//! holds what other distributions add. [`roots`] decides on what is looked through, [`patterns`] and
 //! [`selection`] on what is taken, [`sources`] on where it goes, and [`generated`] lays over the
 //! tree what build hooks write; [`files`] makes wheel and sdist of it, [`editable`] what stands in
 //! for the wheel. [`metadata`] and [`requirements`] write `[project]` in hatchling's own way, with
-//! [`version`] and [`pkg_info`] for what is dynamic.
+//! [`version`], [`pkg_info`] and metadata hooks for what is dynamic.
 //!
 //! Knowingly different: where the project lies decides nothing. hatchling drops ignore patterns that
 //! match any folder of its absolute path, and puts that path into requirements with `{root}`.
@@ -21,7 +21,7 @@ mod metadata;
 mod options;
 mod patterns;
 mod pkg_info;
-mod plugins;
+mod plug_ins;
 mod requirements;
 mod roots;
 mod scripts;
@@ -33,6 +33,7 @@ mod unmatched;
 mod version;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use pyrel_archive::FileMap;
 use pyrel_diag::{Finding, Rule, Severity, Warned};
@@ -41,14 +42,16 @@ use pyrel_tree::SourceTree;
 
 use super::profile::{Band, Chosen, newest_allowed};
 use super::support::OptionRow;
-use super::{Backend, Input, PlugInKind, PlugInRow};
+use super::{Backend, Input, PlugInRow};
 use crate::named_file;
 use crate::pyproject::{Dialect, Licenses, PASSED_OVER_KEY, ProjectTable, Reader};
+use crate::setuptools_scm::FromGit;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
 use config::Config;
 use patterns::IgnoreFiles;
 use pkg_info::PkgInfo;
+use plug_ins::{uv_dynamic_versioning, vcs};
 
 /// The room of hatchling.
 #[derive(Debug)]
@@ -223,19 +226,23 @@ impl Backend for Hatchling {
     }
 
     fn options(&self) -> &'static [OptionRow] {
-        options::OPTIONS
+        static ALL: LazyLock<Vec<OptionRow>> =
+            LazyLock::new(|| [options::OPTIONS, vcs::OPTIONS].concat());
+        &ALL
     }
 
     fn plug_ins(&self) -> &'static [PlugInRow] {
-        plugins::PLUG_INS
+        plug_ins::table::PLUG_INS
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
-        let room = Room::open(input, &mut reader)?;
+        let mut room = Room::open(input, &mut reader)?;
         room.check(&mut reader);
         unmatched::report(&room, &mut reader)?;
-        let stated = metadata::read(&room, &mut reader)?;
+        let version = version::of(&room, &mut reader)?;
+        plug_ins::metadata_hooks::ask(&mut room, input, &version, &mut reader)?;
+        let stated = metadata::read(&room, version, &mut reader)?;
         let wheel = files::wheel(&room, &stated, &mut reader)?;
         let findings = reader.finish()?;
         let sdist = stated.pkg_info.clone().map_err(Error::refused);
@@ -245,6 +252,8 @@ impl Backend for Hatchling {
             Err(Error::Refused(findings)) => (FileMap::new(), findings),
             Err(error) => (FileMap::new(), vec![Finding::new(&NO_SDIST, error.to_string())]),
         };
+        let mut written = room.vcs.as_ref().map(|vcs| vcs.written.clone()).unwrap_or_default();
+        written.extend(generated::by_all_hooks(&room, &stated.stated.version)?);
         let project = Project {
             editable: editable::editable(&room, &wheel),
             entry_points: stated.entry_points,
@@ -255,10 +264,24 @@ impl Backend for Hatchling {
             dist_info: wheel.dist_info,
             sdist,
             no_sdist,
-            written: BTreeMap::new(),
+            written,
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
+    }
+
+    fn finds_version_elsewhere(&self, input: &Input<'_>) -> Result<bool, Error> {
+        let mut reader = Reader::new();
+        let config = Config::read(input.pyproject, input.tree, &mut reader)?;
+        let variables = &input.surroundings.variables;
+        let project = project_table(input, variables, &mut reader)?;
+        let told = PkgInfo::read(input.tree, &project.dynamic, &mut reader)?;
+        let told = told.is_some_and(|told| told.gives("version"));
+        let source = config.version.and_then(|version| version.source);
+        let is_elsewhere = source.is_some_and(|source| {
+            [vcs::NAME, uv_dynamic_versioning::NAME].contains(&source.value.as_str())
+        });
+        Ok(is_elsewhere && !told && project.dynamic.get("version").is_some())
     }
 
     fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
@@ -283,11 +306,15 @@ struct Room {
     pkg_info: Option<PkgInfo>,
     /// Fields that are dynamic and that it does not give; the version aside.
     dynamic: Vec<String>,
+    /// What the version source `vcs` has found, where it is asked.
+    vcs: Option<FromGit>,
+    /// What the version source `uv-dynamic-versioning` has, where it is asked.
+    uv_dynamic_versioning: Option<uv_dynamic_versioning::Found>,
 }
 
 impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
-        let Chosen { profile, rules } = newest_allowed(input.build_system, "hatchling", BANDS)?;
+        let Chosen { profile, mut rules } = newest_allowed(input.build_system, "hatchling", BANDS)?;
         let config = Config::read(input.pyproject, input.tree, reader)?;
         let variables = &input.surroundings.variables;
         let mut project = project_table(input, variables, reader)?;
@@ -302,21 +329,48 @@ impl Room {
         let told = |field: &str| pkg_info.as_ref().is_some_and(|it| it.gives(field));
         let dynamic = project.dynamic.iter().map(|field| field.value.clone());
         let dynamic = dynamic.filter(|field| !told(field) && field != "version").collect();
+        let vcs = match told("version") {
+            true => None,
+            false => vcs::find(input, &config, &project, reader)?,
+        };
+        rules.notes.extend(vcs.as_ref().map(|vcs| vcs.found.to_string()));
+        let uv_dynamic_versioning = match told("version") {
+            true => None,
+            false => uv_dynamic_versioning::find(input, &config, &project, reader)?,
+        };
+        rules.notes.extend(uv_dynamic_versioning.as_ref().map(|found| found.answer.note.clone()));
         let mut quiet = Reader::new();
         let unread = config.wheel.ignore_vcs && config.sdist.ignore_vcs;
         let findings = if unread { &mut quiet } else { reader };
         let above = input.surroundings.gitignore_above.as_ref();
         let mut ignore = IgnoreFiles::read(input.tree, above, findings)?;
         ignore.judge(profile, findings);
-        let (tree, variables) = (input.tree.clone(), variables.clone());
-        Ok(Self { tree, variables, profile, rules, project, config, ignore, pkg_info, dynamic })
+        let written = vcs.as_ref().map(|vcs| vcs.written.clone()).unwrap_or_default();
+        let tree = match written.is_empty() {
+            true => input.tree.clone(),
+            false => input.tree.overlaid(written),
+        };
+        let variables = variables.clone();
+        Ok(Self {
+            tree,
+            variables,
+            profile,
+            rules,
+            project,
+            config,
+            ignore,
+            pkg_info,
+            dynamic,
+            vcs,
+            uv_dynamic_versioning,
+        })
     }
 
     /// What would have to run, or is not made.
     fn check(&self, reader: &mut Reader) {
         let mut found = Vec::new();
         for target in [&self.config.wheel, &self.config.sdist] {
-            found.extend(plugins::build_hooks(&target.hooks, &self.variables));
+            found.extend(plug_ins::table::build_hooks(&target.hooks, &self.variables));
             let name = &self.project.name.value;
             if let Some(strict) = target.strict_naming.as_ref().filter(|it| !it.value)
                 && roots::component(name.as_str()) != name.escaped()
@@ -333,13 +387,9 @@ impl Room {
             is_new
         });
         reader.report_all(found);
-        // hatchling asks its hooks only where something is left to fill in.
-        for hook in self.config.metadata_hooks.iter().filter(|_| self.hooks_are_asked()) {
-            let finding = plugins::refusal(PlugInKind::MetadataHook, &hook.name);
-            reader.report(finding.at(hook.location.clone()));
-        }
     }
 
+    /// hatchling asks its metadata hooks only where something is left to fill in.
     fn hooks_are_asked(&self) -> bool {
         let told = self.pkg_info.as_ref().is_some_and(|told| told.gives("version"));
         !self.dynamic.is_empty() || (self.project.dynamic.get("version").is_some() && !told)

@@ -1,5 +1,7 @@
 //! Projects held in memory. What the real hatchling makes of whole ones is in `fixtures/backends`.
 
+mod plug_ins;
+
 use pyrel_diag::Finding;
 use pyrel_tree::RelPath;
 

@@ -7,7 +7,8 @@ use pyrel_pep::Version;
 
 use super::Room;
 use super::config::VersionConfig;
-use super::plugins::refusal;
+use super::plug_ins::table::refusal;
+use super::plug_ins::{uv_dynamic_versioning, vcs};
 use crate::Error;
 use crate::backends::PlugInKind as Kind;
 use crate::named_file;
@@ -74,6 +75,14 @@ fn find(room: &Room, reader: &mut Reader) -> Result<Option<Found>, Error> {
         "regex" => regex(room, config, reader),
         "code" => code(room, config, reader),
         "env" => Ok(env(room, config, asked, reader)),
+        vcs::NAME => Ok(room.vcs.as_ref().and_then(|vcs| {
+            let version = parsed(&vcs.found.version, &config.location, reader)?;
+            Some(Found { version, place: None })
+        })),
+        uv_dynamic_versioning::NAME => Ok(room.uv_dynamic_versioning.as_ref().and_then(|found| {
+            let version = parsed(&found.answer.text, &config.location, reader)?;
+            Some(Found { version, place: None })
+        })),
         other => {
             let source = config.source.as_ref().map_or(&config.location, |it| &it.location);
             reader.report(refusal(Kind::VersionSource, other).at(source.clone()));

@@ -61,7 +61,7 @@ pub(crate) struct Distribution {
     pub found_early: bool,
     pub package_dir: BTreeMap<String, Located<String>>,
     pub py_modules: Option<Vec<Located<String>>>,
-    pub namespace_packages: Vec<Located<String>>,
+    pub namespace_packages: Option<Vec<Located<String>>>,
     pub package_data: Patterns,
     pub exclude_package_data: Patterns,
     pub include_package_data: Option<bool>,
@@ -122,7 +122,6 @@ pub(crate) struct DataFiles {
     pub folder: String,
     pub files: Vec<Located<String>>,
     /// Whether the files are patterns: those in `setup.py` are none.
-    #[expect(dead_code, reason = "files of setup.py are looked for next")]
     pub patterns: bool,
 }
 
@@ -200,7 +199,7 @@ impl Distribution {
             found_early: false,
             package_dir: BTreeMap::new(),
             py_modules: None,
-            namespace_packages: Vec::new(),
+            namespace_packages: None,
             package_data: Patterns::default(),
             exclude_package_data: Patterns::default(),
             include_package_data: None,

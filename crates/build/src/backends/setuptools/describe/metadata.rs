@@ -180,16 +180,17 @@ fn conditional(
     extra: Option<&ExtraName>,
 ) -> Result<Requirement, pyrel_pep::Error> {
     let mut requirement = requirement.clone();
-    if !condition.is_empty() {
-        requirement.marker = Some(match &requirement.marker {
-            Some(marker) => format!("({marker}) and ({condition})").parse()?,
-            None => condition.parse()?,
+    if condition.is_empty() {
+        return Ok(match extra {
+            Some(extra) => requirement.with_extra(extra),
+            None => requirement,
         });
     }
-    Ok(match extra {
-        Some(extra) => requirement.with_extra(extra),
-        None => requirement,
-    })
+    let marker = requirement.marker.as_ref().map(|marker| format!("({marker})"));
+    let extra = extra.map(|extra| format!("extra == \"{extra}\""));
+    let parts = marker.into_iter().chain([format!("({condition})")]).chain(extra);
+    requirement.marker = Some(parts.collect::<Vec<_>>().join(" and ").parse()?);
+    Ok(requirement)
 }
 
 /// The fields whose values come from code. Licence files count as such wherever they are named:

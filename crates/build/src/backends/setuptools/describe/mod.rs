@@ -7,7 +7,7 @@ pub(crate) mod checks;
 pub(crate) mod derived_name;
 pub(crate) mod distribution;
 mod dynamic;
-mod entry_point_lines;
+pub(super) mod entry_point_lines;
 mod file_directive;
 pub(crate) mod license_files;
 pub(crate) mod metadata;

@@ -1,5 +1,8 @@
 //! What goes into wheel, `.dist-info` and sdist.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use pyrel_archive::{ArchivePath, Entry, FileMap, Mode, Origin};
 use pyrel_pep::{Metadata, Version};
 use pyrel_tree::{EntryKind, Item, RelPath, Source, SourceTree};
@@ -36,6 +39,20 @@ pub(crate) fn wheel(
         put(&mut map, &file.target, &file.source.path(), (tree, egg_info), &file.origin)?;
     }
     Ok(map)
+}
+
+/// Puts files into packages that are written there, in place of what the tree has.
+pub(crate) fn put_over(
+    map: &mut FileMap,
+    files: BTreeMap<RelPath, Arc<[u8]>>,
+) -> Result<(), Error> {
+    for (path, bytes) in files {
+        let path = ArchivePath::try_from(&path)?;
+        map.remove(&path);
+        let origin = Origin::rule("the version that setuptools-scm writes");
+        map.add(path, Entry { source: Source::Bytes(bytes), mode: Mode::Regular, origin })?;
+    }
+    Ok(())
 }
 
 /// The members of `.dist-info` that are setuptools' own, and the licence files.

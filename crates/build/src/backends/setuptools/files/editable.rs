@@ -22,7 +22,7 @@ pub(crate) fn of(
     metadata: &Metadata,
 ) -> Result<Result<Editable, Vec<Finding>>, Error> {
     let found = &room.found;
-    if let Some(name) = room.said.namespace_packages.first() {
+    if let Some(name) = room.said.namespace_packages.iter().flatten().next() {
         let message = "an editable wheel with `namespace_packages` is not made";
         return Ok(Err(vec![Finding::new(&OLD_NAMESPACES, message).at(name.location.clone())]));
     }

@@ -61,6 +61,9 @@ impl EggInfo {
             };
             executable = strays.iter().filter(is_executable).map(|it| it.path.clone()).collect();
             strays.retain(|item| !is_own(&folder, &item.path));
+            if room.scm.egg_info().is_some() {
+                strays.retain(|item| !is_of_source_control(&item.path));
+            }
             let sources = folder.child("SOURCES.txt");
             if tree.is_file(&sources)? {
                 earlier_sources = Some(tree.read_text(&sources)?);
@@ -133,6 +136,11 @@ impl EggInfo {
     }
 }
 
+/// Whether setuptools-scm writes a file of this name, which it keeps out of wheels.
+fn is_of_source_control(path: &RelPath) -> bool {
+    matches!(path.file_name(), "scm_version.json" | "scm_file_list.json")
+}
+
 fn is_own(folder: &RelPath, path: &RelPath) -> bool {
     path.below(folder).is_some_and(|name| OWN_FILES.split(' ').any(|own| own == name.as_str()))
 }
@@ -174,14 +182,14 @@ fn texts(room: &Room, stated: &Stated) -> BTreeMap<&'static str, String> {
     if let Some(resources) = &room.said.eager_resources {
         written.insert("eager_resources.txt", format!("{}\n", resources.join("\n")));
     }
-    let namespaces = &room.said.namespace_packages;
-    if !namespaces.is_empty() {
-        let names = namespaces.iter().map(|name| format!("{}\n", name.value));
-        written.insert("namespace_packages.txt", names.collect());
+    if let Some(namespaces) = &room.said.namespace_packages {
+        let names: Vec<&str> = namespaces.iter().map(|name| name.value.as_str()).collect();
+        written.insert("namespace_packages.txt", format!("{}\n", names.join("\n")));
     }
     if let Some(safe) = room.said.zip_safe {
         written.insert(if safe { "zip-safe" } else { "not-zip-safe" }, "\n".to_owned());
     }
+    written.extend(room.scm.egg_info().unwrap_or_default());
     written
 }
 

@@ -28,6 +28,9 @@ pub(crate) struct Sources<'a> {
     pub referenced: &'a [RelPath],
     /// What a plug-in says is under version control.
     pub tracked: Option<Vec<RelPath>>,
+    /// The files that pbr adds, where it makes the list: it takes `setup.py` only from git, and
+    /// nothing from an earlier build.
+    pub by_pbr: Option<&'a [RelPath]>,
 }
 
 /// The list, complete: the order of setuptools' own steps decides what can be excluded.
@@ -47,7 +50,8 @@ impl FileList {
     /// the first list is not.
     pub(crate) fn build(from: &Sources<'_>, reader: &mut Reader) -> Result<Self, Error> {
         // Where a plug-in knows what is under version control, that stands in for an earlier list.
-        let tracked = from.tracked.as_ref().filter(|tracked| !tracked.is_empty());
+        let tracked = from.tracked.as_deref().filter(|tracked| !tracked.is_empty());
+        let tracked = from.by_pbr.or(tracked);
         let tracked = tracked.map(|tracked| tracked.iter().cloned().map(Listed::plain).collect());
         let earlier = from.egg_info.earlier_list().filter(|_| tracked.is_none());
         let known = match (&tracked, &earlier) {
@@ -75,12 +79,18 @@ impl FileList {
     /// One computation; `known` are the files that a version control system or an earlier list
     /// knows of.
     fn pass(from: &Sources<'_>, known: Vec<Listed>, reader: &mut Reader) -> Result<Self, Error> {
-        let Sources { tree, parts, egg_info, stated, referenced, .. } = from;
+        let Sources { tree, parts, egg_info, stated, referenced, by_pbr, .. } = from;
         let mut entries = standard_files(tree)?;
+        if by_pbr.is_some() {
+            entries.remove(&Listed::plain(RelPath::root().child("setup.py")));
+        }
         entries.extend(parts.modules.iter().map(|module| module.source.clone()));
         entries.extend(parts.data.iter().map(|file| file.source.clone()));
         entries.extend(parts.installed_sources.iter().cloned());
         entries.extend(known);
+        if by_pbr.is_some() {
+            apply_habits_of_pbr(&mut entries);
+        }
         entries.extend(written_now(tree, egg_info)?);
         apply_manifest_in(tree, &mut entries, reader)?;
         let licenses = &stated.metadata.license_files;
@@ -97,6 +107,11 @@ impl FileList {
             }
         }
         Ok(list)
+    }
+
+    /// The list of an earlier build as it is, of which pbr has wheels made.
+    pub(crate) fn earlier(tree: &SourceTree, list: &EarlierList<'_>) -> Self {
+        Self { entries: list.files(tree).into_iter().collect(), notes: Vec::new() }
     }
 
     pub(crate) fn entries(&self) -> impl Iterator<Item = &Listed> {
@@ -121,6 +136,17 @@ impl FileList {
         });
         joined.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// pbr adds what it writes, and leaves out what only git and Python need.
+fn apply_habits_of_pbr(entries: &mut BTreeSet<Listed>) {
+    for name in ["AUTHORS", "ChangeLog"] {
+        entries.insert(Listed::plain(RelPath::root().child(name)));
+    }
+    for name in [".gitignore", ".gitreview"] {
+        entries.remove(&Listed::plain(RelPath::root().child(name)));
+    }
+    entries.retain(|entry| !entry.path().file_name().ends_with(".pyc"));
 }
 
 /// What goes in without being asked for.

@@ -44,7 +44,7 @@ impl Namespaces {
         reader: &mut Reader,
     ) -> Result<Self, Error> {
         let mut names = BTreeSet::new();
-        for name in &said.namespace_packages {
+        for name in said.namespace_packages.iter().flatten() {
             if !name.value.split('.').all(is_identifier) {
                 reader.report(invalid(name, "this is no name of a package"));
             } else if !has_contents(&name.value, found) {

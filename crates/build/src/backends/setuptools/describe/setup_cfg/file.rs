@@ -1,6 +1,6 @@
 //! The file: its sections, and the copy of it that every sdist has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pyrel_diag::{Finding, Location, Rule, Severity, SourceText};
 use pyrel_python::{Ini, IniOption, Section};
@@ -13,7 +13,7 @@ use super::options::{Filler, settle_folders};
 use super::value::{CfgValue, interpolated};
 use crate::Error;
 use crate::named_file::universal_newlines;
-use crate::pyproject::{INVALID_VALUE, Reader};
+use crate::pyproject::{INVALID_VALUE, Located, Reader};
 
 /// `setup.cfg` as written.
 #[derive(Debug)]
@@ -84,6 +84,42 @@ impl SetupCfg {
                 _ => self.unknown_section(section, reader),
             }
         }
+    }
+
+    /// A value of `[metadata]`, for plug-ins that read the file before setuptools does.
+    pub(crate) fn metadata(&self, key: &str) -> Option<&str> {
+        let options = &self.ini.section("metadata")?.options;
+        options.iter().find(|option| option.key == key).map(|option| option.value.as_str())
+    }
+
+    /// Whether there is such a file with anything in it.
+    pub(crate) fn is_there(&self) -> bool {
+        !self.ini.sections.is_empty()
+    }
+
+    /// All sections with their options, for a plug-in with a dialect of its own: keys are small and
+    /// have underscores.
+    pub(crate) fn tables(
+        &self,
+        reader: &mut Reader,
+    ) -> BTreeMap<String, Vec<(String, Located<String>)>> {
+        let mut tables = BTreeMap::new();
+        for section in &self.ini.sections {
+            let options: Vec<&IniOption> = self.options(section).collect();
+            let mut table = Vec::new();
+            for option in &options {
+                let location = self.source.locate(option.range.clone());
+                match interpolated(option, &options, 0) {
+                    Ok(value) => {
+                        let key = option.key.to_lowercase().replace('-', "_");
+                        table.push((key, Located { value, location }));
+                    }
+                    Err(why) => reader.report(Finding::new(&INVALID_VALUE, why).at(location)),
+                }
+            }
+            tables.insert(section.name.clone(), table);
+        }
+        tables
     }
 
     /// The options of `[options.packages.find]`.

@@ -78,8 +78,8 @@ impl Filler<'_> {
             "py_modules" if is_open(self.said.py_modules.as_ref()) => {
                 self.said.py_modules = Some(value.list());
             }
-            "namespace_packages" if self.said.namespace_packages.is_empty() => {
-                self.said.namespace_packages = value.list();
+            "namespace_packages" if is_open(self.said.namespace_packages.as_ref()) => {
+                self.said.namespace_packages = Some(value.list());
             }
             "include_package_data" if self.said.include_package_data != Some(true) => {
                 self.said.include_package_data = Some(value.flag());

@@ -29,7 +29,7 @@ pub(super) fn take(
         "license_file" | "license_files" => license_files(keyword, said)?,
         "keywords" | "platforms" => parted(keyword, said)?,
         "classifiers" => {
-            let items = texts(&keyword.value)?.unwrap_or_default();
+            let items = value::some_texts(&keyword.value)?;
             note("classifiers", !items.is_empty(), said);
             said.classifiers = located(items, keyword);
         }
@@ -178,7 +178,7 @@ fn parted(keyword: &Keyword, said: &mut Distribution) -> Result<(), Bad> {
 
 /// The fields of a time before requirements.
 fn dated(keyword: &Keyword, said: &mut Distribution) -> Result<(), Bad> {
-    let items = texts(&keyword.value)?.unwrap_or_default();
+    let items = value::some_texts(&keyword.value)?;
     let (attribute, place) = match keyword.name.as_str() {
         "requires" => ("requires", &mut said.requires),
         "provides" => ("provides", &mut said.provides),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use pyrel_diag::{Finding, Rule, Severity};
 
-use super::config::Hook;
+use crate::backends::hatchling::config::Hook;
 use crate::backends::{PlugInKind as Kind, PlugInRow, PlugInVerdict};
 
 static HATCH_PLUG_IN: Rule = Rule {
@@ -23,20 +23,31 @@ const UNKNOWN: PlugInVerdict = PlugInVerdict::Refused("pyrel does not know its r
 const COMPILES: PlugInVerdict = PlugInVerdict::Refused("it compiles");
 
 /// All known plug-ins. One that is rebuilt has its place where its kind is asked: build hooks in
-/// `generated`, metadata hooks in `hooks`, version sources in `version`.
-pub(super) const PLUG_INS: &[PlugInRow] = &[
+/// `generated`, metadata hooks in
+/// `metadata_hooks`, version sources in `version`.
+pub(in crate::backends::hatchling) const PLUG_INS: &[PlugInRow] = &[
     of(Kind::BuildHook, "version", "hatchling", PlugInVerdict::Rebuilt),
     of(Kind::VersionSource, "code", "hatchling", PlugInVerdict::Rebuilt),
     of(Kind::VersionSource, "env", "hatchling", PlugInVerdict::Rebuilt),
     of(Kind::VersionSource, "regex", "hatchling", PlugInVerdict::Rebuilt),
     of(Kind::BuildHook, "custom", "hatchling", PROJECT_CODE),
     of(Kind::MetadataHook, "custom", "hatchling", PROJECT_CODE),
-    of(Kind::BuildHook, "vcs", "hatch-vcs", UNKNOWN),
+    of(Kind::BuildHook, "vcs", "hatch-vcs", PlugInVerdict::Rebuilt),
     of(Kind::MetadataHook, "vcs", "hatch-vcs", UNKNOWN),
-    of(Kind::VersionSource, "vcs", "hatch-vcs", UNKNOWN),
-    of(Kind::MetadataHook, "fancy-pypi-readme", "hatch-fancy-pypi-readme", UNKNOWN),
-    of(Kind::MetadataHook, "uv-dynamic-versioning", "uv-dynamic-versioning", UNKNOWN),
-    of(Kind::VersionSource, "uv-dynamic-versioning", "uv-dynamic-versioning", UNKNOWN),
+    of(Kind::VersionSource, "vcs", "hatch-vcs", PlugInVerdict::Rebuilt),
+    of(Kind::MetadataHook, "fancy-pypi-readme", "hatch-fancy-pypi-readme", PlugInVerdict::Rebuilt),
+    of(
+        Kind::MetadataHook,
+        "uv-dynamic-versioning",
+        "uv-dynamic-versioning",
+        PlugInVerdict::Rebuilt,
+    ),
+    of(
+        Kind::VersionSource,
+        "uv-dynamic-versioning",
+        "uv-dynamic-versioning",
+        PlugInVerdict::Rebuilt,
+    ),
     of(Kind::MetadataHook, "nodejs", "hatch-nodejs-version", UNKNOWN),
     of(Kind::VersionSource, "nodejs", "hatch-nodejs-version", UNKNOWN),
     of(Kind::MetadataHook, "requirements_txt", "hatch-requirements-txt", UNKNOWN),
@@ -62,12 +73,12 @@ fn known(kind: Kind, name: &str) -> Option<&'static PlugInRow> {
 }
 
 /// Whether a plug-in does here what it does there.
-pub(super) fn is_rebuilt(kind: Kind, name: &str) -> bool {
+pub(in crate::backends::hatchling) fn is_rebuilt(kind: Kind, name: &str) -> bool {
     known(kind, name).is_some_and(|it| it.verdict == PlugInVerdict::Rebuilt)
 }
 
 /// The refusal of a plug-in.
-pub(super) fn refusal(kind: Kind, name: &str) -> Finding {
+pub(in crate::backends::hatchling) fn refusal(kind: Kind, name: &str) -> Finding {
     let known = known(kind, name);
     let what = kind.words();
     let of = known.filter(|it| it.distribution != "hatchling");
@@ -81,7 +92,10 @@ pub(super) fn refusal(kind: Kind, name: &str) -> Finding {
 }
 
 /// The refusals of the build hooks that would run and are not rebuilt.
-pub(super) fn build_hooks(hooks: &[Hook], variables: &BTreeMap<String, String>) -> Vec<Finding> {
+pub(in crate::backends::hatchling) fn build_hooks(
+    hooks: &[Hook],
+    variables: &BTreeMap<String, String>,
+) -> Vec<Finding> {
     let is_unknown = |hook: &&Hook| !is_rebuilt(Kind::BuildHook, &hook.name);
     let found = hooks.iter().filter(is_unknown).filter(|hook| hook.runs(variables));
     found.map(|hook| refusal(Kind::BuildHook, &hook.name).at(hook.location.clone())).collect()
