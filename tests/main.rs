@@ -22,6 +22,7 @@ mod metadata;
 mod parity;
 mod readme;
 mod release;
+mod setup_scripts;
 mod tidy;
 mod upload;
 mod workflows;

@@ -13,8 +13,14 @@ const FILE: usize = 500;
 const FILE_AND_TESTS: usize = 800;
 /// Lines that nine functions of ten stay within, crate by crate.
 const FUNCTION: usize = 30;
+/// The same for `python`: a function of its evaluator is a table of the cases of a language, one
+/// arm for each, and parting the table would hide what is missing in it.
+const FUNCTION_OF_PYTHON: usize = 42;
 /// Lines of a crate without tests and rooms.
 const CRATE: usize = 4_000;
+/// The same for `python`, where a language and a part of its library are followed: its evaluator is
+/// parted by what is followed (statements, expressions, methods, files …), one idea a file.
+const PYTHON: usize = 12_500;
 /// The same for `build` without its rooms: six backends share its instruments, and several plug-ins
 /// those that ask `scm`.
 const BUILD: usize = 7_500;
@@ -65,7 +71,9 @@ fn most_functions_fit_a_glance() {
     }
     let ninetieths = lengths.into_iter().map(|(name, lengths)| (name, ninetieth(lengths)));
     let found: Vec<_> = ninetieths
-        .filter(|(_, lines)| *lines > FUNCTION)
+        .filter(|(name, lines)| {
+            *lines > if name == "python" { FUNCTION_OF_PYTHON } else { FUNCTION }
+        })
         .map(|(name, lines)| format!("{name}: one function of ten has {lines} lines or more"))
         .collect();
     nothing(&found, &format!("crates where too many functions have more than {FUNCTION} lines"));
@@ -95,6 +103,7 @@ fn crates_and_rooms_stay_small() {
 fn budget(place: &str) -> usize {
     match place {
         "crate build" => BUILD,
+        "crate python" => PYTHON,
         "room hatchling" => HATCHLING,
         "room poetry" => POETRY,
         "room setuptools" => SETUPTOOLS,

@@ -98,6 +98,18 @@ impl Checkout {
         }
     }
 
+    /// The files in the index below the project's folder, as `git ls-files` shows them; submodules
+    /// are none.
+    ///
+    /// # Errors
+    /// As [`Checkout::standing`].
+    pub fn index(&self) -> Result<Vec<RelPath>, Error> {
+        match &self.source {
+            Source::Repository(repository) => repository.work_tree()?.in_index(),
+            Source::Listed(_) => self.tracked(),
+        }
+    }
+
     /// Whether the tracked files of the whole work tree differ from the commit that is checked out,
     /// as `git describe --dirty` tells.
     ///

@@ -24,6 +24,8 @@ pub struct Commit {
     pub subject: String,
     /// What follows the first paragraph (`%b`).
     pub body: String,
+    /// The message as it was written (`%B`).
+    pub message: String,
 }
 
 /// Who did something, and when.
@@ -63,6 +65,7 @@ impl Commit {
             committer: Person::default(),
             subject: String::new(),
             body: String::new(),
+            message: String::new(),
         };
         let encoding = fields(head).find(|(name, _)| *name == b"encoding").map(|(_, value)| value);
         for (name, value) in fields(head) {
@@ -73,8 +76,8 @@ impl Commit {
                 _ => {}
             }
         }
-        let message = decoded(message, encoding);
-        (commit.subject, commit.body) = subject_and_body(&message);
+        commit.message = decoded(message, encoding);
+        (commit.subject, commit.body) = subject_and_body(&commit.message);
         commit
     }
 }

@@ -188,19 +188,38 @@ impl History {
     /// # Errors
     /// When a commit cannot be read.
     pub fn commits(&self) -> Result<Vec<Commit>, Error> {
+        self.log(None)
+    }
+
+    /// The commits that are not in another one (`git log COMMIT..HEAD`).
+    ///
+    /// # Errors
+    /// When a commit cannot be read.
+    pub fn commits_after(&self, commit: Id) -> Result<Vec<Commit>, Error> {
+        self.log(Some(commit.0))
+    }
+
+    fn log(&self, without: Option<ObjectId>) -> Result<Vec<Commit>, Error> {
         let mut graph = self.graph();
+        let known = match without {
+            Some(without) => self.reached(&mut graph, Some(without), &[])?,
+            None => Vec::new(),
+        };
         let mut queue = Queue::default();
         let mut seen = BTreeSet::new();
         let mut commits = Vec::new();
+        let is_known = |number: usize| known.get(number) == Some(&true);
         if let Some(head) = &self.head {
             let number = graph.number(head.id.0)?;
-            seen.insert(number);
-            queue.push(graph.time(number), number);
+            if !is_known(number) {
+                seen.insert(number);
+                queue.push(graph.time(number), number);
+            }
         }
         while let Some(number) = queue.pop() {
             commits.push(self.commit(graph.id(number))?);
             for parent in graph.parents(number)? {
-                if seen.insert(parent) {
+                if !is_known(parent) && seen.insert(parent) {
                     queue.push(graph.time(parent), parent);
                 }
             }

@@ -26,6 +26,18 @@ impl WorkTree {
         below.map(|path| self.rel_path(path.as_bstr())).collect()
     }
 
+    /// The files of the index below the project's folder.
+    pub(crate) fn in_index(&self) -> Result<Vec<RelPath>, Error> {
+        let entries = self.index().entries().iter();
+        let files = entries.filter(|entry| !matches!(entry.mode, Mode::COMMIT | Mode::DIR));
+        let below = files
+            .filter_map(|entry| entry.path(self.index()).strip_prefix(self.project().as_bytes()));
+        let mut found: Vec<_> =
+            below.map(|path| self.rel_path(path.as_bstr())).collect::<Result<_, _>>()?;
+        found.dedup();
+        Ok(found)
+    }
+
     fn list(&self, above: &BStr, depth: usize, found: &mut Vec<BString>) -> Result<(), Error> {
         let mut attributes = Attributes::new(self, self.repository(), EXPORT_IGNORE)?;
         let mut out = Folders::default();

@@ -1,6 +1,6 @@
 //! Static reading of Python source: docstrings and literals, never execution.
 //!
-//! The only file that knows the parser, whose interface is not stable yet.
+//! The only file beside the evaluator that knows the parser, whose interface is not stable yet.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "the parser's enums have dozens of variants, and all but a few mean code"
@@ -130,16 +130,26 @@ impl PythonSource {
         }
     }
 
-    /// The module's docstring, dedented as `inspect.cleandoc` does.
-    #[must_use]
-    pub fn docstring(&self) -> Option<String> {
+    /// The statements of the module.
+    pub(crate) fn suite(&self) -> &[Stmt] {
+        self.module.suite()
+    }
+
+    /// The module's docstring as it is written.
+    pub(crate) fn raw_docstring(&self) -> Option<&str> {
         match self.module.suite().first() {
             Some(Stmt::Expr(statement)) => match &*statement.value {
-                Expr::StringLiteral(text) => Some(clean_docstring(text.value.to_str())),
+                Expr::StringLiteral(text) => Some(text.value.to_str()),
                 _ => None,
             },
             _ => None,
         }
+    }
+
+    /// The module's docstring, dedented as `inspect.cleandoc` does.
+    #[must_use]
+    pub fn docstring(&self) -> Option<String> {
+        self.raw_docstring().map(clean_docstring)
     }
 
     /// What the first top-level statement assigns that has the bare name among its targets.

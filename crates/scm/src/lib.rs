@@ -9,6 +9,7 @@
 mod calendar;
 pub mod dunamai;
 mod json;
+pub mod pbr;
 pub mod pdm;
 mod refusal;
 pub mod setuptools_git_versioning;

@@ -13,7 +13,6 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use configured::{Configured, around, finding, written_files};
-pub(crate) use read::Caller;
+pub(crate) use configured::{Configured, FromGit, around, finding, get_version, written_files};
 pub(crate) use release::check_release;
 pub(crate) use settings::{Given, Setting, Settings};

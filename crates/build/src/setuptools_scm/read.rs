@@ -11,8 +11,7 @@ use pyrel_scm::setuptools_scm::{
 use super::configured::VersionFile;
 use super::rows::ROWS;
 use super::settings::{Given, Setting, Settings};
-use crate::backends::Verdict;
-use crate::backends::{IGNORED_OPTION, REFUSED_OPTION};
+use crate::backends::{IGNORED_OPTION, OptionRow, REFUSED_OPTION, Verdict};
 use crate::pyproject::{INVALID_VALUE, Reader, UNKNOWN_KEY, WRONG_TYPE};
 
 /// Through which door the tool is asked.
@@ -24,8 +23,6 @@ pub(crate) enum Caller {
     GetVersion,
 }
 
-/// Options that `get_version` does not have.
-const NOT_ARGUMENTS: [&str; 4] = ["tag", "project_path", "parent", "write_to_source"];
 /// Options that are tables of others.
 const TABLES: [&str; 3] = ["tag", "scm", "scm.git"];
 /// Schemes of the tool that are not rebuilt.
@@ -110,11 +107,11 @@ impl Typed<'_> {
         let mut rest: Vec<Setting> = self.settings.iter().cloned().collect();
         rest.reverse();
         while let Some(setting) = rest.pop() {
-            let is_argument =
-                self.caller == Caller::Configuration || !NOT_ARGUMENTS.contains(&&*setting.key);
-            let row = ROWS.iter().find(|row| row.key == setting.key);
-            match (row, &setting.value) {
-                (None, Given::Table(pairs)) if TABLES.contains(&&*setting.key) && is_argument => {
+            let key = setting.key.as_str();
+            let is_table =
+                TABLES.contains(&key) && (key != "tag" || self.caller == Caller::Configuration);
+            match (self.row(key), &setting.value) {
+                (None, Given::Table(pairs)) if is_table => {
                     let inner = pairs.iter().rev().map(|(key, value)| Setting {
                         key: format!("{}.{key}", setting.key),
                         path: format!("{}.{key}", setting.path),
@@ -123,13 +120,18 @@ impl Typed<'_> {
                     });
                     rest.extend(inner);
                 }
-                (None, _) if TABLES.contains(&&*setting.key) && is_argument => {
-                    self.wrong(&setting, "a table");
-                }
-                (Some(row), value) if is_argument => self.judge(row.verdict, &setting, value),
-                _ => self.unknown(&setting),
+                (None, _) if is_table => self.wrong(&setting, "a table"),
+                (None, _) => self.unknown(&setting),
+                (Some(row), value) => self.judge(row.verdict, &setting, value),
             }
         }
+    }
+
+    /// What becomes of an option that the caller has.
+    fn row(&self, key: &str) -> Option<&'static OptionRow> {
+        let [arguments, others] = ROWS;
+        let others = if self.caller == Caller::Configuration { others } else { &[] };
+        arguments.iter().chain(others).find(|row| row.key == key)
     }
 
     fn judge(&mut self, verdict: Verdict, setting: &Setting, value: &Given) {
@@ -149,7 +151,7 @@ impl Typed<'_> {
 
     fn unknown(&mut self, setting: &Setting) {
         let finding = Finding::new(&UNKNOWN_KEY, format!("unknown key `{}`", setting.path));
-        let known = ROWS.iter().map(|row| row.key);
+        let known = ROWS.iter().copied().flatten().map(|row| row.key);
         let finding = match nearest(&setting.key, known) {
             Some(near) if near != setting.key => finding.remedy(format!("did you mean `{near}`?")),
             _ => finding,
@@ -164,7 +166,12 @@ impl Typed<'_> {
     fn wrong(&mut self, setting: &Setting, wanted: &str) {
         let message = match &setting.value {
             Given::Code(why) => format!("`{}`: {why}", setting.path),
-            _ => format!("`{}` must be {wanted}", setting.path),
+            Given::None
+            | Given::Flag(_)
+            | Given::Text(_)
+            | Given::List(_)
+            | Given::Table(_)
+            | Given::Other => format!("`{}` must be {wanted}", setting.path),
         };
         self.report(Finding::new(&WRONG_TYPE, message), setting);
     }
@@ -186,24 +193,20 @@ impl Typed<'_> {
 
     pub(super) fn text(&mut self, key: &str) -> Option<String> {
         let setting = self.given(key)?;
-        match setting.value {
-            Given::Text(text) => Some(text),
-            _ => {
-                self.wrong(&setting, "a string");
-                None
-            }
+        let text = setting.value.as_text().map(str::to_owned);
+        if text.is_none() {
+            self.wrong(&setting, "a string");
         }
+        text
     }
 
     pub(super) fn flag(&mut self, key: &str) -> Option<bool> {
         let setting = self.given(key)?;
-        match setting.value {
-            Given::Flag(flag) => Some(flag),
-            _ => {
-                self.wrong(&setting, "a boolean");
-                None
-            }
+        let flag = setting.value.as_flag();
+        if flag.is_none() {
+            self.wrong(&setting, "a boolean");
         }
+        flag
     }
 
     /// An option that has a new name and an old one, of which only one may be used.
@@ -223,12 +226,12 @@ impl Typed<'_> {
         let Some(setting) = self.one_of(("tag.regex", "tag_regex")) else {
             return Tags { prefix, strict, regex: TagRegex::default() };
         };
-        let regex = match &setting.value {
-            Given::Text(text) if text.is_empty() && self.caller == Caller::Configuration => {
+        let regex = match setting.value.as_text() {
+            Some("") if self.caller == Caller::Configuration => {
                 Err(Refusal::new("the pattern is empty"))
             }
-            Given::Text(text) => TagRegex::new(text),
-            _ => {
+            Some(text) => TagRegex::new(text),
+            None => {
                 self.wrong(&setting, "a string");
                 Ok(TagRegex::default())
             }
@@ -241,10 +244,10 @@ impl Typed<'_> {
     }
 
     fn describe(&mut self, setting: &Setting) -> Option<DescribeCommand> {
-        let command = match (&setting.value, texts(&setting.value)) {
-            (Given::Text(text), _) => DescribeCommand::parse(text),
-            (_, Some(words)) => DescribeCommand::new(&words),
-            _ => {
+        let command = match (setting.value.as_text(), setting.value.as_texts()) {
+            (Some(text), _) => DescribeCommand::parse(text),
+            (None, Some(words)) => DescribeCommand::new(&words),
+            (None, None) => {
                 self.wrong(setting, "a string or a list of strings");
                 return None;
             }
@@ -266,10 +269,8 @@ impl Typed<'_> {
     /// Schemes by their names, one or several.
     fn schemes<S>(&mut self, key: &str, named: fn(&str) -> Option<S>) -> Option<Vec<S>> {
         let setting = self.given(key)?;
-        let names = match &setting.value {
-            Given::Text(name) => Some(vec![name.clone()]),
-            list => texts(list),
-        };
+        let one = setting.value.as_text().map(|name| vec![name.to_owned()]);
+        let names = one.or_else(|| setting.value.as_texts());
         let Some(names) = names else {
             self.wrong(&setting, "the name of a scheme, or a list of names");
             return None;
@@ -291,16 +292,6 @@ impl Typed<'_> {
         }
         Some(schemes)
     }
-}
-
-/// The texts of a list of texts.
-fn texts(given: &Given) -> Option<Vec<String>> {
-    let Given::List(items) = given else { return None };
-    let text = |item: &Given| match item {
-        Given::Text(text) => Some(text.clone()),
-        _ => None,
-    };
-    items.iter().map(text).collect()
 }
 
 /// A finding at its place, if it has one.

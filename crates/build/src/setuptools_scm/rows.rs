@@ -2,7 +2,7 @@
 
 use crate::backends::OptionRow;
 
-/// The rows of all options, their keys after some beginning.
+/// The rows of the options that `get_version` takes, their keys after some beginning.
 macro_rules! scm_rows {
     ($beginning:literal) => {
         $crate::setuptools_scm::rows::scm_rows! { $beginning
@@ -11,9 +11,6 @@ macro_rules! scm_rows {
             Honoured: "version_scheme", "how commits after a tag count; schemes that are code are refused";
             Honoured: "local_scheme", "what follows the plus sign; schemes that are code are refused";
             Honoured: "tag_regex", "the pattern that finds the version in a tag";
-            Honoured: "tag.regex", "the same, under its newer name";
-            Honoured: "tag.prefix", "what tags of this project begin with";
-            Honoured: "tag.strict", "whether tags need a dot";
             Honoured: "git_describe_command", "`git describe` with other options, which are understood and not run";
             Honoured: "scm.git.describe_command", "the same, under its newer name";
             Honoured: "scm.git.pre_parse", "what becomes of a shallow clone; nothing is fetched";
@@ -28,10 +25,7 @@ macro_rules! scm_rows {
             Honoured: "version_file_template", "what is written there";
             Honoured: "write_to", "the same, from the top of the work tree";
             Honoured: "write_to_template", "what is written there";
-            Honoured: "write_to_source", "whether such files are written beside the sources as well";
             Honoured: "relative_to", "the file that `root` is relative to: one beside the project";
-            Refused("it goes with plug-ins"): "project_path", "where the project lies below the top";
-            Refused("the tool sets it itself"): "parent", "where the work tree was found";
             Refused("it is code"): "version_cls", "a class for versions";
             Refused("it is code"): "parse", "a function that finds the version";
         }
@@ -46,5 +40,20 @@ macro_rules! scm_rows {
 }
 pub(crate) use scm_rows;
 
-/// The rows by their own keys.
-pub(super) const ROWS: &[OptionRow] = scm_rows!("");
+/// The rows of the options that only the tool's own table has.
+macro_rules! scm_table_rows {
+    ($beginning:literal) => {
+        $crate::setuptools_scm::rows::scm_rows! { $beginning
+            Honoured: "tag.regex", "the same, under its newer name";
+            Honoured: "tag.prefix", "what tags of this project begin with";
+            Honoured: "tag.strict", "whether tags need a dot";
+            Honoured: "write_to_source", "whether such files are written beside the sources as well";
+            Refused("it goes with plug-ins"): "project_path", "where the project lies below the top";
+            Refused("the tool sets it itself"): "parent", "where the work tree was found";
+        }
+    };
+}
+pub(crate) use scm_table_rows;
+
+/// The rows by their own keys: those that `get_version` takes, and all others.
+pub(super) const ROWS: [&[OptionRow]; 2] = [scm_rows!(""), scm_table_rows!("")];

@@ -83,7 +83,9 @@ fn outermost(
     }
     let environments = leftovers::environments(published);
     for path in &published.files {
-        let is_meant = checkout.standing(path)? == wanted;
+        // What the build itself writes is not forgotten.
+        let is_written = published.project.written.contains_key(path);
+        let is_meant = !is_written && checkout.standing(path)? == wanted;
         if !is_meant || wanted == Standing::Ignored && is_made(published, path, &environments) {
             continue;
         }

@@ -3,7 +3,7 @@
 use pyrel_diag::Rule;
 
 use super::{extras, git, leftovers, modules, secrets, strays};
-use crate::backends::UNMATCHED_PATTERN;
+use crate::backends::{STALE_SOURCES, UNMATCHED_PATTERN};
 use crate::pyproject::PASSED_OVER_KEY;
 
 /// A rule, and why it is one.
@@ -71,6 +71,13 @@ pub static WARNINGS: &[WarningRow] = &[
         reason: "Most backends do not look at `.gitignore`, so a log, a note or a download that \
                  nobody meant to share goes along. Modules are not meant, since builds generate \
                  them, nor what the backend's own configuration names.",
+    },
+    WarningRow {
+        rule: &STALE_SOURCES,
+        reason: "setuptools adds the files that the `SOURCES.txt` of an earlier build lists, as far \
+                 as they are still there, so what is built depends on what was built here before. \
+                 In a tree that was unpacked from an sdist that is what the list is for, and \
+                 nothing is said.",
     },
     WarningRow {
         rule: &extras::CYCLIC_EXTRA,

@@ -1,26 +1,60 @@
 //! A static evaluator of `setup.py`: what the script would pass to `setup()`, proved and never run.
+//!
+//! [`explore`] follows every path through a script and keeps what they have in common; a
+//! [`machine`] follows one of them, with [`choices`] for what depends on the Python release, the
+//! platform and all else that is not in the tree. [`statement`], [`expression`], [`operator`],
+//! [`items`], [`assign`], [`call`] and [`attribute`] are the language; [`builtins`], [`method`],
+//! [`text`], [`format`](mod@format), [`file`](mod@file), [`paths`], [`system`], [`search`] and
+//! [`functions`] are its library, as far as it is followed; [`native`] and [`library`] say what
+//! else there is. [`setup`] takes down what is passed.
+//!
+//! What is not known is a value of its own, [`Object::Unknown`](object::Object), which may be
+//! handed around; what may have effects that are not known ends the evaluation.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of dozens of kinds of expressions and values each function knows a few"
+)]
+
+mod arguments;
+mod assign;
+mod attribute;
+mod builtins;
+mod call;
+mod choices;
+mod exception;
+mod explore;
+mod expression;
+mod file;
+mod format;
+mod frame;
+mod functions;
+mod gathering;
 mod host;
+mod import;
+mod items;
+mod json;
+mod library;
+mod machine;
+mod mapping;
+mod method;
+mod names;
+mod native;
+mod object;
+mod operator;
+mod paths;
+mod percent;
+mod place;
+mod search;
+mod setup;
+mod show;
+mod statement;
+mod system;
+mod text;
 mod value;
 
-use crate::PythonSource;
-
-pub use host::{FindPackages, Host, PackageFinder};
-pub use value::{Class, Keyword, Made, Refusal, SetupCall, Value};
-
-/// A `setup.py`.
-#[derive(Debug)]
-pub struct SetupPy;
-
-impl SetupPy {
-    /// What the script passes to `setup()` wherever it builds: on every platform, with every Python
-    /// that setuptools supports, for each command that a front end calls.
-    ///
-    /// # Errors
-    /// When that cannot be told without running it, or when it does more than call `setup()`.
-    pub fn evaluate(source: &PythonSource, host: &dyn Host) -> Result<SetupCall, Refusal> {
-        let _ = host;
-        let location = source.source().locate(0..0);
-        Err(Refusal { words: "the evaluator is not there yet".to_owned(), location })
-    }
-}
+pub use {
+    explore::SetupPy,
+    host::{FindPackages, Host, PackageFinder},
+    value::{Class, Keyword, Made, Refusal, SetupCall, Value},
+};

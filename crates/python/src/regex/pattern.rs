@@ -31,7 +31,28 @@ impl PythonRegex {
     /// # Errors
     /// Why Python refuses the pattern, or why it is not rebuilt here.
     pub fn new(pattern: &str, flags: Flags) -> Result<Self, String> {
+        Self::tied(pattern, flags, ["", ""])
+    }
+
+    /// The pattern of `re.match`, which matches at the start of a text only.
+    ///
+    /// # Errors
+    /// As [`PythonRegex::new`].
+    pub fn at_start(pattern: &str, flags: Flags) -> Result<Self, String> {
+        Self::tied(pattern, flags, [r"\A(?:", ")"])
+    }
+
+    /// The pattern of `re.fullmatch`, which matches whole texts only.
+    ///
+    /// # Errors
+    /// As [`PythonRegex::new`].
+    pub fn of_whole(pattern: &str, flags: Flags) -> Result<Self, String> {
+        Self::tied(pattern, flags, [r"\A(?:", r")\z"])
+    }
+
+    fn tied(pattern: &str, flags: Flags, [before, after]: [&str; 2]) -> Result<Self, String> {
         let (text, names) = Parser::new(pattern).parse(flags)?;
+        let text = format!("{before}{text}{after}");
         Ok(Self { regex: engine(&text)?, text, names })
     }
 
@@ -40,7 +61,19 @@ impl PythonRegex {
     /// # Errors
     /// When the search does not come to an end in time.
     pub fn search<'t>(&self, text: &'t str) -> Result<Option<Captures<'_, 't>>, String> {
-        let found = self.regex.captures(text);
+        self.search_from(text, 0)
+    }
+
+    /// The first place at or behind a byte that matches, with what stands before in sight.
+    ///
+    /// # Errors
+    /// As [`PythonRegex::search`].
+    pub fn search_from<'t>(
+        &self,
+        text: &'t str,
+        from: usize,
+    ) -> Result<Option<Captures<'_, 't>>, String> {
+        let found = self.regex.captures_from_pos(text, from);
         let found = found.map_err(|_| "the search takes too long".to_owned())?;
         Ok(found.map(|captures| Captures { captures, names: &self.names }))
     }
@@ -55,6 +88,11 @@ impl PythonRegex {
     #[must_use]
     pub fn has_group(&self, name: &str) -> bool {
         self.names.contains_key(name)
+    }
+
+    /// The names of groups with their numbers.
+    pub fn names(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.names.iter().map(|(name, number)| (name.as_str(), *number))
     }
 
     /// `re.sub`: the text with every match replaced.
@@ -115,6 +153,11 @@ impl<'t> Captures<'_, 't> {
     /// `match.group(name)` with its place.
     pub fn named(&self, name: &str) -> Option<(Range<usize>, &'t str)> {
         self.names.get(name).and_then(|number| self.group(*number))
+    }
+
+    /// How many groups the pattern has, without the whole match: `re.compile(…).groups`.
+    pub fn groups(&self) -> usize {
+        self.captures.len().saturating_sub(1)
     }
 }
 

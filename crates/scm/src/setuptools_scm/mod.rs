@@ -18,6 +18,8 @@ mod options;
 mod schemes;
 mod scm_version;
 mod tag;
+#[cfg(test)]
+mod tests;
 mod tracked;
 mod variables;
 mod version_file;

@@ -11,16 +11,19 @@ mod legacy;
 mod metadata;
 mod module;
 mod releases;
+mod scm;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use pyrel_diag::Warned;
+use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::Chosen;
 use super::support::{OptionRow, Verdict};
-use super::{Backend, Input};
+use super::{Backend, Input, PlugInRow};
 use crate::pyproject::{ProjectTable, Reader};
 use crate::version_place::VersionPlace;
 use crate::{Editable, Error, Project, Rules, Stated};
@@ -78,20 +81,26 @@ impl Backend for Flit {
     }
 
     fn entry_points(&self) -> &'static [&'static str] {
-        &["flit_core.buildapi", "flit.buildapi"]
+        &["flit_core.buildapi", "flit.buildapi", scm::ENTRY_POINT]
     }
 
     fn options(&self) -> &'static [OptionRow] {
-        OPTIONS
+        static ALL: LazyLock<Vec<OptionRow>> = LazyLock::new(|| [OPTIONS, scm::OPTIONS].concat());
+        &ALL
+    }
+
+    fn plug_ins(&self) -> &'static [PlugInRow] {
+        scm::PLUG_INS
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
-        let stated = metadata::read(input.tree, &room, &mut reader)?;
-        let wheel = files::wheel(input.tree, &room.module)?;
-        let data = files::data(input.tree, &room.config)?;
-        let sdist = files::sdist(input.tree, &room, &stated.referenced, &mut reader)?;
+        let tree = &room.tree;
+        let stated = metadata::read(tree, &room, &mut reader)?;
+        let wheel = files::wheel(tree, &room.module)?;
+        let data = files::data(tree, &room.config)?;
+        let sdist = files::sdist(tree, &room, &stated.referenced, &mut reader)?;
         let mut no_sdist = sdist.missing;
         no_sdist.extend(releases::no_sdist(&room));
         let findings = reader.finish()?;
@@ -107,10 +116,10 @@ impl Backend for Flit {
             rules: room.rules,
             wheel,
             data,
-            dist_info: files::licenses(input.tree, room.profile, &stated.licenses)?,
+            dist_info: files::licenses(tree, room.profile, &stated.licenses)?,
             sdist: sdist.map,
             no_sdist,
-            written: BTreeMap::new(),
+            written: room.written,
             editable: Ok(editable),
             metadata: stated.metadata,
         };
@@ -120,16 +129,20 @@ impl Backend for Flit {
     fn metadata(&self, input: &Input<'_>) -> Result<Warned<Stated>, Error> {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
-        let metadata = metadata::read(input.tree, &room, &mut reader)?.metadata;
+        let metadata = metadata::read(&room.tree, &room, &mut reader)?.metadata;
         let findings = reader.finish()?;
         Ok(Warned { value: Stated { metadata, rules: room.rules }, findings })
+    }
+
+    fn finds_version_elsewhere(&self, input: &Input<'_>) -> Result<bool, Error> {
+        Ok(scm::is_asked(input))
     }
 
     fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
         let mut reader = Reader::new();
         let room = Room::open(input, &mut reader)?;
         reader.finish()?;
-        metadata::version_place(input.tree, &room)
+        metadata::version_place(&room.tree, &room)
     }
 }
 
@@ -143,11 +156,22 @@ struct Room {
     legacy: Option<Legacy>,
     config: Config,
     module: Module,
+    /// The tree with what flit_scm has written.
+    tree: SourceTree,
+    written: BTreeMap<RelPath, Arc<[u8]>>,
 }
 
 impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
-        let Chosen { profile, rules } = releases::chosen(input.build_system)?;
+        let Chosen { profile, mut rules } = releases::chosen(input.build_system)?;
+        let from_git = scm::act(input, reader)?;
+        rules.notes.extend(from_git.as_ref().map(|it| it.found.to_string()));
+        let written = from_git.map(|it| it.written).unwrap_or_default();
+        let tree = match written.is_empty() {
+            true => input.tree.clone(),
+            false => input.tree.overlaid(written.clone()),
+        };
+        let input = &Input { tree: &tree, ..*input };
         let mut config = Config::read(input, profile, reader);
         let (project, legacy) = match legacy::read(input, profile, reader)? {
             Some((project, module, legacy)) => {
@@ -158,6 +182,6 @@ impl Room {
         };
         releases::check_name(&project.name, profile, reader);
         let module = Module::find(input.tree, &project, &config, profile)?;
-        Ok(Self { profile, rules, project, legacy, config, module })
+        Ok(Self { profile, rules, project, legacy, config, module, tree, written })
     }
 }

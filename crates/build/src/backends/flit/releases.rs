@@ -3,7 +3,7 @@
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_pep::{MetadataVersion, PackageName};
 
-use super::Room;
+use super::{Room, scm};
 use crate::Error;
 use crate::backends::profile::{Band, Chosen, newest_allowed};
 use crate::pyproject::{BuildSystem, Located, Reader};
@@ -157,12 +157,16 @@ const BANDS: &[Band<Profile>] = &[
 ];
 
 /// The band that a project asks for. flit itself serves as a backend too, and each of its releases
-/// needs the flit_core of the same number.
+/// needs the flit_core of the same number. flit_scm needs one before the fourth series.
 pub(super) fn chosen(build_system: &BuildSystem) -> Result<Chosen<Profile>, Error> {
     let names =
         |name: &str| build_system.requires.iter().any(|it| it.value.name.normalized() == name);
     let distribution = if names("flit") && !names("flit-core") { "flit" } else { "flit_core" };
-    newest_allowed(build_system, distribution, BANDS)
+    let bands = match BANDS {
+        [_, before_4 @ ..] if build_system.backend == scm::ENTRY_POINT => before_4,
+        all => all,
+    };
+    newest_allowed(build_system, distribution, bands)
 }
 
 static OLD_FILE_NAME: Rule = Rule {

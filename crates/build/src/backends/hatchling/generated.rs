@@ -93,6 +93,18 @@ impl Generated {
     }
 }
 
+/// The files that the hooks of both targets write. What those of one alone write would not be the
+/// same for the other.
+pub(super) fn by_all_hooks(
+    room: &Room,
+    version: &pyrel_pep::Version,
+) -> Result<BTreeMap<RelPath, Arc<[u8]>>, Error> {
+    let of = |target| Generated::by_hooks(room, target, version, &mut Reader::new());
+    let (mut wheel, sdist) = (of(&room.config.wheel)?.files, of(&room.config.sdist)?.files);
+    wheel.retain(|path, text| sdist.get(path) == Some(text));
+    Ok(wheel)
+}
+
 /// The file that the hook `version` writes, and its text.
 fn version_file(
     room: &Room,

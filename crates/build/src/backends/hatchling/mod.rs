@@ -33,6 +33,7 @@ mod unmatched;
 mod version;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use pyrel_archive::FileMap;
 use pyrel_diag::{Finding, Rule, Severity, Warned};
@@ -44,6 +45,7 @@ use super::support::OptionRow;
 use super::{Backend, Input, PlugInRow};
 use crate::named_file;
 use crate::pyproject::{Dialect, Licenses, PASSED_OVER_KEY, ProjectTable, Reader};
+use crate::setuptools_scm::FromGit;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
 use config::Config;
@@ -224,7 +226,9 @@ impl Backend for Hatchling {
     }
 
     fn options(&self) -> &'static [OptionRow] {
-        options::OPTIONS
+        static ALL: LazyLock<Vec<OptionRow>> =
+            LazyLock::new(|| [options::OPTIONS, vcs::OPTIONS].concat());
+        &ALL
     }
 
     fn plug_ins(&self) -> &'static [PlugInRow] {
@@ -248,6 +252,8 @@ impl Backend for Hatchling {
             Err(Error::Refused(findings)) => (FileMap::new(), findings),
             Err(error) => (FileMap::new(), vec![Finding::new(&NO_SDIST, error.to_string())]),
         };
+        let mut written = room.vcs.as_ref().map(|vcs| vcs.written.clone()).unwrap_or_default();
+        written.extend(generated::by_all_hooks(&room, &stated.stated.version)?);
         let project = Project {
             editable: editable::editable(&room, &wheel),
             entry_points: stated.entry_points,
@@ -258,7 +264,7 @@ impl Backend for Hatchling {
             dist_info: wheel.dist_info,
             sdist,
             no_sdist,
-            written: BTreeMap::new(),
+            written,
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
@@ -301,7 +307,7 @@ struct Room {
     /// Fields that are dynamic and that it does not give; the version aside.
     dynamic: Vec<String>,
     /// What the version source `vcs` has found, where it is asked.
-    vcs: Option<pyrel_scm::setuptools_scm::Found>,
+    vcs: Option<FromGit>,
     /// What the version source `uv-dynamic-versioning` has, where it is asked.
     uv_dynamic_versioning: Option<uv_dynamic_versioning::Found>,
 }
@@ -327,7 +333,7 @@ impl Room {
             true => None,
             false => vcs::find(input, &config, &project, reader)?,
         };
-        rules.notes.extend(vcs.as_ref().map(ToString::to_string));
+        rules.notes.extend(vcs.as_ref().map(|vcs| vcs.found.to_string()));
         let uv_dynamic_versioning = match told("version") {
             true => None,
             false => uv_dynamic_versioning::find(input, &config, &project, reader)?,
@@ -339,7 +345,12 @@ impl Room {
         let above = input.surroundings.gitignore_above.as_ref();
         let mut ignore = IgnoreFiles::read(input.tree, above, findings)?;
         ignore.judge(profile, findings);
-        let (tree, variables) = (input.tree.clone(), variables.clone());
+        let written = vcs.as_ref().map(|vcs| vcs.written.clone()).unwrap_or_default();
+        let tree = match written.is_empty() {
+            true => input.tree.clone(),
+            false => input.tree.overlaid(written),
+        };
+        let variables = variables.clone();
         Ok(Self {
             tree,
             variables,

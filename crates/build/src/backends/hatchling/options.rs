@@ -32,7 +32,7 @@ pub(super) const OPTIONS: &[OptionRow] = rows! {
     HONOURED, ["build." "build.targets.wheel." "build.targets.sdist."] "ignore-vcs", "whether `.gitignore` and `.hgignore` do not count";
     HONOURED, ["build." "build.targets.wheel." "build.targets.sdist."] "skip-excluded-dirs", "whether nothing is looked for in excluded folders";
     HONOURED, ["build." "build.targets.wheel." "build.targets.sdist."] "strict-naming", "whether file names hold the normalised name; they always do, or the project is refused";
-    HONOURED, ["build." "build.targets.wheel." "build.targets.sdist."] "hooks.*", "build hooks: `version`, and those that are switched off; all others are refused by name";
+    HONOURED, ["build." "build.targets.wheel." "build.targets.sdist."] "hooks.*", "build hooks: `version`, `vcs`, and those that are switched off; all others are refused by name";
     HONOURED, ["build." "build.targets.wheel."] "dev-mode-dirs", "folders on the import path of an editable installation";
     HONOURED, ["build." "build.targets.wheel."] "dev-mode-exact", "whether an editable installation shows its packages alone";
     HONOURED, ["build.targets.wheel." "build.targets.sdist."] "core-metadata-version", "the version of the metadata, from 2.1 on";
@@ -63,6 +63,9 @@ pub(super) const OPTIONS: &[OptionRow] = rows! {
     ignored(STATIC), ["version."] "search-paths", "folders that the file may import from";
     ignored(OF_HATCH), ["version."] "scheme", "how `hatch version` counts up";
     ignored(OF_HATCH), ["version."] "validate-bump", "how `hatch version` counts up";
+    HONOURED, ["version."] "tag-pattern", "with the source `vcs`: the pattern that finds the version in a tag";
+    HONOURED, ["version."] "fallback-version", "with the source `vcs`: the version where there is no other";
+    HONOURED, ["version."] "raw-options", "with the source `vcs`: options of setuptools-scm";
     ignored("only the plug-in reads it"), ["version."] "*", "keys of a plug-in";
     ignored(OF_HATCH), [""] "env", "environments of development";
     ignored(OF_HATCH), [""] "envs", "environments of development";

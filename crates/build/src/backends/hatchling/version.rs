@@ -75,8 +75,8 @@ fn find(room: &Room, reader: &mut Reader) -> Result<Option<Found>, Error> {
         "regex" => regex(room, config, reader),
         "code" => code(room, config, reader),
         "env" => Ok(env(room, config, asked, reader)),
-        vcs::NAME => Ok(room.vcs.as_ref().and_then(|found| {
-            let version = parsed(&found.version, &config.location, reader)?;
+        vcs::NAME => Ok(room.vcs.as_ref().and_then(|vcs| {
+            let version = parsed(&vcs.found.version, &config.location, reader)?;
             Some(Found { version, place: None })
         })),
         uv_dynamic_versioning::NAME => Ok(room.uv_dynamic_versioning.as_ref().and_then(|found| {

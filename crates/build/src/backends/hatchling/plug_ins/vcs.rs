@@ -6,20 +6,24 @@
 
 use pyrel_diag::{Finding, Location};
 use pyrel_pep::Version;
-use pyrel_scm::setuptools_scm::{Found, version_file as text_of};
+use pyrel_scm::setuptools_scm::version_file as text_of;
 use pyrel_tree::RelPath;
 
 use super::super::Room;
 use super::super::config::{Config, Hook};
 use crate::Error;
-use crate::backends::Input;
 use crate::backends::profile::{Band, newest_allowed};
+use crate::backends::{Input, OptionRow};
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, ProjectTable, Reader, Table};
-use crate::setuptools_scm::{self, Caller, Configured, Given, Setting, Settings};
+use crate::setuptools_scm::rows::scm_rows;
+use crate::setuptools_scm::{self, FromGit, Given, Setting, Settings};
 
 /// What the configuration calls source and hook.
 pub(in crate::backends::hatchling) const NAME: &str = "vcs";
+
+/// The options of setuptools-scm that the source passes on.
+pub(in crate::backends::hatchling) const OPTIONS: &[OptionRow] = scm_rows!("version.raw-options.");
 
 /// What sets the releases of hatch-vcs apart.
 #[derive(Debug)]
@@ -94,7 +98,7 @@ pub(in crate::backends::hatchling) fn find(
     config: &Config,
     project: &ProjectTable,
     reader: &mut Reader,
-) -> Result<Option<Found>, Error> {
+) -> Result<Option<FromGit>, Error> {
     let Some(version) = &config.version else { return Ok(None) };
     let is_asked = version.source.as_ref().is_some_and(|source| source.value == NAME);
     if !is_asked || project.dynamic.get("version").is_none() {
@@ -104,16 +108,8 @@ pub(in crate::backends::hatchling) fn find(
     setuptools_scm::check_release(input.build_system)?;
     let options = &version.vcs;
     let location = options.location.clone().unwrap_or_else(|| version.location.clone());
-    let around = (input.surroundings, &mut *reader);
-    let settings = options.settings(profile);
-    let configured = Configured::read(settings, Caller::GetVersion, None, location, around)?;
-    match configured.find(input.tree, input.surroundings) {
-        Ok(found) => Ok(Some(found)),
-        Err(finding) => {
-            reader.report(finding);
-            Ok(None)
-        }
-    }
+    let around = (input.surroundings, reader);
+    setuptools_scm::get_version(options.settings(profile), location, input.tree, around)
 }
 
 /// The file that the hook writes, and its text. It knows the version and nothing else.

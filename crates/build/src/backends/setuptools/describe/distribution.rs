@@ -37,6 +37,8 @@ pub(crate) struct Distribution {
     pub license_expression: Option<Located<LicenseExpression>>,
     /// Patterns; the usual ones where it is not said.
     pub license_files: Option<LicensePatterns>,
+    /// One pattern more; where it alone is said, and be it empty, the usual ones do not count.
+    pub license_file: Option<Located<String>>,
     pub project_urls: Vec<(String, String)>,
     pub keywords: Vec<String>,
     pub classifiers: Vec<Located<String>>,
@@ -55,9 +57,11 @@ pub(crate) struct Distribution {
     pub packages: Packages,
     /// Whether packages are not looked for although none are named: beside `ext_modules`.
     pub no_discovery: bool,
+    /// Whether packages are looked for before pyproject.toml is read.
+    pub found_early: bool,
     pub package_dir: BTreeMap<String, Located<String>>,
     pub py_modules: Option<Vec<Located<String>>>,
-    pub namespace_packages: Vec<Located<String>>,
+    pub namespace_packages: Option<Vec<Located<String>>>,
     pub package_data: Patterns,
     pub exclude_package_data: Patterns,
     pub include_package_data: Option<bool>,
@@ -118,7 +122,6 @@ pub(crate) struct DataFiles {
     pub folder: String,
     pub files: Vec<Located<String>>,
     /// Whether the files are patterns: those in `setup.py` are none.
-    #[expect(dead_code, reason = "files of setup.py are looked for next")]
     pub patterns: bool,
 }
 
@@ -127,8 +130,10 @@ pub(crate) struct DataFiles {
 pub(crate) enum VersionFrom {
     /// The value of an attribute of a module.
     Attr(Located<String>),
-    /// The text of files.
+    /// The text of files that `[tool.setuptools.dynamic]` names: blanks around it are a mistake.
     Files(Vec<Located<String>>),
+    /// The text of files that `setup.cfg` names.
+    CfgFiles(Vec<Located<String>>),
     /// Written in the file itself.
     Place(VersionPlace),
 }
@@ -175,6 +180,7 @@ impl Distribution {
             license: None,
             license_expression: None,
             license_files: None,
+            license_file: None,
             project_urls: Vec::new(),
             keywords: Vec::new(),
             classifiers: Vec::new(),
@@ -190,9 +196,10 @@ impl Distribution {
             setup_requires: Vec::new(),
             packages: Packages::Unset,
             no_discovery: false,
+            found_early: false,
             package_dir: BTreeMap::new(),
             py_modules: None,
-            namespace_packages: Vec::new(),
+            namespace_packages: None,
             package_data: Patterns::default(),
             exclude_package_data: Patterns::default(),
             include_package_data: None,

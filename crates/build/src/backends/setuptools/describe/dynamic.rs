@@ -242,7 +242,12 @@ impl Filler<'_> {
                 "gui_scripts" => "gui-scripts",
                 _ => "entry-points",
             };
-            if project.dynamic.get(field).is_none() {
+            // Other groups come along whichever of the fields is listed.
+            let is_wanted = match field {
+                "entry-points" => !project.has(field),
+                _ => project.dynamic.get(field).is_some(),
+            };
+            if !is_wanted {
                 let message = format!("`[{}]` needs `{field}` in `project.dynamic`", section.name);
                 let at = joined.locate(section.range.clone());
                 self.reader.report(Finding::new(&INVALID_VALUE, message).at(at));

@@ -35,13 +35,18 @@ pub(crate) fn found(
     said: &Distribution,
     reader: &mut Reader,
 ) -> Result<Vec<String>, Error> {
-    let Some(named) = &said.license_files else { return usual_licenses(tree) };
-    let unmatched = match named.by {
-        LicensesBy::Standard => &NO_LICENSE_FILE,
-        LicensesBy::ToolTable | LicensesBy::Keyword => &OLD_LICENSE_PATTERN,
+    let (named, more) = match (&said.license_files, &said.license_file) {
+        (None, None) => return usual_licenses(tree),
+        (named, more) => (named.as_ref(), more.as_ref().filter(|more| !more.value.is_empty())),
     };
+    let unmatched = match named.map(|named| named.by) {
+        Some(LicensesBy::Standard) => &NO_LICENSE_FILE,
+        Some(LicensesBy::ToolTable | LicensesBy::Keyword) | None => &OLD_LICENSE_PATTERN,
+    };
+    let patterns = named.map_or(&[][..], |named| &named.patterns);
+    let more = more.filter(|more| patterns.iter().all(|pattern| pattern.value != more.value));
     let mut files = Vec::new();
-    for pattern in &named.patterns {
+    for pattern in patterns.iter().chain(more) {
         let glob = match PythonGlob::new(&pattern.value) {
             Ok(glob) => glob,
             Err(error) => {

@@ -180,16 +180,17 @@ fn conditional(
     extra: Option<&ExtraName>,
 ) -> Result<Requirement, pyrel_pep::Error> {
     let mut requirement = requirement.clone();
-    if !condition.is_empty() {
-        requirement.marker = Some(match &requirement.marker {
-            Some(marker) => format!("({marker}) and ({condition})").parse()?,
-            None => condition.parse()?,
+    if condition.is_empty() {
+        return Ok(match extra {
+            Some(extra) => requirement.with_extra(extra),
+            None => requirement,
         });
     }
-    Ok(match extra {
-        Some(extra) => requirement.with_extra(extra),
-        None => requirement,
-    })
+    let marker = requirement.marker.as_ref().map(|marker| format!("({marker})"));
+    let extra = extra.map(|extra| format!("extra == \"{extra}\""));
+    let parts = marker.into_iter().chain([format!("({condition})")]).chain(extra);
+    requirement.marker = Some(parts.collect::<Vec<_>>().join(" and ").parse()?);
+    Ok(requirement)
 }
 
 /// The fields whose values come from code. Licence files count as such wherever they are named:
@@ -221,6 +222,7 @@ fn is_filled(attribute: &str, said: &Distribution) -> bool {
         "url" => text(&said.url),
         "keywords" => !said.keywords.is_empty(),
         "license" => text(&said.license),
+        "license_expression" => said.license_expression.is_some(),
         "maintainer" => text(&said.maintainer),
         "maintainer_email" => text(&said.maintainer_email),
         "obsoletes" => !said.obsoletes.is_empty(),
@@ -237,7 +239,7 @@ fn is_filled(attribute: &str, said: &Distribution) -> bool {
 }
 
 /// The fields that may be dynamic, with the attribute that fills each.
-const DYNAMIC: [(&str, &str); 21] = [
+const DYNAMIC: [(&str, &str); 22] = [
     ("author", "author"),
     ("author-email", "author_email"),
     ("classifier", "classifiers"),
@@ -248,6 +250,7 @@ const DYNAMIC: [(&str, &str); 21] = [
     ("keywords", "keywords"),
     ("license", "license"),
     ("license-file", "license_files"),
+    ("license-expression", "license_expression"),
     ("maintainer", "maintainer"),
     ("maintainer-email", "maintainer_email"),
     ("obsoletes", "obsoletes"),

@@ -3,9 +3,11 @@
 //! [`distribution`] is what all of them fill: first `setup.py`, whose gaps [`setup_cfg`] fills, over
 //! which [`tool_table`] and [`project_table`] are laid.
 
+pub(crate) mod checks;
+pub(crate) mod derived_name;
 pub(crate) mod distribution;
 mod dynamic;
-mod entry_point_lines;
+pub(super) mod entry_point_lines;
 mod file_directive;
 pub(crate) mod license_files;
 pub(crate) mod metadata;

@@ -125,8 +125,12 @@ impl Layer<'_> {
         self.set(classifiers, "classifiers", project.classifiers, |said| &mut said.classifiers);
         self.set(keywords, "keywords", project.keywords, |said| &mut said.keywords);
         self.set(urls, "project_urls", project.urls, |said| &mut said.project_urls);
-        let requires_python = project.requires_python;
-        self.set(python, "python_requires", requires_python, |said| &mut said.python_requires);
+        // What setup.py says of Python versions setuptools puts back in its place at the end.
+        let attribute = "python_requires";
+        let is_back =
+            self.said.computed.contains(attribute) || self.said.unproved.contains_key(attribute);
+        let (python, requires_python) = (python && !is_back, project.requires_python);
+        self.set(python, attribute, requires_python, |said| &mut said.python_requires);
         let requires = project.dependencies;
         self.set(dependencies, "install_requires", requires, |said| &mut said.install_requires);
         let by_extra = project.optional_dependencies.into_iter().map(|(extra, requirements)| {

@@ -1,5 +1,7 @@
 //! `[tool.setuptools]`, laid over what `setup.cfg` and `setup.py` say.
 
+use pyrel_diag::{Finding, Rule, Severity};
+
 use super::super::Input;
 use super::super::options::OPTIONS;
 use super::distribution::{
@@ -7,7 +9,14 @@ use super::distribution::{
 };
 use super::dynamic::DynamicTable;
 use crate::backends::support::check_options;
-use crate::pyproject::{Located, Reader, Table, UNKNOWN_KEY, Value, check_lines};
+use crate::pyproject::{Located, MISSING_KEY, Reader, Table, UNKNOWN_KEY, Value, check_lines};
+
+static TOO_LATE: Rule = Rule {
+    id: "packages-too-late",
+    severity: Severity::Error,
+    words: "packages are named in pyproject.toml after setuptools looked for them itself",
+    remedy: "write the version, or `tool.setuptools.dynamic.version`, into pyproject.toml",
+};
 
 /// Lays the table over what is described so far, key by key, and answers with its table of dynamic
 /// fields.
@@ -26,7 +35,12 @@ pub(crate) fn apply(
     // setuptools' default for `pyproject.toml`; where the file is about other tools it is false.
     said.include_package_data.get_or_insert(true);
     said.no_discovery = false;
-    let Some(tool) = tool else { return DynamicTable::default() };
+    let Some(tool) = tool.filter(is_filled) else { return DynamicTable::default() };
+    if !project.as_ref().is_some_and(is_filled) {
+        let message = "`[tool.setuptools]` makes setuptools ask for [project], which is not there";
+        reader.report(Finding::new(&MISSING_KEY, message).at(tool.location()));
+    }
+    check_early(&tool, said, reader);
     check_options(&tool, OPTIONS, &UNKNOWN_KEY, reader);
     check_lines(&tool, reader);
     packages(&tool, said, reader);
@@ -35,6 +49,19 @@ pub(crate) fn apply(
     match reader.table_of(&tool, "dynamic") {
         Some(dynamic) => DynamicTable::read(&dynamic, reader),
         None => DynamicTable::default(),
+    }
+}
+
+/// A version that `setup.cfg` takes from a module has setuptools look for packages before it reads
+/// this table.
+fn check_early(tool: &Table<'_>, said: &Distribution, reader: &mut Reader) {
+    let keys = ["packages", "py-modules", "package-dir"];
+    for value in keys.into_iter().filter_map(|key| tool.get(key)).filter(|_| said.found_early) {
+        let message = format!(
+            "`{}` comes too late: `attr:` in setup.cfg looks for packages first",
+            value.path()
+        );
+        reader.report(Finding::new(&TOO_LATE, message).at(value.key_location()));
     }
 }
 

@@ -3,12 +3,14 @@
 use pyrel_diag::{Finding, Location, Rule, Severity};
 use pyrel_pep::Version;
 use pyrel_python::{Assigned, Literal, PythonSource};
-use pyrel_tree::SourceTree;
+use pyrel_tree::{RelPath, SourceTree};
 
+use super::super::Input;
 use super::super::packages::discovery::Discovered;
 use super::distribution::{Distribution, VersionFrom};
 use super::dynamic::{NO_SOURCE, no_source};
 use super::file_directive::FileTexts;
+use super::setup_py;
 use crate::Error;
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
 use crate::version_place::{Spelling, VersionPlace};
@@ -25,25 +27,51 @@ const FILE_KEY: &str = "tool.setuptools.dynamic.version.file";
 
 /// Finds out the version, once it is known where modules lie.
 pub(crate) fn resolve(
-    tree: &SourceTree,
+    input: &Input<'_>,
     said: &mut Distribution,
     found: &Discovered,
     reader: &mut Reader,
 ) -> Result<(), Error> {
+    let tree = input.tree;
     let text = match &said.version_from {
         None | Some(VersionFrom::Place(_)) => return Ok(()),
-        Some(VersionFrom::Attr(attr)) => attribute_text(tree, attr, found, reader)?,
+        Some(VersionFrom::Attr(attr)) => attribute_text(input, attr, found, reader)?,
         Some(VersionFrom::Files(paths)) => {
-            let texts = FileTexts::read(FILE_KEY, paths, tree, reader);
-            said.referenced.extend(texts.files.iter().map(|(path, _)| path.clone()));
-            let location = texts.location();
-            location.map(|location| Located { value: texts.joined(), location })
+            let text = file_text(tree, paths, &mut said.referenced, reader);
+            if let Some(text) = text.as_ref().filter(|text| has_blanks(&text.value)) {
+                let message =
+                    "there are blanks around the version, which setuptools turns into dots";
+                let finding = Finding::new(&INVALID_VALUE, message);
+                return Ok(reader.report(finding.at(text.location.clone())));
+            }
+            text
         }
+        Some(VersionFrom::CfgFiles(paths)) => file_text(tree, paths, &mut said.referenced, reader),
     };
     if let Some(text) = text {
         said.version = parse(&text, reader);
     }
     Ok(())
+}
+
+fn file_text(
+    tree: &SourceTree,
+    paths: &[Located<String>],
+    referenced: &mut Vec<RelPath>,
+    reader: &mut Reader,
+) -> Option<Located<String>> {
+    let texts = FileTexts::read(FILE_KEY, paths, tree, reader);
+    referenced.extend(texts.files.iter().map(|(path, _)| path.clone()));
+    let location = texts.location();
+    location.map(|location| Located { value: texts.joined(), location })
+}
+
+/// Line ends are taken off, as any blank is that is no space.
+fn has_blanks(text: &str) -> bool {
+    text.starts_with(' ')
+        || text.ends_with(' ')
+        || text.trim().contains(' ')
+        || text.contains("\n ")
 }
 
 /// The version that a text is, the blanks around it aside.
@@ -76,7 +104,9 @@ pub(crate) fn place(
                 _ => Err(Error::refused(not_static(attr, None))),
             }
         }
-        Some(VersionFrom::Files(paths)) => place_in_file(tree, paths, &said.place),
+        Some(VersionFrom::Files(paths) | VersionFrom::CfgFiles(paths)) => {
+            place_in_file(tree, paths, &said.place)
+        }
         None => Err(Error::refused(no_source("version", &said.place))),
     }
 }
@@ -100,13 +130,13 @@ fn place_in_file(
 }
 
 fn attribute_text(
-    tree: &SourceTree,
+    input: &Input<'_>,
     attr: &Located<String>,
     found: &Discovered,
     reader: &mut Reader,
 ) -> Result<Option<Located<String>>, Error> {
-    let (_, assigned) = attribute(tree, attr, found)?;
-    let refused = match assigned {
+    let (source, assigned) = attribute(input.tree, attr, found)?;
+    let place = match assigned {
         Some(Assigned::Literal { value, location, .. }) => match version_text(&value) {
             Some(value) => return Ok(Some(Located { value, location })),
             None => Some(location),
@@ -114,8 +144,27 @@ fn attribute_text(
         Some(Assigned::Code(location)) => Some(location),
         None => None,
     };
-    reader.report(not_static(attr, refused));
+    // What is no literal setuptools finds by running the module.
+    let (module, name) = parts(attr);
+    let Ok(path) = RelPath::new(source.source().path()) else { return Ok(None) };
+    match setup_py::computed_version(input, (module, &path), name) {
+        Ok(value) => {
+            let location = place.unwrap_or_else(|| attr.location.clone());
+            return Ok(Some(Located { value, location }));
+        }
+        Err(Some(refusal)) => {
+            let message =
+                format!("the attribute `{}` cannot be proved: {}", attr.value, refusal.words);
+            reader.report(Finding::new(&NOT_STATIC, message).at(refusal.location));
+        }
+        Err(None) => reader.report(not_static(attr, place)),
+    }
     Ok(None)
+}
+
+/// The module and the name in it.
+fn parts(attr: &Located<String>) -> (&str, &str) {
+    attr.value.trim().rsplit_once('.').unwrap_or(("__init__", attr.value.trim()))
 }
 
 /// What the module assigns to the attribute, and the module. The file is looked for where packages
@@ -125,8 +174,7 @@ fn attribute(
     attr: &Located<String>,
     found: &Discovered,
 ) -> Result<(PythonSource, Option<Assigned>), Error> {
-    let (module, name) =
-        attr.value.trim().rsplit_once('.').unwrap_or(("__init__", attr.value.trim()));
+    let (module, name) = parts(attr);
     let place = found.dirs.of(module).path();
     let mut candidates = vec![place.child("__init__.py")];
     if let Some(folder) = place.parent() {

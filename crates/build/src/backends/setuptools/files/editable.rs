@@ -4,22 +4,28 @@
 
 use std::collections::BTreeMap;
 
+use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_pep::Metadata;
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::super::Parts;
 use super::super::packages::discovery::Discovered;
 use super::super::packages::package_dirs::target;
+use super::super::{Parts, Room};
 use crate::{Editable, Error, Scheme};
 
 /// A folder on the import path where that shows what is distributed and nothing else is likely to
 /// lie; packages and modules found one by one elsewhere.
 pub(crate) fn of(
     tree: &SourceTree,
-    found: &Discovered,
+    room: &Room,
     parts: &Parts,
     metadata: &Metadata,
-) -> Result<Editable, Error> {
+) -> Result<Result<Editable, Vec<Finding>>, Error> {
+    let found = &room.found;
+    if let Some(name) = room.said.namespace_packages.iter().flatten().next() {
+        let message = "an editable wheel with `namespace_packages` is not made";
+        return Ok(Err(vec![Finding::new(&OLD_NAMESPACES, message).at(name.location.clone())]));
+    }
     // The step that would install data files is looked for by a name that it does not have.
     let mut data = parts.installed.clone();
     data.retain(|scheme, _| *scheme == Scheme::Scripts);
@@ -32,8 +38,15 @@ pub(crate) fn of(
         Some(root) => editable.paths.push(root.path()),
         None => editable.modules = places(tree, found, packages)?,
     }
-    Ok(editable)
+    Ok(Ok(editable))
 }
+
+static OLD_NAMESPACES: Rule = Rule {
+    id: "editable-namespaces",
+    severity: Severity::Error,
+    words: "namespaces from before PEP 420 are not shown by editable wheels",
+    remedy: "remove `namespace_packages` and the `__init__.py` of the namespaces",
+};
 
 /// The packages that are distributed, and those around single modules.
 fn packages(found: &Discovered) -> Vec<&str> {

@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use pyrel_pep::{Metadata, PackageName, Requirement};
-use pyrel_tree::{Descend, Item, RelPath, SourceTree, walk};
+use pyrel_archive::Mode;
+use pyrel_pep::{Metadata, PackageName, Requirement, Version};
+use pyrel_tree::{Descend, EntryKind, Item, RelPath, SourceTree, walk};
 
 use super::super::Room;
-use super::super::describe::distribution::Distribution;
+use super::super::describe::distribution::{Distribution, invalid};
 use super::super::describe::metadata::Stated;
+use super::super::packages::package_dirs::folder_of;
+use super::earlier_list::EarlierList;
 use super::listed::Listed;
 use crate::Error;
-use crate::pyproject::Located;
+use crate::pyproject::{Located, Reader};
 
 /// The folder as setuptools leaves it behind.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub(crate) struct EggInfo {
     written: BTreeMap<&'static str, String>,
     /// What lies there and stays.
     strays: Vec<Item>,
+    /// The files that are written over executable ones, and stay so.
+    executable: BTreeSet<RelPath>,
     earlier_sources: Option<String>,
 }
 
@@ -32,18 +37,29 @@ const OWN_FILES: &str = "\
     namespace_packages.txt native_libs.txt not-zip-safe requires.txt top_level.txt zip-safe";
 
 impl EggInfo {
-    pub(crate) fn new(tree: &SourceTree, room: &Room, stated: &Stated) -> Result<Self, Error> {
+    pub(crate) fn new(
+        tree: &SourceTree,
+        room: &Room,
+        stated: &Stated,
+        reader: &mut Reader,
+    ) -> Result<Self, Error> {
         let metadata = &stated.metadata;
         let name = RelPath::root().child(&folder_name(&metadata.name));
-        let listed = match room.found.dirs.root() {
-            Some(root) if !root.path().is_root() => root.join(&name),
+        let listed = match base(tree, room, reader)? {
+            Some(base) if !base.path().is_root() => base.join(&name),
             _ => Listed::plain(name),
         };
         let folder = listed.path();
         let mut strays = Vec::new();
+        let mut executable = BTreeSet::new();
         let mut earlier_sources = None;
         if tree.is_folder(&folder)? {
             strays = walk(tree, &folder, &mut |_| Descend::Into)?;
+            let is_executable = |item: &&Item| {
+                matches!(item.kind, EntryKind::File { executable: true, .. })
+                    && item.path.file_name() != "PKG-INFO"
+            };
+            executable = strays.iter().filter(is_executable).map(|it| it.path.clone()).collect();
             strays.retain(|item| !is_own(&folder, &item.path));
             if room.scm.egg_info().is_some() {
                 strays.retain(|item| !is_of_source_control(&item.path));
@@ -54,7 +70,7 @@ impl EggInfo {
             }
         }
         let written = texts(room, stated);
-        Ok(Self { folder, listed, written, strays, earlier_sources })
+        Ok(Self { folder, listed, written, strays, executable, earlier_sources })
     }
 
     /// The tree as setuptools sees it after it wrote the folder.
@@ -75,21 +91,43 @@ impl EggInfo {
         self.written.get(name.as_str()).map(String::as_str)
     }
 
+    /// The mode of a file that is written: it is that of the file that lay there, but for `PKG-INFO`,
+    /// which is put in its place.
+    pub(crate) fn mode(&self, path: &RelPath) -> Mode {
+        Mode::of(self.executable.contains(path))
+    }
+
     /// Fills in the list of files, once it is known.
     pub(crate) fn set_sources(&mut self, text: String) {
         self.written.insert("SOURCES.txt", text);
     }
 
     /// `SOURCES.txt` of an earlier build.
-    pub(crate) fn earlier_sources(&self) -> Option<&str> {
-        self.earlier_sources.as_deref()
+    pub(crate) fn earlier_list(&self) -> Option<EarlierList<'_>> {
+        let text = self.earlier_sources.as_deref()?;
+        Some(EarlierList { path: self.folder.child("SOURCES.txt"), text })
+    }
+
+    /// The name without its ending, with the version.
+    pub(crate) fn stem(&self, version: &Version) -> String {
+        let name = self.folder.file_name();
+        format!("{}-{version}", name.strip_suffix(".egg-info").unwrap_or(name))
     }
 
     /// What `.dist-info` has of the written files.
     pub(crate) fn for_dist_info(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        const CARRIED: [&str; 3] = ["eager_resources.txt", "top_level.txt", "zip-safe"];
+        const CARRIED: [&str; 5] = [
+            "dependency_links.txt",
+            "eager_resources.txt",
+            "namespace_packages.txt",
+            "top_level.txt",
+            "zip-safe",
+        ];
         let written = self.written.iter().map(|(name, text)| (*name, text.as_str()));
-        written.filter(|(name, _)| CARRIED.contains(name))
+        let is_blank = |text: &str| text.trim().is_empty();
+        written.filter(move |(name, text)| {
+            CARRIED.contains(name) && !(*name == "dependency_links.txt" && is_blank(text))
+        })
     }
 
     /// What others left in the folder: setuptools carries it along, also into `.dist-info`.
@@ -107,6 +145,20 @@ fn is_own(folder: &RelPath, path: &RelPath) -> bool {
     path.below(folder).is_some_and(|name| OWN_FILES.split(' ').any(|own| own == name.as_str()))
 }
 
+/// The folder that egg-info lies in: what an option says, or where packages lie.
+fn base(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<Option<Listed>, Error> {
+    let Some(option) = room.commands.egg_base() else {
+        return Ok(room.found.dirs.root().cloned());
+    };
+    let base = folder_of(option, reader);
+    if let Some(base) = &base
+        && !tree.is_folder(&base.path())?
+    {
+        reader.report(invalid(option, "`egg_base` must be a folder that is there"));
+    }
+    Ok(base)
+}
+
 /// The name as typed, with underscores for hyphens.
 fn folder_name(name: &PackageName) -> String {
     format!("{}.egg-info", name.as_str().replace('-', "_").trim_matches('_'))
@@ -117,7 +169,7 @@ fn texts(room: &Room, stated: &Stated) -> BTreeMap<&'static str, String> {
     let mut written = BTreeMap::from([
         ("PKG-INFO", metadata.write()),
         ("SOURCES.txt", String::new()),
-        ("dependency_links.txt", "\n".to_owned()),
+        ("dependency_links.txt", format!("{}\n", room.said.dependency_links.join("\n"))),
         ("top_level.txt", top_level(room)),
     ]);
     if let Some(entry_points) = &stated.entry_points {
@@ -129,6 +181,10 @@ fn texts(room: &Room, stated: &Stated) -> BTreeMap<&'static str, String> {
     }
     if let Some(resources) = &room.said.eager_resources {
         written.insert("eager_resources.txt", format!("{}\n", resources.join("\n")));
+    }
+    if let Some(namespaces) = &room.said.namespace_packages {
+        let names: Vec<&str> = namespaces.iter().map(|name| name.value.as_str()).collect();
+        written.insert("namespace_packages.txt", format!("{}\n", names.join("\n")));
     }
     if let Some(safe) = room.said.zip_safe {
         written.insert(if safe { "zip-safe" } else { "not-zip-safe" }, "\n".to_owned());

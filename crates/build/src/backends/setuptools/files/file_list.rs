@@ -8,8 +8,9 @@ use pyrel_tree::{Descend, EntryKind, Error as TreeError, RelPath, SourceTree, wa
 
 use super::super::Parts;
 use super::super::describe::metadata::Stated;
+use super::earlier_list::EarlierList;
 use super::egg_info::EggInfo;
-use super::listed::{Listed, pure_path};
+use super::listed::Listed;
 use super::manifest_in::{self, is_dropped};
 use crate::Error;
 use crate::named_file::universal_newlines;
@@ -25,15 +26,19 @@ pub(crate) struct Sources<'a> {
     pub stated: &'a Stated,
     /// Files that the description is read from.
     pub referenced: &'a [RelPath],
-    /// The files that source control tracks, where it is asked: the list of an earlier build does
-    /// not count then.
-    pub tracked: Option<&'a [RelPath]>,
+    /// What a plug-in says is under version control.
+    pub tracked: Option<Vec<RelPath>>,
+    /// The files that pbr adds, where it makes the list: it takes `setup.py` only from git, and
+    /// nothing from an earlier build.
+    pub by_pbr: Option<&'a [RelPath]>,
 }
 
 /// The list, complete: the order of setuptools' own steps decides what can be excluded.
 #[derive(Debug)]
 pub(crate) struct FileList {
     entries: BTreeSet<Listed>,
+    /// What `-v` says of it.
+    pub notes: Vec<String>,
 }
 
 /// One of these goes into the sdist, the first that is there.
@@ -44,23 +49,47 @@ impl FileList {
     /// requirements. That matters where a path is spelled with a dot, since what is read back of
     /// the first list is not.
     pub(crate) fn build(from: &Sources<'_>, reader: &mut Reader) -> Result<Self, Error> {
-        let first = Self::pass(from, from.egg_info.earlier_sources(), reader)?;
-        if first.entries.iter().all(|entry| *entry == Listed::plain(entry.path())) {
-            return Ok(first);
+        // Where a plug-in knows what is under version control, that stands in for an earlier list.
+        let tracked = from.tracked.as_deref().filter(|tracked| !tracked.is_empty());
+        let tracked = from.by_pbr.or(tracked);
+        let tracked = tracked.map(|tracked| tracked.iter().cloned().map(Listed::plain).collect());
+        let earlier = from.egg_info.earlier_list().filter(|_| tracked.is_none());
+        let known = match (&tracked, &earlier) {
+            (Some(tracked), _) => Vec::clone(tracked),
+            (None, Some(earlier)) => earlier.files(from.tree),
+            (None, None) => Vec::new(),
+        };
+        let mut list = Self::pass(from, known, reader)?;
+        if let Some(earlier) = &earlier {
+            let fresh = Self::pass(from, Vec::new(), &mut Reader::new())?;
+            let only_here = list.entries.difference(&fresh.entries).cloned().collect();
+            earlier.check(from.tree, &only_here, reader)?;
+            list.notes.push(earlier.note());
         }
-        let earlier = first.sources_txt();
-        Self::pass(from, Some(&earlier), &mut Reader::new())
+        if list.entries.iter().all(|entry| *entry == Listed::plain(entry.path())) {
+            return Ok(list);
+        }
+        let text = list.sources_txt();
+        let first = EarlierList { path: from.egg_info.folder.child("SOURCES.txt"), text: &text };
+        let known = tracked.unwrap_or_else(|| first.files(from.tree));
+        let second = Self::pass(from, known, &mut Reader::new())?;
+        Ok(Self { notes: list.notes, ..second })
     }
 
-    fn pass(from: &Sources<'_>, earlier: Option<&str>, reader: &mut Reader) -> Result<Self, Error> {
-        let Sources { tree, parts, egg_info, stated, referenced, tracked } = from;
+    /// One computation; `known` are the files that a version control system or an earlier list
+    /// knows of.
+    fn pass(from: &Sources<'_>, known: Vec<Listed>, reader: &mut Reader) -> Result<Self, Error> {
+        let Sources { tree, parts, egg_info, stated, referenced, by_pbr, .. } = from;
         let mut entries = standard_files(tree)?;
+        if by_pbr.is_some() {
+            entries.remove(&Listed::plain(RelPath::root().child("setup.py")));
+        }
         entries.extend(parts.modules.iter().map(|module| module.source.clone()));
         entries.extend(parts.data.iter().map(|file| file.source.clone()));
         entries.extend(parts.installed_sources.iter().cloned());
-        match tracked {
-            Some(files) => entries.extend(files.iter().cloned().map(Listed::plain)),
-            None => entries.extend(read_back(tree, earlier)?),
+        entries.extend(known);
+        if by_pbr.is_some() {
+            apply_habits_of_pbr(&mut entries);
         }
         entries.extend(written_now(tree, egg_info)?);
         apply_manifest_in(tree, &mut entries, reader)?;
@@ -69,7 +98,7 @@ impl FileList {
         let named = licenses.chain(referenced.iter().cloned());
         entries.extend(named.map(Listed::plain));
         let own_root = stated.own_root();
-        let mut list = Self { entries: BTreeSet::new() };
+        let mut list = Self { entries: BTreeSet::new(), notes: Vec::new() };
         for entry in entries {
             let path = entry.path();
             let dropped = is_pruned(&entry, &own_root) || egg_info.is_deleted(&path);
@@ -78,6 +107,11 @@ impl FileList {
             }
         }
         Ok(list)
+    }
+
+    /// The list of an earlier build as it is, of which pbr has wheels made.
+    pub(crate) fn earlier(tree: &SourceTree, list: &EarlierList<'_>) -> Self {
+        Self { entries: list.files(tree).into_iter().collect(), notes: Vec::new() }
     }
 
     pub(crate) fn entries(&self) -> impl Iterator<Item = &Listed> {
@@ -104,6 +138,17 @@ impl FileList {
     }
 }
 
+/// pbr adds what it writes, and leaves out what only git and Python need.
+fn apply_habits_of_pbr(entries: &mut BTreeSet<Listed>) {
+    for name in ["AUTHORS", "ChangeLog"] {
+        entries.insert(Listed::plain(RelPath::root().child(name)));
+    }
+    for name in [".gitignore", ".gitreview"] {
+        entries.remove(&Listed::plain(RelPath::root().child(name)));
+    }
+    entries.retain(|entry| !entry.path().file_name().ends_with(".pyc"));
+}
+
 /// What goes in without being asked for.
 fn standard_files(tree: &SourceTree) -> Result<BTreeSet<Listed>, Error> {
     let mut found = BTreeSet::new();
@@ -124,23 +169,6 @@ fn standard_files(tree: &SourceTree) -> Result<BTreeSet<Listed>, Error> {
                     found.insert(Listed::plain(path));
                 }
             }
-        }
-    }
-    Ok(found)
-}
-
-/// The list of an earlier build, of which setuptools takes what is still there. In an unpacked
-/// sdist this is what keeps the files that only a version control system knew.
-fn read_back(tree: &SourceTree, earlier: Option<&str>) -> Result<Vec<Listed>, Error> {
-    let mut found = Vec::new();
-    for line in earlier.unwrap_or_default().split('\n').map(str::trim) {
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        if let Ok(path) = RelPath::new(&pure_path(line))
-            && matches!(tree.kind(&path), Ok(Some(EntryKind::File { .. })))
-        {
-            found.push(Listed::plain(path));
         }
     }
     Ok(found)

@@ -1,4 +1,4 @@
-//! `script-files` and `data-files`: what is installed outside of packages.
+//! Scripts, data files and headers: what is installed outside of packages.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,8 +8,9 @@ use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::glob::PythonGlob;
 use pyrel_tree::{RelPath, Source, SourceTree};
 
-use super::super::describe::distribution::{Distribution, invalid};
+use super::super::describe::distribution::{DataFiles, Distribution, invalid};
 use super::listed::Listed;
+use super::package_data::DataFile;
 use crate::member::{Links, add};
 use crate::named_file::{missing, path};
 use crate::pyproject::{Located, Reader};
@@ -23,16 +24,27 @@ pub(crate) type ByScheme = BTreeMap<Scheme, FileMap>;
 #[derive(Debug, Default)]
 pub(crate) struct Installed {
     pub files: ByScheme,
+    /// What the wheel holds at its own root.
+    pub at_root: Vec<DataFile>,
     pub sources: Vec<Listed>,
 }
 
 static EMPTY_SCRIPT: Rule = Rule {
     id: "empty-script",
-    severity: Severity::Warning,
-    words: "a script is empty, and setuptools leaves it out",
-    remedy: "remove it from `tool.setuptools.script-files`",
+    severity: Severity::Error,
+    words: "a script is empty, at which setuptools stops",
+    remedy: "remove it, or write something into it",
 };
 
+static ABSOLUTE_FOLDER: Rule = Rule {
+    id: "absolute-data-folder",
+    severity: Severity::Warning,
+    words: "data files shall go into an absolute folder, and land among the packages",
+    remedy: "name a folder below the environment's prefix, for example `etc` or `share/NAME`",
+};
+
+/// # Errors
+/// When the tree cannot be read, or two files want the same place.
 pub(crate) fn collect(
     tree: &SourceTree,
     said: &Distribution,
@@ -43,11 +55,19 @@ pub(crate) fn collect(
         add_script(tree, script, &mut installed, reader)?;
     }
     for target in &said.data_files {
-        for pattern in &target.files {
-            add_data(tree, &target.folder, pattern, &mut installed, reader)?;
+        for file in &target.files {
+            add_data(tree, target, file, &mut installed, reader)?;
         }
     }
+    for header in &said.headers {
+        add_header(tree, header, &mut installed, reader)?;
+    }
     Ok(installed)
+}
+
+/// The key as the file spells it that has the value.
+fn key(value: &Located<String>, in_toml: &'static str, elsewhere: &'static str) -> &'static str {
+    if value.location.path.ends_with(".toml") { in_toml } else { elsewhere }
 }
 
 /// A script, with `#!python` in the place of any Python so that the installer can put its own.
@@ -57,10 +77,10 @@ fn add_script(
     installed: &mut Installed,
     reader: &mut Reader,
 ) -> Result<(), Error> {
-    const KEY: &str = "tool.setuptools.script-files";
-    let Some(path) = path(KEY, script, reader) else { return Ok(()) };
+    let key = key(script, "tool.setuptools.script-files", "scripts");
+    let Some(path) = path(key, script, reader) else { return Ok(()) };
     if !tree.is_file(&path)? {
-        reader.report(missing(KEY, script));
+        reader.report(missing(key, script));
         return Ok(());
     }
     let bytes = tree.read(&path)?;
@@ -68,7 +88,6 @@ fn add_script(
         Ok(text) if text.is_empty() => {
             let finding = Finding::new(&EMPTY_SCRIPT, format!("`{path}` is empty"));
             reader.report(finding.at(script.location.clone()));
-            installed.sources.push(Listed::written(&script.value, path));
             return Ok(());
         }
         Ok(text) => match with_plain_shebang(&text) {
@@ -80,7 +99,7 @@ fn add_script(
             return Ok(());
         }
     };
-    let origin = Origin::option(format!("{KEY} `{}`", script.value), script.location.clone());
+    let origin = Origin::option(format!("{key} `{}`", script.value), script.location.clone());
     let entry = Entry { source, mode: Mode::Executable, origin };
     let scripts = installed.files.entry(Scheme::Scripts).or_default();
     scripts.add(ArchivePath::new(Arc::<str>::from(path.file_name()))?, entry)?;
@@ -88,33 +107,45 @@ fn add_script(
     Ok(())
 }
 
-/// The files of one pattern, all directly in the folder, whatever folders they come from.
+/// The files of one value, all directly in the folder, whatever folders they come from.
 fn add_data(
     tree: &SourceTree,
-    folder: &str,
-    pattern: &Located<String>,
+    target: &DataFiles,
+    file: &Located<String>,
     installed: &mut Installed,
     reader: &mut Reader,
 ) -> Result<(), Error> {
-    const KEY: &str = "tool.setuptools.data-files";
-    let folder = match RelPath::new(folder) {
+    let key = key(file, "tool.setuptools.data-files", "data_files");
+    // What is absolute is so below the folder in which the wheel is gathered.
+    let at_root = target.folder.starts_with('/');
+    let folder = match RelPath::new(target.folder.trim_start_matches('/')) {
         Ok(folder) => folder,
         Err(error) => {
-            reader.report(invalid(&pattern.clone().map(|_| folder.to_owned()), error));
+            reader.report(invalid(&file.clone().map(|_| target.folder.clone()), error));
             return Ok(());
         }
     };
-    let origin = Origin::option(format!("{KEY} `{}`", pattern.value), pattern.location.clone());
-    let data = installed.files.entry(Scheme::Data).or_default();
-    for path in data_paths(tree, KEY, pattern, reader)? {
+    if at_root {
+        let message = format!("`{}` would be `{folder}` among the packages", target.folder);
+        reader.report(Finding::new(&ABSOLUTE_FOLDER, message).at(file.location.clone()));
+    }
+    let origin = Origin::option(format!("{key} `{}`", file.value), file.location.clone());
+    for path in data_paths(tree, key, (file, target.patterns), reader)? {
+        let place = folder.child(path.file_name());
         match tree.item(&path)? {
-            Some(item) if tree.is_file(&path)? => {
-                add(data, &folder.child(path.file_name()), &item, Links::Follow, &origin)?;
-                installed.sources.push(Listed::plain(path));
+            Some(_) if at_root && tree.is_file(&path)? => {
+                let source = Listed::plain(path.clone());
+                let origin = origin.clone();
+                installed.at_root.push(DataFile { target: place, source, origin });
             }
-            Some(_) => reader.report(invalid(pattern, format!("`{path}` is no regular file"))),
-            None => reader.report(missing(KEY, pattern)),
+            Some(item) if tree.is_file(&path)? => {
+                let data = installed.files.entry(Scheme::Data).or_default();
+                add(data, &place, &item, Links::Follow, &origin)?;
+            }
+            Some(_) => reader.report(invalid(file, format!("`{path}` is no regular file"))),
+            None => reader.report(missing(key, file)),
         }
+        installed.sources.push(Listed::plain(path));
     }
     Ok(())
 }
@@ -122,17 +153,39 @@ fn add_data(
 fn data_paths(
     tree: &SourceTree,
     key: &str,
-    pattern: &Located<String>,
+    (file, patterns): (&Located<String>, bool),
     reader: &mut Reader,
 ) -> Result<Vec<RelPath>, Error> {
-    if !pattern.value.contains(['*', '?', '[', ']', '{', '}']) {
-        return Ok(path(key, pattern, reader).into_iter().collect());
+    if !patterns || !file.value.contains(['*', '?', '[', ']', '{', '}']) {
+        return Ok(path(key, file, reader).into_iter().collect());
     }
-    match PythonGlob::new(&pattern.value) {
+    match PythonGlob::new(&file.value) {
         Ok(glob) => Ok(glob.expand(tree, &RelPath::root())?),
         Err(error) => {
-            reader.report(invalid(pattern, error));
+            reader.report(invalid(file, error));
             Ok(Vec::new())
+        }
+    }
+}
+
+/// A header for C; the sdist does not get it for that.
+fn add_header(
+    tree: &SourceTree,
+    header: &Located<String>,
+    installed: &mut Installed,
+    reader: &mut Reader,
+) -> Result<(), Error> {
+    let Some(path) = path("headers", header, reader) else { return Ok(()) };
+    match tree.item(&path)? {
+        Some(item) if tree.is_file(&path)? => {
+            let origin = Origin::option("headers", header.location.clone());
+            let place = RelPath::root().child(path.file_name());
+            let headers = installed.files.entry(Scheme::Headers).or_default();
+            add(headers, &place, &item, Links::Follow, &origin)
+        }
+        _ => {
+            reader.report(missing("headers", header));
+            Ok(())
         }
     }
 }

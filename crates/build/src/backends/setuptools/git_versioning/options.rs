@@ -150,11 +150,14 @@ fn of_keyword(keyword: &Keyword, reader: &mut Reader) -> Vec<(String, Given, Loc
             reader.report(wrong(format!("a key of `{KEYWORD}` is no text"), at.clone()));
             continue;
         };
-        let value = match value {
-            PythonValue::Str(text) => Given::Text(text.clone()),
-            PythonValue::Bool(flag) => Given::Flag(*flag),
-            PythonValue::None => Given::Nothing,
-            _ => Given::Other,
+        let value = if let PythonValue::Str(text) = value {
+            Given::Text(text.clone())
+        } else if let PythonValue::Bool(flag) = value {
+            Given::Flag(*flag)
+        } else if *value == PythonValue::None {
+            Given::Nothing
+        } else {
+            Given::Other
         };
         given.push((key.clone(), value, at.clone()));
     }
@@ -164,12 +167,17 @@ fn of_keyword(keyword: &Keyword, reader: &mut Reader) -> Vec<(String, Given, Loc
 /// Takes an option; or says what is wrong with it.
 fn take(options: &mut Options, key: &str, given: Given) -> Result<(), String> {
     match (key, given) {
-        ("enabled", Given::Flag(_)) => {}
+        ("enabled", Given::Flag(_))
+        | (
+            "version_file" | "tag_formatter" | "branch_formatter" | "tag_filter"
+            | "version_callback",
+            Given::Nothing,
+        ) => {}
         ("template", Given::Text(text)) => options.template = text,
         ("dev_template", Given::Text(text)) => options.dev_template = text,
         ("dirty_template", Given::Text(text)) => options.dirty_template = text,
         ("starting_version", Given::Text(text)) => options.starting_version = text,
-        ("version_file", Given::Text(text)) if text.is_empty() => {}
+        ("version_file", Given::Text(text)) if text.is_empty() => options.version_file = None,
         ("version_file", Given::Text(text)) => {
             options.version_file = Some(RelPath::new(&text).map_err(|why| format!("{why}"))?);
         }
@@ -189,11 +197,6 @@ fn take(options: &mut Options, key: &str, given: Given) -> Result<(), String> {
             options.sort_by =
                 known.ok_or_else(|| format!("sorts by `{text}`, which is not rebuilt"))?;
         }
-        (
-            "version_file" | "tag_formatter" | "branch_formatter" | "tag_filter"
-            | "version_callback",
-            Given::Nothing,
-        ) => {}
         ("version_callback", _) => options.version_callback = true,
         _ if ROWS.iter().any(|row| row.key.rsplit('.').next() == Some(key)) => {
             return Err("has a value of the wrong type".to_owned());

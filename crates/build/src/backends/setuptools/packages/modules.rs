@@ -3,8 +3,8 @@
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::{EntryKind, RelPath, SourceTree};
 
+use super::super::Room;
 use super::super::files::listed::Listed;
-use super::discovery::Discovered;
 use super::package_dirs::target;
 use crate::Error;
 use crate::pyproject::Reader;
@@ -34,9 +34,10 @@ static MISSING_MODULE: Rule = Rule {
 /// package.
 pub(crate) fn find(
     tree: &SourceTree,
-    found: &Discovered,
+    room: &Room,
     reader: &mut Reader,
 ) -> Result<Vec<Module>, Error> {
+    let Room { found, script, .. } = room;
     let mut modules = Vec::new();
     for name in &found.modules {
         let (package, stem) = name.rsplit_once('.').unwrap_or(("", name));
@@ -59,7 +60,8 @@ pub(crate) fn find(
             reader.report(Finding::new(&MISSING_PACKAGE, message).in_file("pyproject.toml"));
             continue;
         }
-        modules.extend(of_package(tree, package, &folder)?);
+        let all = of_package(tree, package, &folder)?;
+        modules.extend(all.into_iter().filter(|module| Some(module.source.path()) != *script));
     }
     Ok(modules)
 }
@@ -69,8 +71,6 @@ fn of_package(tree: &SourceTree, package: &str, folder: &Listed) -> Result<Vec<M
     for item in tree.list(&folder.path())? {
         let name = item.path.file_name();
         let is_module = name.ends_with(".py") && !name.starts_with('.');
-        // In a package that lies at the root `setup.py` is one as well: setuptools leaves out the
-        // script that it was started from, which is the front end's.
         let is_file = || match item.kind {
             EntryKind::File { .. } => Ok(true),
             // A link out of the project is a module that must not go missing.

@@ -29,8 +29,7 @@ const OF_THE_FILE: [&str; 2] = ["relative_to", "dist_name"];
 /// setuptools-scm where it is there.
 #[derive(Debug)]
 pub(super) struct Asked {
-    /// Whether it finds the version, and does not merely list files.
-    pub finds_version: bool,
+    /// Where it finds the version, and does not merely list files.
     pub configured: Option<Configured>,
     /// What has it there, or asks it.
     pub location: Location,
@@ -60,12 +59,12 @@ impl Asked {
             .or_else(|| table.as_ref().map(Table::location))
             .unwrap_or(required_at);
         if !asks {
-            return Ok(Some(Self { finds_version: false, configured: None, location }));
+            return Ok(Some(Self { configured: None, location }));
         }
         if is_set(input, setup_cfg, said) {
             let message = "the version is written down, so setuptools-scm finds none";
             reader.report(Finding::new(&VERSION_ALREADY_SET, message).at(location.clone()));
-            return Ok(Some(Self { finds_version: false, configured: None, location }));
+            return Ok(Some(Self { configured: None, location }));
         }
         let name = name(input, setup_cfg, said);
         let settings = settings(table.as_ref(), keyword.as_ref(), name.as_deref(), reader);
@@ -73,7 +72,7 @@ impl Asked {
         let place = location.clone();
         let configured =
             Configured::of_project(settings, input.tree, name.as_deref(), place, around)?;
-        Ok(Some(Self { finds_version: true, configured: Some(configured), location }))
+        Ok(Some(Self { configured: Some(configured), location }))
     }
 }
 

@@ -22,13 +22,14 @@ use super::packages::discovery::Discovered;
 use crate::Error;
 use crate::backends::{Input, OptionRow};
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
-use crate::setuptools_scm::rows::scm_rows;
+use crate::setuptools_scm::rows::{scm_rows, scm_table_rows};
 use crate::setuptools_scm::{Configured, check_release};
 use pyrel_diag::Finding;
 pub(super) use tracked::Tracked;
 
 /// Its options, as they are written out in `pyproject.toml`.
-pub(super) const OPTIONS: &[OptionRow] = scm_rows!("tool.setuptools_scm.");
+pub(super) const OPTIONS: [&[OptionRow]; 2] =
+    [scm_rows!("tool.setuptools_scm."), scm_table_rows!("tool.setuptools_scm.")];
 
 /// The distribution that it is, as requirements name it.
 const NAME: &str = "setuptools-scm";
@@ -58,7 +59,7 @@ impl Scm {
         said: &mut Distribution,
     ) -> Result<bool, Error> {
         let asked = asked::Asked::read(input, setup_cfg, said, &mut Reader::new())?;
-        Ok(asked.is_some_and(|asked| asked.finds_version))
+        Ok(asked.is_some_and(|asked| asked.configured.is_some()))
     }
 
     /// Has it do what comes before a project's files are read: find the version, and write it.
@@ -68,31 +69,41 @@ impl Scm {
         said: &mut Distribution,
         reader: &mut Reader,
     ) -> Result<Self, Error> {
-        let Some(asked) = asked::Asked::read(input, setup_cfg, said, reader)? else {
+        let mut own = Reader::new();
+        let asked = asked::Asked::read(input, setup_cfg, said, &mut own)?;
+        let is_wrong = own.has_errors();
+        reader.report_all(own.findings());
+        let Some(asked) = asked else {
             let (written, tracked) = (BTreeMap::new(), Tracked::unasked());
             return Ok(Self { inferred: None, written, tracked });
         };
         check_release(input.build_system)?;
-        let configured = match asked.configured.filter(|_| asked.finds_version) {
-            Some(configured) if !reader.has_errors() => configured,
-            _ => {
-                let tracked = Tracked::found(input, &asked.location)?;
-                return Ok(Self { inferred: None, written: BTreeMap::new(), tracked });
-            }
+        let Some(configured) = asked.configured else {
+            let tracked = Tracked::found(input, &asked.location)?;
+            return Ok(Self { inferred: None, written: BTreeMap::new(), tracked });
         };
-        let found = configured.find(input.tree, input.surroundings).map_err(Error::refused)?;
-        match found.version.trim().parse::<Version>() {
-            Ok(version) => {
-                said.version = Some(Located { value: version, location: asked.location.clone() });
-            }
+        let found = match is_wrong {
+            true => None,
+            false => find(&configured, input, reader),
+        };
+        // What is wrong is reported; with some version the rest can be looked at all the same.
+        let version = found.as_ref().map_or("0", |found| found.version.trim()).parse::<Version>();
+        match version {
+            Ok(value) => said.version = Some(Located { value, location: asked.location }),
             Err(error) => {
                 let finding = Finding::new(&INVALID_VALUE, error.to_string());
-                reader.report(finding.at(asked.location.clone()));
+                reader.report(finding.at(asked.location));
             }
         }
+        let Some(found) = found else {
+            let (written, tracked) = (BTreeMap::new(), Tracked::unasked());
+            return Ok(Self { inferred: None, written, tracked });
+        };
         let written = version_files::beside_sources(&configured, &found, input, reader)?;
-        let tracked = Tracked::of(&configured, input)?;
-        Ok(Self { inferred: Some(Inferred { configured, found }), written, tracked })
+        let scm = Self { inferred: None, written, tracked: Tracked::unasked() };
+        let tree = scm.over(input.tree);
+        let tracked = Tracked::of(&configured, &Input { tree: &tree, ..*input })?;
+        Ok(Self { inferred: Some(Inferred { configured, found }), tracked, ..scm })
     }
 
     /// Files that are written beside the sources.
@@ -114,7 +125,7 @@ impl Scm {
     }
 
     /// Files that are written into the wheel's packages.
-    pub(super) fn into_wheel(
+    pub(super) fn in_wheel(
         &self,
         found: &Discovered,
         reader: &mut Reader,
@@ -132,4 +143,10 @@ impl Scm {
         let texts = [("scm_version.json", version), ("scm_file_list.json", files)];
         Some(texts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect())
     }
+}
+
+/// Finds the version, or reports why there is none.
+fn find(configured: &Configured, input: &Input<'_>, reader: &mut Reader) -> Option<Found> {
+    let found = configured.find(input.tree, input.surroundings);
+    found.map_err(|finding| reader.report(finding)).ok()
 }

@@ -77,18 +77,18 @@ fn modules_lose_the_executable_bit_and_data_keep_it() {
 
 #[test]
 fn scripts_get_a_bare_shebang_and_the_executable_bit() {
-    let case =
-        case("[tool.setuptools]\nscript-files = [\"bin/run.py\", \"bin/sh.sh\", \"bin/empty\"]\n");
+    let case = case("[tool.setuptools]\nscript-files = [\"bin/run.py\", \"bin/sh.sh\"]\n");
     let case = case.package().file("bin/run.py", "#!/usr/bin/env python3 -E\r\nprint()\r\n");
-    let case = case.file("bin/sh.sh", "#!/bin/sh\nls\n").file("bin/empty", "");
+    let case = case.file("bin/sh.sh", "#!/bin/sh\nls\n");
     let project = case.project();
     let scripts = &project.data[&Scheme::Scripts];
     assert_eq!(names(scripts), "run.py* sh.sh*");
     let sources: Vec<&Source> = scripts.iter().map(|(_, entry)| &entry.source).collect();
     assert!(matches!(sources[0], Source::Bytes(text) if **text == *b"#!python -E\nprint()\n"));
     assert!(matches!(sources[1], Source::File(path) if path.as_str() == "bin/sh.sh"));
-    assert_eq!(case.sdist(), "a/__init__.py a/m.py bin/empty bin/run.py bin/sh.sh");
-    assert_eq!(case.noticed(), ["empty-script: pyproject.toml:8:44: `bin/empty` is empty"]);
+    assert_eq!(case.sdist(), "a/__init__.py a/m.py bin/run.py bin/sh.sh");
+    let case = case.file("bin/sh.sh", "");
+    assert_eq!(case.refused(), ["empty-script: pyproject.toml:8:31: `bin/sh.sh` is empty"]);
 }
 
 #[test]
@@ -117,14 +117,26 @@ fn patterns_out_of_the_project_are_refused() {
         ]
     );
     let absolute = with_data(
-        "[tool.setuptools.data-files]\n\"/etc\" = [\"a/x.txt\"]\nx = [\"none\", \"a/d*\"]\n",
+        "[tool.setuptools.data-files]\n\"../etc\" = [\"a/x.txt\"]\nx = [\"none\", \"a/d*\"]\n",
     );
     assert_eq!(
         absolute.refused(),
         [
-            "invalid-value: pyproject.toml:10:11: `/etc`: `/etc` is absolute, not relative to the project",
+            "invalid-value: pyproject.toml:10:13: `../etc`: `../etc` leads out of the project",
             "missing-file: pyproject.toml:11:6: `tool.setuptools.data-files`: there is no file `none`",
             "invalid-value: pyproject.toml:11:14: `a/d*`: `a/d` is no regular file",
+        ]
+    );
+}
+
+#[test]
+fn data_for_an_absolute_folder_lies_at_the_root_of_the_wheel() {
+    let case = with_data("[tool.setuptools.data-files]\n\"/etc/x\" = [\"a/x.txt\"]\n");
+    assert!(case.wheel().ends_with(" etc/x/x.txt"), "{}", case.wheel());
+    assert_eq!(
+        case.noticed(),
+        [
+            "absolute-data-folder: pyproject.toml:10:13: `/etc/x` would be `etc/x` among the packages"
         ]
     );
 }

@@ -1,6 +1,6 @@
 //! The file: its sections, and the copy of it that every sdist has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pyrel_diag::{Finding, Location, Rule, Severity, SourceText};
 use pyrel_python::{Ini, IniOption, Section};
@@ -13,7 +13,7 @@ use super::options::{Filler, settle_folders};
 use super::value::{CfgValue, interpolated};
 use crate::Error;
 use crate::named_file::universal_newlines;
-use crate::pyproject::{INVALID_VALUE, Reader};
+use crate::pyproject::{INVALID_VALUE, Located, Reader};
 
 /// `setup.cfg` as written.
 #[derive(Debug)]
@@ -92,6 +92,36 @@ impl SetupCfg {
         options.iter().find(|option| option.key == key).map(|option| option.value.as_str())
     }
 
+    /// Whether there is such a file with anything in it.
+    pub(crate) fn is_there(&self) -> bool {
+        !self.ini.sections.is_empty()
+    }
+
+    /// All sections with their options, for a plug-in with a dialect of its own: keys are small and
+    /// have underscores.
+    pub(crate) fn tables(
+        &self,
+        reader: &mut Reader,
+    ) -> BTreeMap<String, Vec<(String, Located<String>)>> {
+        let mut tables = BTreeMap::new();
+        for section in &self.ini.sections {
+            let options: Vec<&IniOption> = self.options(section).collect();
+            let mut table = Vec::new();
+            for option in &options {
+                let location = self.source.locate(option.range.clone());
+                match interpolated(option, &options, 0) {
+                    Ok(value) => {
+                        let key = option.key.to_lowercase().replace('-', "_");
+                        table.push((key, Located { value, location }));
+                    }
+                    Err(why) => reader.report(Finding::new(&INVALID_VALUE, why).at(location)),
+                }
+            }
+            tables.insert(section.name.clone(), table);
+        }
+        tables
+    }
+
     /// The options of `[options.packages.find]`.
     pub(super) fn find_values(&self, reader: &mut Reader) -> Vec<CfgValue> {
         match self.ini.section("options.packages.find") {
@@ -106,11 +136,13 @@ impl SetupCfg {
     }
 
     /// The copy in the sdist: the same options, and those that fix the version's tags.
-    pub(crate) fn rewritten(&self) -> String {
-        let mut ini = self.ini.clone();
-        ini.set("egg_info", "tag_build", "");
-        ini.set("egg_info", "tag_date", "0");
-        ini.write()
+    pub(crate) fn rewritten(&self, tag_build: &str) -> String {
+        fixed(self.ini.clone(), tag_build)
+    }
+
+    /// The copy where MANIFEST.in keeps the file out of the sdist.
+    pub(crate) fn rewritten_anew(tag_build: &str) -> String {
+        fixed(Ini::default(), tag_build)
     }
 
     fn unknown_section(&self, section: &Section, reader: &mut Reader) {
@@ -183,6 +215,12 @@ impl SetupCfg {
             commands.take(&option, reader);
         }
     }
+}
+
+fn fixed(mut ini: Ini, tag_build: &str) -> String {
+    ini.set("egg_info", "tag_build", tag_build);
+    ini.set("egg_info", "tag_date", "0");
+    ini.write()
 }
 
 /// Whether a section describes the project, and is none of a command.

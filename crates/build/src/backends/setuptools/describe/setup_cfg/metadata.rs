@@ -4,7 +4,9 @@ use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_pep::PackageName;
 use pyrel_tree::SourceTree;
 
-use super::super::distribution::{Distribution, LicensePatterns, LicensesBy, VersionFrom};
+use super::super::distribution::{
+    Distribution, LicensePatterns, LicensesBy, Packages, VersionFrom,
+};
 use super::super::version;
 use super::value::CfgValue;
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
@@ -48,13 +50,12 @@ pub(super) fn fill(
                 reader.report(finding.at(value.location.clone()));
             }
             "license_files" if named_nothing(said) => {
-                let patterns = value.list();
-                let mut named = said.license_files.take().map_or(Vec::new(), |old| old.patterns);
-                named.splice(0..0, patterns);
                 let by = LicensesBy::Keyword;
-                said.license_files = Some(LicensePatterns { patterns: named, by });
+                said.license_files = Some(LicensePatterns { patterns: value.list(), by });
             }
-            "license_file" => license_file(value, said),
+            "license_file" if is_open(&said.license_file) => {
+                said.license_file = Some(value.located());
+            }
             "requires" if said.requires.is_empty() && !value.text.is_empty() => {
                 let message = "`requires` is no list for setuptools, which takes each letter alone";
                 let finding = Finding::new(&LETTER_BY_LETTER, message);
@@ -120,8 +121,13 @@ fn list(key: &str, value: &CfgValue, said: &mut Distribution, reader: &mut Reade
         "license_expression" => return license_expression(value, said, reader),
         _ => return,
     };
-    if list.is_empty() {
-        *list = value.list().into_iter().map(|item| item.value).collect();
+    if !list.is_empty() {
+        return;
+    }
+    *list = value.list().into_iter().map(|item| item.value).collect();
+    // distutils checks these two, and what it answers with counts as computed.
+    if let Some(key) = ["provides", "obsoletes"].into_iter().find(|checked| *checked == key) {
+        said.computed.insert(key);
     }
 }
 
@@ -143,27 +149,17 @@ fn license_expression(value: &CfgValue, said: &mut Distribution, reader: &mut Re
     }
 }
 
-/// One pattern more than those of `license_files`, whichever stands first.
-fn license_file(value: &CfgValue, said: &mut Distribution) {
-    if value.text.is_empty() {
-        return;
-    }
-    let empty = || LicensePatterns { patterns: Vec::new(), by: LicensesBy::Keyword };
-    let files = said.license_files.get_or_insert_with(empty);
-    if !files.patterns.iter().any(|pattern| pattern.value == value.text) {
-        files.patterns.push(value.located());
-    }
-}
-
 fn version(value: &CfgValue, tree: &SourceTree, said: &mut Distribution, reader: &mut Reader) {
     if let Some(names) = value.file_names() {
         let text = value.text_or_file(tree, &mut Vec::new(), reader);
         if !text.value.is_empty() {
-            said.version_from = Some(VersionFrom::Files(names));
+            said.version_from = Some(VersionFrom::CfgFiles(names));
         }
     } else if let Some(attr) = value.text.strip_prefix("attr:") {
         let attr = Located { value: attr.trim().to_owned(), location: value.location.clone() };
         said.version_from = Some(VersionFrom::Attr(attr));
+        let is_open = matches!(said.packages, Packages::Unset) && said.py_modules.is_none();
+        said.found_early = is_open && !said.no_discovery;
     } else if !value.text.is_empty() {
         said.version = version::parse(&value.located(), reader);
         if let Some(range) = value.range() {

@@ -78,8 +78,8 @@ impl Filler<'_> {
             "py_modules" if is_open(self.said.py_modules.as_ref()) => {
                 self.said.py_modules = Some(value.list());
             }
-            "namespace_packages" if self.said.namespace_packages.is_empty() => {
-                self.said.namespace_packages = value.list();
+            "namespace_packages" if is_open(self.said.namespace_packages.as_ref()) => {
+                self.said.namespace_packages = Some(value.list());
             }
             "include_package_data" if self.said.include_package_data != Some(true) => {
                 self.said.include_package_data = Some(value.flag());
@@ -211,6 +211,7 @@ impl Filler<'_> {
     fn entry_point_text(&mut self, value: &CfgValue) {
         let text = value.text_or_file(self.tree, &mut self.said.referenced, self.reader);
         self.said.entry_points = entry_point_lines::groups(&text, self.reader);
+        self.said.entry_points_are_text = !text.value.is_empty();
     }
 
     fn invalid(&mut self, value: &CfgValue, why: impl std::fmt::Display) {

@@ -63,8 +63,8 @@ impl Taker<'_> {
                 }
             }
             "namespace_packages" => {
-                let names = texts(&keyword.value)?.unwrap_or_default();
-                self.said.namespace_packages = located(names, keyword);
+                let names = texts(&keyword.value)?;
+                self.said.namespace_packages = names.map(|names| located(names, keyword));
             }
             "package_data" => self.said.package_data = patterns(keyword)?,
             "exclude_package_data" => self.said.exclude_package_data = patterns(keyword)?,
@@ -102,6 +102,9 @@ impl Taker<'_> {
                 let extras = mapping(&keyword.value)?.unwrap_or_default();
                 note("extras_require", !extras.is_empty(), self.said);
                 for (name, value) in extras {
+                    if *value == Value::None {
+                        return Err(Bad::Wrong("a dictionary of strings or lists of strings"));
+                    }
                     let lines = located(lines(value)?, keyword);
                     let name = Located { value: name, location: keyword.location.clone() };
                     let requirements = requirements(lines, self.reader);
@@ -218,7 +221,10 @@ fn patterns(keyword: &Keyword) -> Result<Patterns, Bad> {
     let mut lists = Vec::new();
     for (package, value) in mapping(&keyword.value)?.unwrap_or_default() {
         let names = texts(value)?.ok_or(Bad::Wrong("a dictionary of lists of strings"))?;
-        lists.push((package, located(names, keyword)));
+        // For all packages stands the empty name; the star is what other files have for it.
+        if package != "*" {
+            lists.push((package, located(names, keyword)));
+        }
     }
     Ok(Patterns::of_lists(lists))
 }

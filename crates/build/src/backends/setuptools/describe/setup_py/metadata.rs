@@ -29,7 +29,7 @@ pub(super) fn take(
         "license_file" | "license_files" => license_files(keyword, said)?,
         "keywords" | "platforms" => parted(keyword, said)?,
         "classifiers" => {
-            let items = texts(&keyword.value)?.unwrap_or_default();
+            let items = value::some_texts(&keyword.value)?;
             note("classifiers", !items.is_empty(), said);
             said.classifiers = located(items, keyword);
         }
@@ -149,23 +149,16 @@ fn license_expression(
     Ok(())
 }
 
-/// `license_file` adds one pattern to those of `license_files`.
 fn license_files(keyword: &Keyword, said: &mut Distribution) -> Result<(), Bad> {
-    let patterns = match keyword.name.as_str() {
-        "license_file" => text(&keyword.value)?.filter(|text| !text.is_empty()).map(|it| vec![it]),
-        _ => texts(&keyword.value)?,
-    };
-    let Some(patterns) = patterns else { return Ok(()) };
-    let empty = || LicensePatterns { patterns: Vec::new(), by: LicensesBy::Keyword };
-    let files = said.license_files.get_or_insert_with(empty);
-    let mut patterns = located(patterns, keyword);
-    if keyword.name == "license_files" {
-        patterns.append(&mut files.patterns);
+    if keyword.name == "license_file" {
+        let text = text(&keyword.value)?;
+        let located = |text| Located { value: text, location: keyword.location.clone() };
+        said.license_file = text.map(located);
+        return Ok(());
     }
-    for pattern in patterns {
-        if !files.patterns.iter().any(|there| there.value == pattern.value) {
-            files.patterns.push(pattern);
-        }
+    if let Some(patterns) = texts(&keyword.value)? {
+        let patterns = located(patterns, keyword);
+        said.license_files = Some(LicensePatterns { patterns, by: LicensesBy::Keyword });
     }
     Ok(())
 }
@@ -185,7 +178,7 @@ fn parted(keyword: &Keyword, said: &mut Distribution) -> Result<(), Bad> {
 
 /// The fields of a time before requirements.
 fn dated(keyword: &Keyword, said: &mut Distribution) -> Result<(), Bad> {
-    let items = texts(&keyword.value)?.unwrap_or_default();
+    let items = value::some_texts(&keyword.value)?;
     let (attribute, place) = match keyword.name.as_str() {
         "requires" => ("requires", &mut said.requires),
         "provides" => ("provides", &mut said.provides),

@@ -6,7 +6,9 @@ mod evaluate;
 mod host;
 mod keywords;
 mod metadata;
+mod module;
 mod value;
 
 pub(crate) use evaluate::apply;
 pub(crate) use keywords::report_unknown;
+pub(crate) use module::computed_version;

@@ -148,6 +148,25 @@ pub(super) fn version(value: &Value) -> Result<Option<String>, Bad> {
     }
 }
 
+/// A version as setuptools makes one of a module's value: the parts of a list are joined by dots.
+pub(super) fn dotted(value: &Value) -> Option<String> {
+    match value {
+        Value::Str(text) => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::List(items) | Value::Tuple(items) => {
+            let is_part = |item: &Value| matches!(item, Value::Str(_) | Value::Int(_));
+            let parts = items.iter().map(|item| dotted(item).filter(|_| is_part(item)));
+            parts.collect::<Option<Vec<_>>>().map(|parts| parts.join("."))
+        }
+        _ => None,
+    }
+}
+
+/// The texts of a list where nothing is no list.
+pub(super) fn some_texts(value: &Value) -> Result<Vec<String>, Bad> {
+    texts(value)?.ok_or(Bad::Wrong("a list of strings"))
+}
+
 /// A list that may be written as one text with commas.
 pub(super) fn parted(value: &Value) -> Result<Vec<String>, Bad> {
     match value {
@@ -155,7 +174,7 @@ pub(super) fn parted(value: &Value) -> Result<Vec<String>, Bad> {
             let items = text.split(',').map(|item| item.trim().to_owned());
             Ok(items.filter(|item| !item.is_empty()).collect())
         }
-        other => Ok(texts(other)?.unwrap_or_default()),
+        other => some_texts(other),
     }
 }
 

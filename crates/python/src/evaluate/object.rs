@@ -1,0 +1,303 @@
+//! Values while a script is followed: shared and changed as Python's are.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use ruff_python_ast::{Expr, Parameters, Stmt};
+
+use super::exception::Exception;
+use super::file::File;
+use super::frame::Scope;
+use super::mapping::{Key, Mapping};
+use super::place::{Doubt, Place};
+use super::search::{Found, Pattern};
+use crate::PythonSource;
+
+/// A value.
+#[derive(Clone, Debug)]
+pub(super) enum Object {
+    None,
+    Ellipsis,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Str(Rc<str>),
+    Bytes(Rc<[u8]>),
+    List(Rc<List>),
+    Tuple(Rc<Tuple>),
+    Dict(Rc<Dict>),
+    Set(Rc<Set>),
+    /// What is gone through once: generators, `map`, files line by line.
+    Iterator(Rc<Stream>),
+    Function(Rc<Function>),
+    /// A function of a class, with the object that it is called on.
+    Bound(Rc<(Self, Rc<Function>)>),
+    /// A method of a value that is built in.
+    Method(Rc<(Self, Rc<str>)>),
+    Class(Rc<Class>),
+    Instance(Rc<Instance>),
+    Module(Rc<Module>),
+    /// Something of Python's library or of setuptools, by its dotted name.
+    Native(Rc<str>),
+    /// Something of other people's packages, whether they are there or not.
+    Foreign(Rc<str>),
+    Made(Rc<Making>),
+    File(Rc<File>),
+    /// A `pathlib` path.
+    Path(Rc<str>),
+    Pattern(Rc<Pattern>),
+    Match(Rc<Found>),
+    Exception(Rc<Exception>),
+    Unknown(Rc<Doubt>),
+}
+
+/// Whether the order of some items is the script's or that of a folder or a set.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Order {
+    Kept,
+    Any,
+}
+
+#[derive(Debug)]
+pub(super) struct List {
+    pub(super) items: RefCell<Vec<Object>>,
+    pub(super) order: Cell<Order>,
+    /// Why it is not known any more what is in it.
+    pub(super) lost: RefCell<Option<Rc<Doubt>>>,
+}
+
+#[derive(Debug)]
+pub(super) struct Tuple {
+    pub(super) items: Vec<Object>,
+    pub(super) order: Order,
+    /// The names of its fields, for a named one.
+    pub(super) names: &'static [&'static str],
+}
+
+#[derive(Debug)]
+pub(super) struct Dict {
+    pub(super) map: RefCell<Mapping>,
+    pub(super) order: Cell<Order>,
+    pub(super) lost: RefCell<Option<Rc<Doubt>>>,
+    /// What makes the value of a missing key, for a `defaultdict`.
+    pub(super) missing: Option<Object>,
+}
+
+#[derive(Debug)]
+pub(super) struct Set {
+    pub(super) items: RefCell<BTreeMap<Key, Object>>,
+    pub(super) lost: RefCell<Option<Rc<Doubt>>>,
+    pub(super) frozen: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Stream {
+    pub(super) items: RefCell<Vec<Object>>,
+    pub(super) at: Cell<usize>,
+    pub(super) order: Order,
+}
+
+/// A function of the script.
+#[derive(Debug)]
+pub(super) struct Function {
+    pub(super) name: Rc<str>,
+    pub(super) parameters: Option<&'static Parameters>,
+    pub(super) defaults: BTreeMap<&'static str, Object>,
+    pub(super) body: Body,
+    pub(super) source: &'static PythonSource,
+    pub(super) globals: Rc<Dict>,
+    pub(super) parent: Option<Rc<Scope>>,
+    pub(super) names: Rc<super::names::Names>,
+    pub(super) place: Place,
+    pub(super) kind: FunctionKind,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Body {
+    Statements(&'static [Stmt]),
+    Expression(&'static Expr),
+}
+
+/// How a function behaves in a class.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum FunctionKind {
+    Plain,
+    Static,
+    ClassMethod,
+    Property,
+}
+
+/// A class of the script.
+#[derive(Debug)]
+pub(super) struct Class {
+    pub(super) name: Rc<str>,
+    pub(super) bases: Vec<Object>,
+    pub(super) members: Rc<Dict>,
+    pub(super) place: Place,
+}
+
+#[derive(Debug)]
+pub(super) struct Instance {
+    pub(super) class: Rc<Class>,
+    pub(super) fields: Rc<Dict>,
+}
+
+/// A module of the project.
+#[derive(Debug)]
+pub(super) struct Module {
+    pub(super) name: Rc<str>,
+    pub(super) globals: Rc<Dict>,
+}
+
+/// What a class of a library was called with.
+#[derive(Debug)]
+pub(super) struct Making {
+    pub(super) class: Rc<str>,
+    pub(super) arguments: Vec<Object>,
+    pub(super) keywords: Vec<(Rc<str>, Object)>,
+    pub(super) place: Place,
+}
+
+impl Object {
+    pub(super) fn text(text: impl AsRef<str>) -> Self {
+        Self::Str(Rc::from(text.as_ref()))
+    }
+
+    pub(super) fn native(name: impl AsRef<str>) -> Self {
+        Self::Native(Rc::from(name.as_ref()))
+    }
+
+    pub(super) fn list(items: Vec<Self>) -> Self {
+        Self::list_in(items, Order::Kept)
+    }
+
+    pub(super) fn list_in(items: Vec<Self>, order: Order) -> Self {
+        Self::List(Rc::new(List {
+            items: RefCell::new(items),
+            order: Cell::new(order),
+            lost: RefCell::default(),
+        }))
+    }
+
+    pub(super) fn tuple(items: Vec<Self>) -> Self {
+        Self::tuple_in(items, Order::Kept)
+    }
+
+    pub(super) fn tuple_in(items: Vec<Self>, order: Order) -> Self {
+        Self::Tuple(Rc::new(Tuple { items, order, names: &[] }))
+    }
+
+    pub(super) fn named_tuple(items: Vec<Self>, names: &'static [&'static str]) -> Self {
+        Self::Tuple(Rc::new(Tuple { items, order: Order::Kept, names }))
+    }
+
+    pub(super) fn dict(map: Mapping) -> Self {
+        Self::Dict(Dict::new(map))
+    }
+
+    pub(super) fn set(items: BTreeMap<Key, Self>) -> Self {
+        Self::Set(Rc::new(Set {
+            items: RefCell::new(items),
+            lost: RefCell::default(),
+            frozen: false,
+        }))
+    }
+
+    pub(super) fn iterator(items: Vec<Self>, order: Order) -> Self {
+        Self::Iterator(Rc::new(Stream { items: RefCell::new(items), at: Cell::new(0), order }))
+    }
+
+    /// The name of the type, as Python has it.
+    pub(super) fn type_name(&self) -> &str {
+        match self {
+            Self::None => "NoneType",
+            Self::Ellipsis => "ellipsis",
+            Self::Bool(_) => "bool",
+            Self::Int(_) => "int",
+            Self::Float(_) => "float",
+            Self::Str(_) => "str",
+            Self::Bytes(_) => "bytes",
+            Self::List(_) => "list",
+            Self::Tuple(_) => "tuple",
+            Self::Dict(_) => "dict",
+            Self::Set(set) if set.frozen => "frozenset",
+            Self::Set(_) => "set",
+            Self::Function(_) => "function",
+            Self::Instance(instance) => &instance.class.name,
+            Self::Exception(exception) => &exception.class,
+            _ => "object",
+        }
+    }
+
+    /// Whether two are the same object, as far as `is` can tell without doubt.
+    pub(super) fn is_same(&self, other: &Self) -> Option<bool> {
+        match (self, other) {
+            (Self::None, Self::None) | (Self::Ellipsis, Self::Ellipsis) => Some(true),
+            (Self::Bool(a), Self::Bool(b)) => Some(a == b),
+            (Self::List(a), Self::List(b)) => Some(Rc::ptr_eq(a, b)),
+            (Self::Dict(a), Self::Dict(b)) => Some(Rc::ptr_eq(a, b)),
+            (Self::Set(a), Self::Set(b)) => Some(Rc::ptr_eq(a, b)),
+            (Self::Class(a), Self::Class(b)) => Some(Rc::ptr_eq(a, b)),
+            (Self::Instance(a), Self::Instance(b)) => Some(Rc::ptr_eq(a, b)),
+            (Self::Native(a), Self::Native(b)) if a == b => Some(true),
+            (Self::None | Self::Bool(_), other) | (other, Self::None | Self::Bool(_))
+                if !matches!(other, Self::Unknown(_) | Self::Foreign(_)) =>
+            {
+                Some(false)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Dict {
+    pub(super) fn new(map: Mapping) -> Rc<Self> {
+        Self::with_missing(map, None)
+    }
+
+    pub(super) fn with_missing(map: Mapping, missing: Option<Object>) -> Rc<Self> {
+        Rc::new(Self {
+            map: RefCell::new(map),
+            order: Cell::new(Order::Kept),
+            lost: RefCell::default(),
+            missing,
+        })
+    }
+
+    /// What a name stands for, where this is a namespace.
+    pub(super) fn name(&self, name: &str) -> Option<Object> {
+        self.map.borrow().get(&Key::Str(Rc::from(name)))
+    }
+
+    pub(super) fn bind(&self, name: &str, value: Object) {
+        self.map.borrow_mut().insert(Key::Str(Rc::from(name)), Object::text(name), value);
+    }
+
+    /// Gives a name up; whether there was one.
+    pub(super) fn unbind(&self, name: &str) -> bool {
+        self.map.borrow_mut().remove(&Key::Str(Rc::from(name))).is_some()
+    }
+}
+
+impl Stream {
+    /// What is left of it, which is gone then.
+    pub(super) fn drain(&self) -> Vec<Object> {
+        let items = self.items.borrow();
+        let rest = items.get(self.at.get()..).unwrap_or_default().to_vec();
+        self.at.set(items.len());
+        rest
+    }
+
+    pub(super) fn next(&self) -> Option<Object> {
+        let next = self.items.borrow().get(self.at.get()).cloned();
+        self.at.set(self.at.get() + usize::from(next.is_some()));
+        next
+    }
+}
+
+impl Order {
+    pub(super) fn and(self, other: Self) -> Self {
+        if self == Self::Any { self } else { other }
+    }
+}
