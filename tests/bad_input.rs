@@ -10,6 +10,7 @@ mod manifests;
 #[cfg(unix)]
 mod places;
 mod projects;
+mod repositories;
 #[cfg(unix)]
 mod stops;
 #[cfg(unix)]

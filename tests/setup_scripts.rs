@@ -40,17 +40,18 @@ fn answers(scripts: &[&Script], legacy: bool) -> Vec<Value> {
 /// How the answers differ from what is said to be proved.
 fn differences(script: &Script, answers: &Value) -> Vec<String> {
     let mut found = Vec::new();
+    let Script { group, name, .. } = script;
     let calls: Vec<&Vec<Value>> =
         answers.as_array().unwrap().iter().filter_map(|answer| answer["call"].as_array()).collect();
     if calls.is_empty() {
-        found.push(format!("{}: {answers}", script.name));
+        found.push(format!("{group}: {name}: {answers}"));
     }
     for (keyword, proved) in script.proved().unwrap() {
         let proved: Value = serde_json::from_str(proved).unwrap();
         for call in &calls {
             let passed = call.iter().find(|pair| pair[0] == keyword).map(|pair| &pair[1]);
             if passed != Some(&proved) {
-                found.push(format!("{}: {keyword}: {proved}, but {passed:?}", script.name));
+                found.push(format!("{group}: {name}: {keyword}: {proved}, but {passed:?}"));
             }
         }
     }

@@ -86,12 +86,13 @@ fn members(fixture: &Fixture, made: &Made) -> String {
 
 fn metadata(fixture: &Fixture, made: &Made) -> String {
     let expected = fixture.text("METADATA");
+    let from_tree = fixture.find("METADATA-from-tree").unwrap_or_else(|| expected.clone());
     let pkg_info = fixture.find("PKG-INFO").unwrap_or_else(|| expected.clone());
     let wheel = |dist: &Dist| dist.text(&dist.dist_info("METADATA")).to_owned();
     let mut found = String::new();
     for (theirs, ours) in [
         (&expected, wheel(&made.wheel)),
-        (&expected, wheel(&made.from_tree)),
+        (&from_tree, wheel(&made.from_tree)),
         (&pkg_info, made.sdist.text("PKG-INFO").to_owned()),
     ] {
         let theirs = meaning::of_metadata(theirs).join("\n");

@@ -44,6 +44,9 @@ def backend_of(project):
     module, _, name = system.get("build-backend", LEGACY).partition(":")
     # It writes the version file of the project at hand when it is loaded.
     sys.modules.pop("flit_scm", None)
+    # It remembers the projects that it has changed, and undoes that when the process ends.
+    if loaded := sys.modules.get("poetry_dynamic_versioning"):
+        loaded._state.projects.clear()
     found = importlib.import_module(module)
     return getattr(found, name) if name else found
 
@@ -72,7 +75,8 @@ def call(what, project, out):
         hook = HOOKS.get(what, "build_wheel")
         backend = backend_of(".")
         # Front ends ask for requirements first, at which setuptools makes its list of files.
-        getattr(backend, f"get_requires_for_{hook}", list)()
+        if what != "editable":
+            getattr(backend, f"get_requires_for_{hook}", list)()
         name = getattr(backend, hook)(str(folder))
         os.chdir("/")
     return str(folder / name)

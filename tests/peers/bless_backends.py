@@ -8,6 +8,7 @@ PEERS is the folder that tests/peers/install made. Tests only read what this wri
     wheel-from-tree.txt  the same for the wheel from the folder itself, where the two differ
     sdist.txt            the sdist's name and members, below its top folder
     METADATA             the wheel's metadata, as the backend wrote it
+    METADATA-from-tree   the same for the wheel from the folder itself, where the two differ
     PKG-INFO             the sdist's, where it is another
     entry_points.txt     the wheel's, if it has one
     git                  what git tracks of the project, where it shall lie in a repository (not
@@ -175,6 +176,8 @@ def bless(case, made, version):
     write(case / "wheel-from-tree.txt", from_tree if from_tree != wheel else None)
     write(case / "sdist.txt", listing(made["sdist"], sdist_members))
     write(case / "METADATA", metadata)
+    tree_metadata = read_wheel(made["wheel"], "METADATA")
+    write(case / "METADATA-from-tree", tree_metadata if tree_metadata != metadata else None)
     write(case / "PKG-INFO", pkg_info if pkg_info != metadata else None)
     entry_points = read_wheel(made["wheel-from-sdist"], "entry_points.txt")
     write(case / "entry_points.txt", entry_points)

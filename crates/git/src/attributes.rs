@@ -24,8 +24,10 @@ pub(crate) struct Attributes<'a> {
     first: Search,
     /// What git has built in, and the files of the folders.
     search: Search,
-    /// The folders whose files are in `search`, from the root down.
-    entered: Vec<BString>,
+    /// The folders whose files are in `search`, from the root down, and whether they say anything.
+    entered: Vec<(BString, bool)>,
+    /// Whether `first` says anything.
+    has_first: bool,
     outcome: Outcome,
 }
 
@@ -52,13 +54,25 @@ impl<'a> Attributes<'a> {
         let mut first = Search::default();
         let own = repository.common_dir().join("info/attributes");
         let text = text_of(&own).map_err(|error| broken(format!("info/attributes: {error}")))?;
+        let text = text.unwrap_or_default();
+        let has_first = !text.is_empty();
         first
-            .add_patterns_buffer(&text.unwrap_or_default(), own, None, &mut known, true)
+            .add_patterns_buffer(&text, own, None, &mut known, true)
             .map_err(|error| broken(format!("info/attributes: {error}")))?;
         let case = case(&repository);
         let (entered, outcome) = (Vec::new(), Outcome::default());
-        let mut made =
-            Self { tree, repository, names, case, known, first, search, entered, outcome };
+        let mut made = Self {
+            tree,
+            repository,
+            names,
+            case,
+            known,
+            first,
+            has_first,
+            search,
+            entered,
+            outcome,
+        };
         made.outcome.initialize_with_selection(&made.known, names);
         Ok(made)
     }
@@ -66,6 +80,9 @@ impl<'a> Attributes<'a> {
     /// What the attributes that were named are set to for a path, in the order of their names.
     pub(crate) fn of(&mut self, path: &BStr, is_folder: bool) -> Result<Vec<Attribute>, Error> {
         self.enter(parent(path))?;
+        if !self.has_first && self.entered.iter().all(|(_, says)| !says) {
+            return Ok(self.names.iter().map(|_| Attribute::Unspecified).collect());
+        }
         self.outcome.initialize_with_selection(&self.known, self.names);
         let is_folder = Some(is_folder);
         for search in [&self.first, &self.search] {
@@ -87,13 +104,13 @@ impl<'a> Attributes<'a> {
 
     /// Reads the files of a folder and those above it.
     fn enter(&mut self, folder: &BStr) -> Result<(), Error> {
-        while self.entered.last().is_some_and(|entered| !is_within(folder, entered.as_bstr())) {
+        while self.entered.last().is_some_and(|(last, _)| !is_within(folder, last.as_bstr())) {
             self.entered.pop();
             self.search.pop_pattern_list();
         }
         let mut missing = Vec::new();
         let mut here = folder;
-        while self.entered.last().is_none_or(|entered| entered != here) {
+        while self.entered.last().is_none_or(|(last, _)| last != here) {
             missing.push(here.to_owned());
             if here.is_empty() {
                 break;
@@ -101,13 +118,13 @@ impl<'a> Attributes<'a> {
             here = parent(here);
         }
         for folder in missing.into_iter().rev() {
-            self.read(folder.as_bstr())?;
-            self.entered.push(folder);
+            let says = self.read(folder.as_bstr())?;
+            self.entered.push((folder, says));
         }
         Ok(())
     }
 
-    fn read(&mut self, folder: &BStr) -> Result<(), Error> {
+    fn read(&mut self, folder: &BStr) -> Result<bool, Error> {
         let within = (self.tree.root(), self.tree.index(), &self.repository);
         let (full, text) = file_in(folder, ".gitattributes", within)?;
         let why = |error: std::io::Error| Error::unfit(self.tree.root(), error.to_string());
@@ -115,7 +132,8 @@ impl<'a> Attributes<'a> {
         let source = full;
         self.search
             .add_patterns_buffer(&text, source, Some(self.tree.root()), &mut self.known, may_define)
-            .map_err(why)
+            .map_err(why)?;
+        Ok(!text.is_empty())
     }
 }
 

@@ -29,9 +29,18 @@ pub(crate) fn lies_in_work_tree(folder: &Path) -> bool {
 /// A part of the nearest repository that is no regular file, such as a pipe, at which a reader would
 /// wait for ever.
 pub(crate) fn unsound(folder: &Path) -> Option<PathBuf> {
-    const PARTS: [&str; 5] = ["HEAD", "config", "index", "info/exclude", "packed-refs"];
+    const PARTS: [&str; 6] = ["HEAD", "config", "index", "info/exclude", "packed-refs", "shallow"];
     let git = folder.ancestors().map(|above| above.join(".git")).find(|git| git.is_dir())?;
-    PARTS.iter().map(|part| git.join(part)).find(|path| path.exists() && !path.is_file())
+    let is_odd = |path: &PathBuf| path.exists() && !path.is_file();
+    let odd = PARTS.iter().map(|part| git.join(part)).find(is_odd);
+    odd.or_else(|| branch(&git).filter(is_odd))
+}
+
+/// The file of the branch that is checked out.
+#[expect(clippy::disallowed_methods, reason = "repositories lie above the projects that they hold")]
+fn branch(git: &Path) -> Option<PathBuf> {
+    let head = std::fs::read_to_string(git.join("HEAD")).ok()?;
+    Some(git.join(head.strip_prefix("ref:")?.trim()))
 }
 
 /// Whether a `.git` file closer than the work tree names a repository that is not there, as in a

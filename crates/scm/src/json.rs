@@ -8,8 +8,8 @@ pub(crate) enum Json {
     /// As it is written.
     Number(String),
     Text(String),
-    List(Vec<Json>),
-    Table(Vec<(String, Json)>),
+    List(Vec<Self>),
+    Table(Vec<(String, Self)>),
 }
 
 /// How deep values may lie in each other.
@@ -31,10 +31,7 @@ impl Json {
     }
 
     pub(crate) fn as_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
+        if let Self::Text(text) = self { Some(text) } else { None }
     }
 }
 

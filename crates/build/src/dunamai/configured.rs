@@ -77,16 +77,19 @@ impl Configured {
             return self.written(&text, &format!("`{file}`"), Asked::No);
         }
         let (version, source) = self.from_history(tree, surroundings, templates)?;
+        let before = version.clone();
         let (text, version) = self.serialized(version, variables)?;
+        // poetry-dynamic-versioning hands on the version as it was found.
+        let version = if self.keys == Keys::Hyphens { before } else { version };
         let note = format!("the version {text} is from {source}");
         Ok(Answer { text, version, note, is_asked: false })
     }
 
-    /// What `str(version)` is.
+    /// What `str(version)` is: uv-dynamic-versioning has it written as the version itself is.
     pub(crate) fn shown(&self, answer: &Answer) -> Result<String, Refusal> {
         match answer.is_asked {
             true => Ok(answer.text.clone()),
-            false => self.serialization.write(&answer.version),
+            false => self.plainly(&answer.version),
         }
     }
 
@@ -100,7 +103,31 @@ impl Configured {
         answer: &Answer,
         variables: &BTreeMap<String, String>,
     ) -> Result<String, Refusal> {
-        template.render(&self.context(&answer.version, self.shown(answer), variables))
+        let more = [("formatted_version", answer.text.as_str())];
+        match (self.keys, self.bump) {
+            (Keys::Either, _) => {
+                template.render(&self.context(&answer.version, self.shown(answer), variables))
+            }
+            (Keys::Hyphens, bump) => {
+                let version = match bump {
+                    Some(bump) if answer.version.distance > 0 => bump.up(&answer.version)?,
+                    _ => answer.version.clone(),
+                };
+                let text = match answer.is_asked {
+                    true => Ok(answer.text.clone()),
+                    false => self.plainly(&version),
+                };
+                let context = self.context(&version, text, variables);
+                template.render(&Context { more: &more, ..context })
+            }
+        }
+    }
+
+    fn plainly(&self, version: &Version) -> Result<String, Refusal> {
+        match self.keys {
+            Keys::Either => self.serialization.write(version),
+            Keys::Hyphens => Serialization::default().write(version),
+        }
     }
 
     fn context<'a>(
@@ -109,7 +136,8 @@ impl Configured {
         text: Result<String, Refusal>,
         variables: &'a BTreeMap<String, String>,
     ) -> Context<'a> {
-        let branch_escape = self.serialization.escape_with.as_deref().unwrap_or_default();
+        let escape = self.serialization.escape_with.as_deref();
+        let branch_escape = escape.filter(|_| self.keys == Keys::Either).unwrap_or_default();
         Context { version, text, branch_escape, variables, parts: self.keys.parts(), more: &[] }
     }
 
@@ -202,7 +230,7 @@ impl Configured {
             Some(bump) if version.distance > 0 => bump.up(&version)?,
             _ => version,
         };
-        let shown = self.serialization.write(&version);
+        let shown = self.plainly(&version);
         let text = template.render(&self.context(&version, shown, variables))?;
         if let Some(style) = self.serialization.style {
             style.check(&text)?;

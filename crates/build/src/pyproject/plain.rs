@@ -33,6 +33,22 @@ impl Plain {
         if let Self::Table(table) = self { Some(table) } else { None }
     }
 
+    /// Whether two values are the same, whatever the order of keys.
+    pub(crate) fn means(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::Integer(a), Self::Integer(b)) => a == b,
+            (Self::Float(a), Self::Float(b)) => a.to_bits() == b.to_bits(),
+            (Self::Flag(a), Self::Flag(b)) => a == b,
+            (Self::Moment(a), Self::Moment(b)) => a == b,
+            (Self::List(a), Self::List(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.means(b))
+            }
+            (Self::Table(a), Self::Table(b)) => a.means(b),
+            _ => false,
+        }
+    }
+
     fn of_item(item: &Item) -> Option<Self> {
         Some(match item {
             Item::None => return None,
@@ -74,6 +90,19 @@ impl PlainTable {
     /// Whether there are no keys.
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// Whether two tables are the same, whatever the order of keys.
+    pub(crate) fn means(&self, other: &Self) -> bool {
+        let same = |(key, value): (&str, &Plain)| {
+            other.rows.iter().any(|(name, other)| name == key && value.means(other))
+        };
+        self.rows.len() == other.rows.len() && self.iter().all(same)
+    }
+
+    /// Takes a key away.
+    pub(crate) fn remove(&mut self, key: &str) {
+        self.rows.retain(|(name, _)| name != key);
     }
 
     /// The value of a key.

@@ -24,6 +24,13 @@ static VERSION_FROM_GIT: Rule = Rule {
     remedy: "ask for a version (`--set-version`), or write it into [project]",
 };
 
+static NOT_WRITTEN: Rule = Rule {
+    id: "version-file-not-written",
+    severity: Severity::Warning,
+    words: "a file that the version should be written to lies where it cannot be written",
+    remedy: "name a file in a folder of the project",
+};
+
 /// Options as the engine takes them, and where they are written.
 #[derive(Debug)]
 pub(crate) struct Configured {
@@ -33,6 +40,7 @@ pub(crate) struct Configured {
     /// Whether they are written beside the sources too.
     writes_to_source: Option<bool>,
     settings: Settings,
+    caller: Caller,
     /// Where it is said that the version comes from elsewhere.
     location: Location,
 }
@@ -82,7 +90,7 @@ impl Configured {
         let writes_to_source = typed.flag("write_to_source");
         options.dist_name = options.dist_name.or_else(|| dist_name.map(str::to_owned));
         options.pretended = pretended::metadata(&variables, options.dist_name.as_deref())?;
-        Ok(Self { options, files, writes_to_source, settings, location })
+        Ok(Self { options, files, writes_to_source, settings, caller, location })
     }
 
     /// Reads the options of a project that configures the tool itself: beside its table, a file for
@@ -167,7 +175,10 @@ impl Configured {
             _ => 0,
         };
         let mut above: Vec<String> = match (up, &surroundings.checkout) {
-            (0, _) | (_, None) => Vec::new(),
+            (0, _) => Vec::new(),
+            // Where `root` leads is not known, and nobody else makes the folder there.
+            (_, None) if self.caller == Caller::Configuration => return Ok(None),
+            (_, None) => return Err(refuse("lies outside of the project")),
             (_, Some(checkout)) => {
                 let below = checkout.below_top().map_err(|error| self.finding(error.into()))?;
                 let folders = below.components().map(str::to_owned).collect::<Vec<_>>();
@@ -182,6 +193,17 @@ impl Configured {
         }
         let rest = parts.collect::<Vec<_>>().join("/");
         RelPath::new(&rest).map(Some).map_err(|_| refuse("leads out of the project"))
+    }
+
+    /// A folder that is not there is not made: setuptools-scm goes on without the file, and its
+    /// `get_version` fails.
+    fn without_folder(&self, file: &VersionFile, folder: &RelPath) -> Finding {
+        let words = format!("there is no folder `{folder}` for the version file");
+        let finding = self.finding(Refusal::new(words).option(file.key));
+        match self.caller {
+            Caller::GetVersion => finding,
+            Caller::Configuration => Finding { rule: &NOT_WRITTEN, remedy: None, ..finding },
+        }
     }
 
     /// A version file that git tracks is changed by one hook of a build, and seen as changed by the
@@ -286,8 +308,7 @@ pub(crate) fn written_files(
                     )?);
                     files.insert(path, text);
                 } else {
-                    let words = format!("there is no folder `{folder}` for the version file");
-                    reader.report(configured.finding(Refusal::new(words).option(file.key)));
+                    reader.report(configured.without_folder(file, &folder));
                 }
             }
             Ok((None, _)) => {}

@@ -166,7 +166,12 @@ impl Typed<'_> {
     fn wrong(&mut self, setting: &Setting, wanted: &str) {
         let message = match &setting.value {
             Given::Code(why) => format!("`{}`: {why}", setting.path),
-            _ => format!("`{}` must be {wanted}", setting.path),
+            Given::None
+            | Given::Flag(_)
+            | Given::Text(_)
+            | Given::List(_)
+            | Given::Table(_)
+            | Given::Other => format!("`{}` must be {wanted}", setting.path),
         };
         self.report(Finding::new(&WRONG_TYPE, message), setting);
     }
@@ -188,24 +193,20 @@ impl Typed<'_> {
 
     pub(super) fn text(&mut self, key: &str) -> Option<String> {
         let setting = self.given(key)?;
-        match setting.value {
-            Given::Text(text) => Some(text),
-            _ => {
-                self.wrong(&setting, "a string");
-                None
-            }
+        let text = setting.value.as_text().map(str::to_owned);
+        if text.is_none() {
+            self.wrong(&setting, "a string");
         }
+        text
     }
 
     pub(super) fn flag(&mut self, key: &str) -> Option<bool> {
         let setting = self.given(key)?;
-        match setting.value {
-            Given::Flag(flag) => Some(flag),
-            _ => {
-                self.wrong(&setting, "a boolean");
-                None
-            }
+        let flag = setting.value.as_flag();
+        if flag.is_none() {
+            self.wrong(&setting, "a boolean");
         }
+        flag
     }
 
     /// An option that has a new name and an old one, of which only one may be used.
@@ -225,12 +226,12 @@ impl Typed<'_> {
         let Some(setting) = self.one_of(("tag.regex", "tag_regex")) else {
             return Tags { prefix, strict, regex: TagRegex::default() };
         };
-        let regex = match &setting.value {
-            Given::Text(text) if text.is_empty() && self.caller == Caller::Configuration => {
+        let regex = match setting.value.as_text() {
+            Some("") if self.caller == Caller::Configuration => {
                 Err(Refusal::new("the pattern is empty"))
             }
-            Given::Text(text) => TagRegex::new(text),
-            _ => {
+            Some(text) => TagRegex::new(text),
+            None => {
                 self.wrong(&setting, "a string");
                 Ok(TagRegex::default())
             }
@@ -243,10 +244,10 @@ impl Typed<'_> {
     }
 
     fn describe(&mut self, setting: &Setting) -> Option<DescribeCommand> {
-        let command = match (&setting.value, texts(&setting.value)) {
-            (Given::Text(text), _) => DescribeCommand::parse(text),
-            (_, Some(words)) => DescribeCommand::new(&words),
-            _ => {
+        let command = match (setting.value.as_text(), setting.value.as_texts()) {
+            (Some(text), _) => DescribeCommand::parse(text),
+            (None, Some(words)) => DescribeCommand::new(&words),
+            (None, None) => {
                 self.wrong(setting, "a string or a list of strings");
                 return None;
             }
@@ -268,10 +269,8 @@ impl Typed<'_> {
     /// Schemes by their names, one or several.
     fn schemes<S>(&mut self, key: &str, named: fn(&str) -> Option<S>) -> Option<Vec<S>> {
         let setting = self.given(key)?;
-        let names = match &setting.value {
-            Given::Text(name) => Some(vec![name.clone()]),
-            list => texts(list),
-        };
+        let one = setting.value.as_text().map(|name| vec![name.to_owned()]);
+        let names = one.or_else(|| setting.value.as_texts());
         let Some(names) = names else {
             self.wrong(&setting, "the name of a scheme, or a list of names");
             return None;
@@ -293,16 +292,6 @@ impl Typed<'_> {
         }
         Some(schemes)
     }
-}
-
-/// The texts of a list of texts.
-fn texts(given: &Given) -> Option<Vec<String>> {
-    let Given::List(items) = given else { return None };
-    let text = |item: &Given| match item {
-        Given::Text(text) => Some(text.clone()),
-        _ => None,
-    };
-    items.iter().map(text).collect()
 }
 
 /// A finding at its place, if it has one.

@@ -60,16 +60,37 @@ impl Given {
                 Self::List(items.iter().map(Self::of_python).collect())
             }
             Value::Dict(pairs) => {
-                let pair = |(key, value): &(Value, Value)| match key {
-                    Value::Str(key) => Some((key.clone(), Self::of_python(value))),
-                    _ => None,
+                let pair = |(key, value): &(Value, Value)| {
+                    let Value::Str(key) = key else { return None };
+                    Some((key.clone(), Self::of_python(value)))
                 };
                 pairs.iter().map(pair).collect::<Option<_>>().map_or(Self::Other, Self::Table)
             }
             Value::Function(name) => Self::Code(format!("the function `{name}` is not run")),
             Value::Unknown(refusal) => Self::Code(refusal.words.clone()),
-            _ => Self::Other,
+            Value::Int(_)
+            | Value::Float(_)
+            | Value::Bytes(_)
+            | Value::Set(_)
+            | Value::Class(_)
+            | Value::Made(_) => Self::Other,
         }
+    }
+
+    /// The text, if it is one.
+    pub(super) fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The boolean, if it is one.
+    pub(super) fn as_flag(&self) -> Option<bool> {
+        if let Self::Flag(flag) = self { Some(*flag) } else { None }
+    }
+
+    /// The texts of a list of texts.
+    pub(super) fn as_texts(&self) -> Option<Vec<String>> {
+        let Self::List(items) = self else { return None };
+        items.iter().map(|item| item.as_text().map(str::to_owned)).collect()
     }
 }
 
@@ -92,27 +113,24 @@ impl Settings {
             Finding::new(&INVALID_VALUE, format!("`{name}` {why}")).at(keyword.location.clone())
         };
         let mut settings = Self::default();
-        match &keyword.value {
-            Value::Bool(true) => {}
-            Value::Dict(pairs) => {
-                for (key, value) in pairs {
-                    let Value::Str(key) = key else {
-                        reader.report(refuse("has a key that is no text"));
-                        continue;
-                    };
-                    settings.set(Setting {
-                        key: key.clone(),
-                        path: format!("{name}.{key}"),
-                        value: Given::of_python(value),
-                        location: Some(keyword.location.clone()),
-                    });
-                }
+        if let Value::Dict(pairs) = &keyword.value {
+            for (key, value) in pairs {
+                let Value::Str(key) = key else {
+                    reader.report(refuse("has a key that is no text"));
+                    continue;
+                };
+                settings.set(Setting {
+                    key: key.clone(),
+                    path: format!("{name}.{key}"),
+                    value: Given::of_python(value),
+                    location: Some(keyword.location.clone()),
+                });
             }
-            Value::Unknown(refusal) => {
-                let finding = Finding::new(&INVALID_VALUE, format!("`{name}`: {}", refusal.words));
-                reader.report(finding.at(refusal.location.clone()));
-            }
-            _ => reader.report(refuse("is neither `True` nor a mapping of options")),
+        } else if let Value::Unknown(refusal) = &keyword.value {
+            let finding = Finding::new(&INVALID_VALUE, format!("`{name}`: {}", refusal.words));
+            reader.report(finding.at(refusal.location.clone()));
+        } else if keyword.value != Value::Bool(true) {
+            reader.report(refuse("is neither `True` nor a mapping of options"));
         }
         settings
     }

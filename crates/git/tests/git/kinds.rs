@@ -316,10 +316,11 @@ fn what_cannot_be_read_says_why() {
 /// Whoever opens a pipe waits for somebody to write into it.
 #[test]
 fn a_pipe_is_not_waited_for() {
-    for part in ["HEAD", "index", "config"] {
+    for part in ["HEAD", "index", "config", "shallow", "refs/heads/main"] {
         let scratch = filled();
+        git(scratch.path(), &["branch", "-q", "-M", "main"]);
         let path = scratch.path().join(".git").join(part);
-        std::fs::remove_file(&path).unwrap();
+        drop(std::fs::remove_file(&path));
         assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
         let expect = format!(
             "the git repository in `FOLDER` cannot be read: `FOLDER/.git/{part}` is no regular file"

@@ -86,9 +86,11 @@ pub fn pbr_json(checkout: &Checkout) -> Result<String, Refusal> {
     let short = history.abbreviated(head.id)?;
     // Only a tag is shown without a count; pbr takes any dot in it for that of a version.
     let described = history.describe(&Describe::default())?;
-    let is_release = described.is_some_and(|found| {
-        found.distance == 0 && !found.tag.name.contains('-') && found.tag.name.contains('.')
-    });
+    let described = described.filter(|found| found.distance == 0).map(|found| found.tag);
+    // Nor is one whose reference has another name than itself.
+    let tags = history.tags()?;
+    let described = described.filter(|tag| tags.contains(tag));
+    let is_release = described.is_some_and(|tag| !tag.name.contains('-') && tag.name.contains('.'));
     Ok(format!("{{\"git_version\": \"{short}\", \"is_release\": {is_release}}}"))
 }
 

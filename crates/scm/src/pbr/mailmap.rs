@@ -59,3 +59,25 @@ fn person(text: &str) -> Option<(Option<String>, String, &str)> {
     let name = Some(name.trim()).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
     Some((name, email.to_owned(), rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_known_by_address_and_perhaps_by_name() {
+        let map = Mailmap::parse(
+            "# of all\nProper <a@x>\nOther <b@y> <B@x>\n<c@y> <c@x>\nOne <d@y> Two <d@x>\n",
+        );
+        for (name, email, expect) in [
+            ("any", "A@x", ("Proper", "A@x")),
+            ("any", "b@X", ("Other", "b@y")),
+            ("any", "c@x", ("any", "c@y")),
+            ("two", "d@x", ("One", "d@y")),
+            ("three", "d@x", ("three", "d@x")),
+            ("any", "e@x", ("any", "e@x")),
+        ] {
+            assert_eq!(map.mapped(name, email), expect);
+        }
+    }
+}

@@ -175,3 +175,70 @@ impl fmt::Display for SemanticVersion {
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `SemanticVersion.from_pip_string` of pbr 7.1.3 reads, and how it is written again.
+    #[test]
+    fn versions_are_read_as_pbr_reads_them() {
+        for (text, expect) in [
+            ("1", Some("1.0.0")),
+            ("1.2", Some("1.2.0")),
+            ("v1.2.3", Some("1.2.3")),
+            ("1.2.3.4", Some("1.2.3.dev4")),
+            ("1.2.0a1", Some("1.2.0.0a1")),
+            ("1.2.0.0a1", Some("1.2.0.0a1")),
+            ("1.2rc1", Some("1.2.0.0rc1")),
+            ("1.2.3.0b2.dev4", Some("1.2.3.0b2.dev4")),
+            ("1.2.3.post4", Some("1.2.4.dev4")),
+            ("1.2.3.post4.dev5", None),
+            ("0.1.2.3.g1234", Some("0.1.2.dev3")),
+            ("1.2.3+local", Some("1.2.3+local")),
+            ("1.2.b4", Some("1.2.0.0b4")),
+            ("", None),
+            ("v", None),
+            ("1.2.3.x", None),
+            ("2a2", None),
+            ("1.2.3.0", None),
+            ("1..2", None),
+            ("01.02.03", Some("1.2.3")),
+            ("1.2.3.rc", None),
+            ("1.2.3alpha1", Some("1.2.3.0alpha1")),
+            ("V1.0.dev3", Some("1.0.0.dev3")),
+        ] {
+            let read = SemanticVersion::read(text).map(|version| version.to_string());
+            assert_eq!(read.as_deref(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn versions_are_raised_as_pbr_raises_them() {
+        for (text, minor, major, expect) in [
+            ("1.2.3", false, false, "1.2.4"),
+            ("1.2.3", true, false, "1.3.0"),
+            ("1.2.3", true, true, "2.0.0"),
+            ("1.2.3.0rc1", false, false, "1.2.3.0rc2"),
+            ("1.2.3.0rc1", true, false, "1.3.0"),
+            ("1.2.3.dev4", false, false, "1.2.4"),
+        ] {
+            let version = SemanticVersion::read(text).unwrap();
+            let raised = version.incremented(Increment { minor, major });
+            assert_eq!(raised.to_string(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn releases_come_after_what_leads_to_them() {
+        let in_order =
+            ["1.2.2", "1.2.3.dev1", "1.2.3.0a1.dev1", "1.2.3.0a1", "1.2.3.0rc1", "1.2.3"];
+        for pair in in_order.windows(2) {
+            let [earlier, later] = [0, 1].map(|at| SemanticVersion::read(pair[at]).unwrap());
+            assert_eq!(later.is_after(&earlier), Some(true), "{pair:?}");
+            assert_eq!(earlier.is_after(&later), Some(false), "{pair:?}");
+        }
+        let odd = SemanticVersion::read("1.2.3alpha1").unwrap();
+        assert_eq!(odd.is_after(&SemanticVersion::zero()), None);
+    }
+}

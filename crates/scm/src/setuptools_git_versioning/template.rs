@@ -112,3 +112,42 @@ fn format(text: &str, fields: &Fields<'_>) -> Result<String, Refusal> {
     out.push_str(rest);
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(template: &str) -> Result<String, String> {
+        let fields =
+            Fields { tag: "1.2", ccount: 3, sha: "abcdef01", full_sha: "abcdef0123", branch: None };
+        let variables = BTreeMap::from([("SET".to_owned(), "x".to_owned())]);
+        fill(template, &fields, &variables).map_err(|refusal| refusal.words)
+    }
+
+    /// As `resolve_substitutions` of setuptools-git-versioning 3.2.0.
+    #[test]
+    fn variables_come_before_fields() {
+        for (template, expect) in [
+            ("{tag}.post{ccount}+git.{sha}", "1.2.post3+git.abcdef01"),
+            ("{{{branch}}}", "{None}"),
+            ("{env:SET}{env:UNSET}", "xUNKNOWN"),
+            ("{env:UNSET:1}.{env:UNSET:IGNORE}", "1."),
+            ("{env:UNSET:{tag}}", "1.2"),
+            ("{env:UNSET:{env:SET}}", "x"),
+        ] {
+            assert_eq!(filled(template).as_deref(), Ok(expect), "{template}");
+        }
+    }
+
+    #[test]
+    fn what_changes_with_every_build_is_refused() {
+        let error = filled("{tag}.{timestamp}").unwrap_err();
+        assert_eq!(
+            error,
+            "`{tag}.{timestamp}` asks for the time, and no two builds would be the same"
+        );
+        assert_eq!(filled("{tag").unwrap_err(), "the template `{tag` has a brace too many");
+        let error = filled("{other}").unwrap_err();
+        assert_eq!(error, "the template `{other}` has a field `{other}` that is not known here");
+    }
+}

@@ -128,10 +128,8 @@ fn of_json(
     let (Some(tag), Some(distance)) = (json.get("tag"), json.get("distance")) else {
         return Ok(None);
     };
-    let distance = match distance {
-        Json::Number(digits) => digits.parse().map_err(|_| odd("distance"))?,
-        _ => return Err(odd("distance")),
-    };
+    let Json::Number(distance) = distance else { return Err(odd("distance")) };
+    let distance = distance.parse().map_err(|_| odd("distance"))?;
     let text = |key: &str| match json.get(key) {
         None | Some(Json::Null) => Ok(None),
         Some(Json::Text(text)) => Ok(Some(text.clone())),

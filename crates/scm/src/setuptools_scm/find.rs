@@ -115,15 +115,14 @@ impl Around<'_> {
 /// # Errors
 /// When the tool would find none, or when what it would do is not rebuilt.
 pub fn find(options: &Options, around: &Around<'_>) -> Result<Found, Refusal> {
-    let (scm_version, source) = match pretended(options, around)? {
-        Some(found) => found,
-        None => match from_checkout(options, around)? {
-            Some(found) => found,
-            None => from_files(options, around)?
-                .or(from_constants(options, around)?)
-                .ok_or_else(|| nothing(options, around))?,
-        },
-    };
+    let steps = [pretended, from_checkout, from_files, from_constants];
+    let mut found = None;
+    for step in steps {
+        if found.is_none() {
+            found = step(options, around)?;
+        }
+    }
+    let (scm_version, source) = found.ok_or_else(|| nothing(options, around))?;
     let scm_version = options.pretended.over(scm_version)?;
     let version = schemes::format(&scm_version, options)?;
     Ok(Found { version, scm_version, source })

@@ -52,7 +52,7 @@ impl Case {
         self
     }
 
-    fn as_written(mut self) -> Self {
+    fn unchanged(mut self) -> Self {
         self.scm.tag = TagVersion::new(self.scm.tag.version.as_written(), false).unwrap();
         self.options.normalize = false;
         self
@@ -92,7 +92,7 @@ fn schemes_give_the_versions_that_the_tool_gives() {
     on("v5.0.post1").after(1).gives("5.0.post2.dev1+geec5d7ae3");
     on("v6.0a").after(1).gives("6.0a1.dev1+geec5d7ae3");
     on("v1!7.0").after(1).gives("1!7.1.dev1+geec5d7ae3");
-    on("v1!7.0").after(1).as_written().gives("v1!7.1.dev1+geec5d7ae3");
+    on("v1!7.0").after(1).unchanged().gives("v1!7.1.dev1+geec5d7ae3");
     on("pkg-3.1").after(1).gives("3.2.dev1+geec5d7ae3");
     on("release-2024").after(1).gives("2025.dev1+geec5d7ae3");
     on("4.0+local.1").gives("4.0+local.1");
@@ -107,7 +107,7 @@ fn dates_are_counted_by_the_day_of_the_commit() {
     calver("2024.01.05").gives("2026.11.22.0.dev1");
     calver("26.11.22").gives("26.11.22.1.dev1");
     calver("2026.11.22.4").gives("2026.11.22.5.dev1");
-    calver("v26.11.22").as_written().gives("v26.11.22.1.dev1");
+    calver("v26.11.22").unchanged().gives("v26.11.22.1.dev1");
     calver("24.1.5").branch("release-24.2.1").gives("24.2.1");
     calver("24.13.5").fails("the tag `24.13.5` is no day of the calendar");
 }

@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn a_variable_for_this_distribution_counts_before_one_for_all() {
         let check = |set: &[&str], dist_name: Option<&str>, expect: Option<&str>| {
-            let pairs = set.iter().map(|name| (format!("{name}"), String::new()));
+            let pairs = set.iter().map(|name| ((*name).to_owned(), String::new()));
             let variables: BTreeMap<_, _> = pairs.collect();
             let found = tool_variable(&variables, "PRETEND_VERSION", dist_name);
             assert_eq!(found.map(|(name, _)| name).as_deref(), expect, "{set:?}");

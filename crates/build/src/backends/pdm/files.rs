@@ -61,7 +61,7 @@ pub(super) fn sdist(
             add(&mut map, path, &item, Links::Keep, &origin)?;
         }
     }
-    let text = rewritten::pyproject(input, &room.project, version);
+    let text = rewritten::pyproject(input, room, version);
     let entry = Entry {
         source: Source::Bytes(text.into_bytes().into()),
         mode: Mode::Regular,

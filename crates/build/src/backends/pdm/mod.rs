@@ -5,6 +5,7 @@ mod config;
 mod editable;
 mod files;
 mod metadata;
+mod plug_ins;
 mod rewritten;
 mod selection;
 #[cfg(test)]
@@ -21,12 +22,13 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::{Band, Chosen, newest_allowed};
 use super::support::{OptionRow, Verdict};
-use super::{Backend, Input};
+use super::{Backend, Input, PlugInRow};
 use crate::metadata::license_as_written;
 use crate::pyproject::{PASSED_OVER_KEY, ProjectTable, Reader};
 use crate::version_place::VersionPlace;
 use crate::{Error, Project};
 use config::Config;
+use plug_ins::Locked;
 use selection::{Selection, Target};
 use version::WrittenFile;
 
@@ -74,6 +76,16 @@ const OPTIONS: &[OptionRow] = &[
         key: "build.run-setuptools",
         verdict: Verdict::Honoured,
         words: "whether setuptools builds extension modules; `true` is refused",
+    },
+    OptionRow {
+        key: "build.locked",
+        verdict: Verdict::Honoured,
+        words: "whether pdm-build-locked, if it is required, adds extras with locked versions",
+    },
+    OptionRow {
+        key: "build.locked-groups",
+        verdict: Verdict::Honoured,
+        words: "the groups that it locks",
     },
     OptionRow {
         key: "build.custom-hook",
@@ -155,23 +167,12 @@ const BANDS: &[Band<Profile>] = &[
     Band { name: "pdm-backend 2.4", first: "2.4.9", last: "2.4.10", profile: &PDM_2_4 },
 ];
 
-static PLUG_IN: Rule = Rule {
-    id: "pdm-plug-in",
-    severity: Severity::Error,
-    words: "a build requirement that may hook into pdm-backend",
-    remedy: "remove it from `build-system.requires` if nothing needs it, or build with pdm-backend \
-             itself (`python -m build`)",
-};
-
 static BUILD_HOOK: Rule = Rule {
     id: "pdm-build-hook",
     severity: Severity::Error,
     words: "the project has a build hook, which is Python code",
     remedy: "pyrel runs no Python code: remove the hook, or build with `python -m build`",
 };
-
-/// Build requirements that hook into nothing.
-const HARMLESS: &[&str] = &["pdm-backend", "setuptools", "wheel"];
 
 /// What pdm-backend runs if it is there.
 const HOOK: &str = "pdm_build.py";
@@ -187,6 +188,10 @@ impl Backend for Pdm {
 
     fn options(&self) -> &'static [OptionRow] {
         OPTIONS
+    }
+
+    fn plug_ins(&self) -> &'static [PlugInRow] {
+        plug_ins::PLUG_INS
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
@@ -209,6 +214,7 @@ impl Backend for Pdm {
         }
         let mut rules = room.chosen.rules.clone();
         rules.notes.extend(version.notes);
+        rules.notes.extend(room.locked.note());
         let project = Project {
             entry_points: Some(stated.entry_points),
             tags: stated.tags,
@@ -245,6 +251,8 @@ impl Backend for Pdm {
 struct Room {
     chosen: Chosen<Profile>,
     project: ProjectTable,
+    /// Extras that `pdm.lock` gives.
+    locked: Locked,
     config: Config,
     /// The licence expression as it is written.
     license: Option<String>,
@@ -256,14 +264,15 @@ impl Room {
     fn open(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
         let chosen = newest_allowed(input.build_system, "pdm-backend", BANDS)?;
         let project = ProjectTable::read(input.pyproject, &PASSED_OVER_KEY, reader);
-        let project = input.project(project, reader)?;
+        let mut project = input.project(project, reader)?;
         check_hooks(input, &project, reader)?;
+        let locked = plug_ins::add_locked(input, &mut project, reader)?;
         metadata::check_people(input, reader);
         let hidden = BTreeSet::from_iter(RelPath::new(".pdm-build"));
         let tree = input.tree.without(hidden);
         let config = Config::read(input, &tree, reader)?;
         let license = license_as_written(input.pyproject).map(str::to_owned);
-        Ok(Self { chosen, project, config, license, tree })
+        Ok(Self { chosen, project, locked, config, license, tree })
     }
 }
 
@@ -277,12 +286,7 @@ fn check_hooks(
     let in_tree = input.build_system.backend.ends_with(".intree");
     let own = project.dependencies.iter().filter(|_| in_tree);
     for requirement in input.build_system.requires.iter().chain(own) {
-        let name = &requirement.value.name;
-        if !HARMLESS.contains(&name.normalized()) {
-            let message =
-                format!("`{name}` may hook into pdm-backend, which pyrel does not rebuild");
-            reader.report(Finding::new(&PLUG_IN, message).at(requirement.location.clone()));
-        }
+        plug_ins::check(requirement, reader);
     }
     let hook = RelPath::root().child(HOOK);
     if input.tree.item(&hook)?.is_some() {

@@ -198,12 +198,12 @@ fn an_editable_wheel_points_at_the_package_folder() {
 
 #[test]
 fn plug_ins_are_named() {
-    let text = "[build-system]\nrequires = [\"pdm-backend\", \"pdm-build-locked\"]\n\
+    let text = "[build-system]\nrequires = [\"pdm-backend\", \"pdm-build-other\"]\n\
                 build-backend = \"pdm.backend\"\n[project]\nname = \"demo\"\nversion = \"1\"\n";
     let error = read(&tree(text, &[]), &Surroundings::none()).unwrap_err();
     assert_eq!(
         all(&error),
-        ["2: `pdm-build-locked` may hook into pdm-backend, which pyrel does not rebuild"]
+        ["2: `pdm-build-other` may hook into pdm-backend, which pyrel does not rebuild"]
     );
 }
 
@@ -211,4 +211,28 @@ fn plug_ins_are_named() {
 fn an_empty_name_is_refused() {
     let expect = ["7: `project.authors[0].name`: a name cannot be empty"];
     refused(&format!("{DEMO}authors = [{{name = \"\"}}]\n"), MODULE, &expect);
+}
+
+#[test]
+fn locked_requirements_are_taken_from_the_lock_file_alone() {
+    let toml = "[build-system]\nrequires = [\"pdm-backend\", \"pdm-build-locked\"]\n\
+                build-backend = \"pdm.backend\"\n[project]\nname = \"demo\"\nversion = \"1\"\n\
+                dependencies = [\"a<2\"]\n[tool.pdm.build]\nlocked = true\n";
+    let lock = |version: &str| {
+        format!(
+            "[metadata]\nstrategy = [\"inherit_metadata\"]\ngroups = [\"default\"]\n\
+             [[package]]\nname = \"a\"\nversion = \"{version}\"\ngroups = [\"default\"]\n"
+        )
+    };
+    let with = |lock: &str| refusals(toml, &[MODULE, &[("pdm.lock", lock)]].concat());
+    assert_eq!(with(&lock("2.1")), ["4: `a==2.1`: `a<2` does not admit it"]);
+    let (_, findings) = built(toml, MODULE);
+    assert_eq!(findings, ["9: there is no `pdm.lock`"]);
+    let (project, findings) =
+        built(toml, &[MODULE, &[("pdm.lock", lock("1.5").as_str())]].concat());
+    let requires: Vec<String> =
+        project.metadata.requires_dist.iter().map(ToString::to_string).collect();
+    assert_eq!(requires, ["a<2", "a==1.5; extra == \"locked\""]);
+    assert_eq!(project.rules.notes, ["the extras locked are from the lock file"]);
+    assert!(findings.is_empty());
 }

@@ -14,6 +14,7 @@ mod groups;
 mod license;
 mod metadata;
 mod nested;
+mod plug_ins;
 mod pythons;
 mod scripts;
 mod table_dependency;
@@ -22,15 +23,16 @@ mod tables;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use pyrel_archive::{FileMap, Origin};
+use pyrel_archive::{Entry, FileMap, Origin};
 use pyrel_diag::{Finding, Warned};
 use pyrel_pep::MetadataVersion;
-use pyrel_tree::{RelPath, SourceTree};
+use pyrel_tree::{RelPath, Source, SourceTree};
 
 use super::profile::{Band, Chosen, newest_allowed};
 use super::support::{OptionRow, Verdict};
-use super::{Backend, Input};
+use super::{Backend, Input, PlugInRow};
 use crate::member::{Links, add};
 use crate::pyproject::{BuildSystem, FILE, Located, MISSING_KEY, Reader};
 use crate::version_place::{Spelling, VersionPlace};
@@ -201,56 +203,35 @@ impl Backend for Poetry {
     }
 
     fn entry_points(&self) -> &'static [&'static str] {
-        &["poetry.core.masonry.api", "poetry.masonry.api"]
+        &["poetry.core.masonry.api", "poetry.masonry.api", plug_ins::BACKEND]
     }
 
     fn options(&self) -> &'static [OptionRow] {
         OPTIONS
     }
 
+    fn plug_ins(&self) -> &'static [PlugInRow] {
+        plug_ins::PLUG_INS
+    }
+
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
-        let Chosen { profile, rules } = chosen(input.build_system)?;
         let mut reader = Reader::new();
-        let tables = Tables::read(input, profile, &mut reader);
-        groups::check(input.pyproject, &tables, &mut reader);
-        let (name, _) = tables.identity(&mut reader)?;
-        let config = Config::read(&tables, &name, profile, &mut reader);
-        let stated = metadata::read(&tables, input.tree, profile, &mut reader)?;
-        files::report_unmatched(input.tree, &config, &mut reader)?;
-        let entry_points = scripts::entry_points(&tables, profile, &mut reader);
-        let script_files = scripts::files(&tables, input.tree, &mut reader);
-        let findings = reader.finish()?;
-        let checkout = input.surroundings.checkout.as_ref();
-        let select = |format| Selection::new(input.tree, checkout, (&config, profile), format);
-        let wheel = select(Format::Wheel)?;
-        let sdist = select(Format::Sdist).and_then(|selection| selection.map());
-        let data = data(input.tree, &script_files)?;
-        let editable = Editable {
-            path_file: format!("{}.pth", config.module),
-            paths: wheel.bases(),
-            data: data.clone(),
-            ..Editable::default()
+        let Some(applied) = plug_ins::apply(input, &mut reader)? else { return read(input) };
+        let mut findings = reader.finish()?;
+        let applied_to = Input {
+            pyproject: &applied.pyproject,
+            build_system: input.build_system,
+            tree: &applied.tree,
+            surroundings: input.surroundings,
         };
-        let (mut sdist, no_sdist) = match sdist {
-            Ok(map) => (map, Vec::new()),
-            Err(Error::Refused(findings)) => (FileMap::new(), findings),
-            Err(error) => return Err(error),
-        };
-        add_named(input.tree, &stated, &script_files, &mut sdist)?;
-        let project = Project {
-            entry_points,
-            tags: stated.pythons.tags(),
-            rules,
-            wheel: wheel.map()?,
-            data,
-            dist_info: licenses(input.tree, &stated, profile)?,
-            sdist,
-            no_sdist,
-            written: BTreeMap::new(),
-            editable: Ok(editable),
-            metadata: stated.metadata,
-        };
+        let mut project = read(&applied_to)?.collect_into(&mut findings);
+        project.rules.notes.push(applied.note);
+        settle(&mut project, &applied.files)?;
         Ok(Warned { value: project, findings })
+    }
+
+    fn finds_version_elsewhere(&self, input: &Input<'_>) -> Result<bool, Error> {
+        Ok(plug_ins::is_enabled(input))
     }
 
     fn version_place(&self, input: &Input<'_>) -> Result<VersionPlace, Error> {
@@ -266,6 +247,73 @@ impl Backend for Poetry {
             }
         }
     }
+}
+
+/// Makes bytes of members that are read from files which only lie in the tree while it is built.
+fn settle(project: &mut Project, files: &BTreeMap<RelPath, Arc<[u8]>>) -> Result<(), Error> {
+    let data = project.data.values_mut();
+    let maps = data.chain([&mut project.wheel, &mut project.dist_info, &mut project.sdist]);
+    for map in maps {
+        let of = |source: &Source| match source {
+            Source::File(path) => files.get(path).cloned(),
+            Source::Bytes(_) | Source::Link(_) | Source::Slice(_) => None,
+        };
+        let found: Vec<_> = map
+            .iter()
+            .filter_map(|(path, entry)| Some((path.clone(), entry.clone(), of(&entry.source)?)))
+            .collect();
+        for (path, entry, text) in found {
+            map.remove(&path);
+            map.add(path, Entry { source: Source::Bytes(text), ..entry })?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a project as poetry-core does.
+fn read(input: &Input<'_>) -> Result<Warned<Project>, Error> {
+    let Chosen { profile, rules } = chosen(input.build_system)?;
+    let mut reader = Reader::new();
+    let tables = Tables::read(input, profile, &mut reader);
+    groups::check(input.pyproject, &tables, &mut reader);
+    let (name, _) = tables.identity(&mut reader)?;
+    let config = Config::read(&tables, &name, profile, &mut reader);
+    let stated = metadata::read(&tables, input.tree, profile, &mut reader)?;
+    files::report_unmatched(input.tree, &config, &mut reader)?;
+    let entry_points = scripts::entry_points(&tables, profile, &mut reader);
+    let script_files = scripts::files(&tables, input.tree, &mut reader);
+    let findings = reader.finish()?;
+    let checkout = input.surroundings.checkout.as_ref();
+    let select = |format| Selection::new(input.tree, checkout, (&config, profile), format);
+    let wheel = select(Format::Wheel)?;
+    let sdist = select(Format::Sdist).and_then(|selection| selection.map());
+    let data = data(input.tree, &script_files)?;
+    let editable = Editable {
+        path_file: format!("{}.pth", config.module),
+        paths: wheel.bases(),
+        data: data.clone(),
+        ..Editable::default()
+    };
+    let (mut sdist, no_sdist) = match sdist {
+        Ok(map) => (map, Vec::new()),
+        Err(Error::Refused(findings)) => (FileMap::new(), findings),
+        Err(error) => return Err(error),
+    };
+    add_named(input.tree, &stated, &script_files, &mut sdist)?;
+    let project = Project {
+        entry_points,
+        tags: stated.pythons.tags(),
+        rules,
+        wheel: wheel.map()?,
+        data,
+        dist_info: licenses(input.tree, &stated, profile)?,
+        sdist,
+        no_sdist,
+        written: BTreeMap::new(),
+        editable: Ok(editable),
+        metadata: stated.metadata,
+    };
+    Ok(Warned { value: project, findings })
 }
 
 /// The script files, which are installed under their own names.

@@ -2,6 +2,7 @@
 
 mod files;
 mod metadata;
+mod plug_ins;
 mod refusals;
 
 use pyrel_diag::Finding;

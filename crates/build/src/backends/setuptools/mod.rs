@@ -9,6 +9,7 @@ mod commands;
 mod describe;
 mod files;
 mod git_versioning;
+mod licensed;
 mod options;
 mod packages;
 mod pbr;
@@ -25,7 +26,7 @@ use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::{Chosen, newest_allowed};
 use super::support::OptionRow;
-use super::{Backend, Input};
+use super::{Backend, Input, PlugInRow};
 use crate::pyproject::Reader;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
@@ -67,6 +68,10 @@ impl Backend for Setuptools {
         &ALL
     }
 
+    fn plug_ins(&self) -> &'static [PlugInRow] {
+        plugins::PLUG_INS
+    }
+
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
         let Described { mut room, stated, mut egg_info, tree } =
@@ -95,7 +100,7 @@ impl Backend for Setuptools {
         room.rules.notes.extend(parts.namespaces.note());
         let version = &stated.metadata.version;
         let mut wheel = archives::wheel(&tree, &parts, &listed, (&egg_info, version))?;
-        archives::put_over(&mut wheel, room.scm.into_wheel(&room.found, &mut reader))?;
+        archives::put_over(&mut wheel, room.scm.in_wheel(&room.found, &mut reader))?;
         findings.extend(reader.finish()?);
         let project = Project {
             editable: editable::of(&tree, &room, &parts, &stated.metadata)?,
@@ -185,7 +190,9 @@ impl Room {
         project_table::apply(input, &dynamic, profile, &mut said, reader);
         git_versioning.settle(&mut said);
         pbr.settle(input, &mut said, reader)?;
+        licensed::apply(input, &mut said, reader)?;
         setup_py::report_unknown(&said, reader);
+        plugins::check_described(input.build_system, &said, reader);
         checks::check(&said, reader);
         reader.report_all(said.unproved.values().cloned());
         let found = Discovered::find(input.tree, &said, reader)?;

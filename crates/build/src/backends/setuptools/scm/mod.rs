@@ -100,8 +100,10 @@ impl Scm {
             return Ok(Self { inferred: None, written, tracked });
         };
         let written = version_files::beside_sources(&configured, &found, input, reader)?;
-        let tracked = Tracked::of(&configured, input)?;
-        Ok(Self { inferred: Some(Inferred { configured, found }), written, tracked })
+        let scm = Self { inferred: None, written, tracked: Tracked::unasked() };
+        let tree = scm.over(input.tree);
+        let tracked = Tracked::of(&configured, &Input { tree: &tree, ..*input })?;
+        Ok(Self { inferred: Some(Inferred { configured, found }), tracked, ..scm })
     }
 
     /// Files that are written beside the sources.
@@ -123,7 +125,7 @@ impl Scm {
     }
 
     /// Files that are written into the wheel's packages.
-    pub(super) fn into_wheel(
+    pub(super) fn in_wheel(
         &self,
         found: &Discovered,
         reader: &mut Reader,

@@ -98,6 +98,15 @@ fn a_bare_setup_script_changes_nothing() {
 }
 
 #[test]
+fn a_licence_text_out_of_the_network_is_refused() {
+    assert_eq!(
+        with_requires("\"setuptools\", \"coherent.licensed\"").refused(),
+        ["license-from-network: pyproject.toml:2:27: there is no `LICENSE`, and \
+          `coherent.licensed` would fetch a text"]
+    );
+}
+
+#[test]
 fn build_requirements_that_may_plug_in_are_refused() {
     assert_eq!(
         with_requires("\"setuptools\", \"Setuptools_SCM[toml]>=8\"").refused(),
