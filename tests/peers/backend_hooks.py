@@ -70,7 +70,11 @@ def call(what, project, out):
             shutil.copytree(project, copy, symlinks=True)
         os.chdir(copy)
         hook = HOOKS.get(what, "build_wheel")
-        name = getattr(backend_of("."), hook)(str(folder))
+        backend = backend_of(".")
+        # Front ends ask for requirements first, at which setuptools makes its list of files.
+        if what != "editable":
+            getattr(backend, f"get_requires_for_{hook}", list)()
+        name = getattr(backend, hook)(str(folder))
         os.chdir("/")
     return str(folder / name)
 

@@ -10,7 +10,10 @@ pub(super) fn members(project: &Project) -> Result<FileMap, Error> {
     let mut files = project.dist_info.clone();
     add(&mut files, "METADATA", project.metadata.write())?;
     add(&mut files, "WHEEL", wheel_file(project))?;
-    if let Some(entry_points) = &project.entry_points {
+    // A backend that has its own way with the file has put it there already.
+    if let Some(entry_points) = &project.entry_points
+        && files.get(&ArchivePath::new("entry_points.txt")?).is_none()
+    {
         add(&mut files, "entry_points.txt", entry_points.write())?;
     }
     Ok(files)

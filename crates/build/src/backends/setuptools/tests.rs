@@ -8,6 +8,7 @@ mod editable;
 mod egg_info;
 mod manifest;
 mod metadata;
+mod old_projects;
 mod refusals;
 
 use std::collections::BTreeMap;

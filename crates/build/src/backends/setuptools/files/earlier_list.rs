@@ -25,11 +25,13 @@ pub(crate) struct EarlierList<'a> {
 }
 
 impl EarlierList<'_> {
-    /// Of the files that it names those that are still there. In an unpacked sdist this is what
+    /// What of all that it names is still there, were it a folder. In an unpacked sdist this is what
     /// keeps the files that only a version control system knew.
     pub(crate) fn files(&self, tree: &SourceTree) -> Vec<Listed> {
-        let is_file = |path: &RelPath| matches!(tree.kind(path), Ok(Some(EntryKind::File { .. })));
-        self.paths().filter(is_file).map(Listed::plain).collect()
+        let is_there = |path: &RelPath| {
+            matches!(tree.kind(path), Ok(Some(EntryKind::File { .. } | EntryKind::Folder)))
+        };
+        self.paths().filter(is_there).map(Listed::plain).collect()
     }
 
     /// What `-v` says of it.

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use pyrel_archive::Mode;
 use pyrel_pep::{Metadata, PackageName, Requirement, Version};
-use pyrel_tree::{Descend, Item, RelPath, SourceTree, walk};
+use pyrel_tree::{Descend, EntryKind, Item, RelPath, SourceTree, walk};
 
 use super::super::Room;
 use super::super::describe::distribution::{Distribution, invalid};
@@ -25,6 +26,8 @@ pub(crate) struct EggInfo {
     written: BTreeMap<&'static str, String>,
     /// What lies there and stays.
     strays: Vec<Item>,
+    /// The files that are written over executable ones, and stay so.
+    executable: BTreeSet<RelPath>,
     earlier_sources: Option<String>,
 }
 
@@ -48,9 +51,15 @@ impl EggInfo {
         };
         let folder = listed.path();
         let mut strays = Vec::new();
+        let mut executable = BTreeSet::new();
         let mut earlier_sources = None;
         if tree.is_folder(&folder)? {
             strays = walk(tree, &folder, &mut |_| Descend::Into)?;
+            let is_executable = |item: &&Item| {
+                matches!(item.kind, EntryKind::File { executable: true, .. })
+                    && item.path.file_name() != "PKG-INFO"
+            };
+            executable = strays.iter().filter(is_executable).map(|it| it.path.clone()).collect();
             strays.retain(|item| !is_own(&folder, &item.path));
             if room.scm.egg_info().is_some() {
                 strays.retain(|item| !is_of_source_control(&item.path));
@@ -61,7 +70,7 @@ impl EggInfo {
             }
         }
         let written = texts(room, stated);
-        Ok(Self { folder, listed, written, strays, earlier_sources })
+        Ok(Self { folder, listed, written, strays, executable, earlier_sources })
     }
 
     /// The tree as setuptools sees it after it wrote the folder.
@@ -80,6 +89,12 @@ impl EggInfo {
     pub(crate) fn text(&self, path: &RelPath) -> Option<&str> {
         let name = path.below(&self.folder)?;
         self.written.get(name.as_str()).map(String::as_str)
+    }
+
+    /// The mode of a file that is written: it is that of the file that lay there, but for `PKG-INFO`,
+    /// which is put in its place.
+    pub(crate) fn mode(&self, path: &RelPath) -> Mode {
+        Mode::of(self.executable.contains(path))
     }
 
     /// Fills in the list of files, once it is known.

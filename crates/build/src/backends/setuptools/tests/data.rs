@@ -88,7 +88,7 @@ fn scripts_get_a_bare_shebang_and_the_executable_bit() {
     assert!(matches!(sources[1], Source::File(path) if path.as_str() == "bin/sh.sh"));
     assert_eq!(case.sdist(), "a/__init__.py a/m.py bin/run.py bin/sh.sh");
     let case = case.file("bin/sh.sh", "");
-    assert_eq!(case.refused(), ["empty-script: pyproject.toml:8:30: `bin/sh.sh` is empty"]);
+    assert_eq!(case.refused(), ["empty-script: pyproject.toml:8:31: `bin/sh.sh` is empty"]);
 }
 
 #[test]

@@ -34,19 +34,21 @@ fn options_that_need_code_are_refused() {
 #[test]
 fn options_of_commands_are_refused_where_they_would_count() {
     let case = case(
-        "[tool.distutils.bdist_wheel]\nplat-name = \"linux\"\nunversal = true\ndist-dir = \"x\"\n\
-         [tool.distutils.egg-info]\ntag_build = \"dev\"\ntag-date = false\n",
+        "[tool.distutils.bdist_wheel]\nrelative = true\nunversal = true\ndist-dir = \"x\"\n\
+         [tool.distutils.egg-info]\ntag_date = true\ntag-svn-revision = false\n",
     );
     assert_eq!(
         case.package().refused(),
         [
-            "refused-option: pyproject.toml:8:1: `tool.distutils.bdist_wheel.plat-name` is refused: \
-             pyrel tags wheels of pure Python only",
+            "refused-option: pyproject.toml:8:1: `tool.distutils.bdist_wheel.relative` is refused: \
+             wheels have no other root",
             "unknown-key: pyproject.toml:9:1: unknown key `tool.distutils.bdist_wheel.unversal`",
             "ignored-option: pyproject.toml:10:1: `tool.distutils.bdist_wheel.dist-dir` changes \
              nothing here: the output folder is named on the command line",
-            "refused-option: pyproject.toml:12:1: `tool.distutils.egg-info.tag_build` is refused: the \
-             version would be another than the one stated; write it in full",
+            "refused-option: pyproject.toml:12:1: `tool.distutils.egg-info.tag_date` is refused: the \
+             version would be another every day; write it in full",
+            "ignored-option: pyproject.toml:13:1: `tool.distutils.egg-info.tag-svn-revision` changes \
+             nothing here: setuptools no longer asks Subversion",
         ]
     );
 }
@@ -74,8 +76,6 @@ fn what_setup_cfg_says_of_commands_counts_and_other_tools_are_theirs() {
         [
             "not-dynamic: pyproject.toml:4:1: `optional-dependencies` is described outside of [project] \
              and not listed as dynamic",
-            "refused-option: setup.cfg:8:1: `[egg_info] tag_build` is refused: the version would be \
-             another than the one stated; write it in full",
             "refused-option: setup.cfg:11:1: `[build_py] optimize` is refused: pyrel rebuilds this \
              command with its usual settings only",
             "setup-cfg: setup.cfg:13:1: `[aliases]` puts other commands in the place of `sdist`",
@@ -236,8 +236,6 @@ fn a_text_that_reads_like_false_is_a_text() {
     assert_eq!(
         tag.package().refused(),
         [
-            "refused-option: pyproject.toml:8:1: `tool.distutils.bdist_wheel.plat-name` is refused: \
-             pyrel tags wheels of pure Python only",
             "refused-option: pyproject.toml:9:1: `tool.distutils.bdist_wheel.build-number` is refused: \
              pyrel numbers no builds",
         ]
