@@ -55,7 +55,8 @@ pub(crate) fn resolve(
                 let message =
                     "there are blanks around the version, which setuptools turns into dots";
                 let finding = Finding::new(&INVALID_VALUE, message);
-                return Ok(reader.report(finding.at(text.location.clone())));
+                reader.report(finding.at(text.location.clone()));
+                return Ok(());
             }
             text
         }
