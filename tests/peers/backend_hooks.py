@@ -39,8 +39,8 @@ LEGACY = "setuptools.build_meta:__legacy__"
 
 
 def backend_of(project):
-    with open(Path(project) / "pyproject.toml", "rb") as file:
-        system = tomllib.load(file).get("build-system", {})
+    file = Path(project) / "pyproject.toml"
+    system = tomllib.loads(file.read_text()).get("build-system", {}) if file.exists() else {}
     module, _, name = system.get("build-backend", LEGACY).partition(":")
     # It writes the version file of the project at hand when it is loaded.
     sys.modules.pop("flit_scm", None)

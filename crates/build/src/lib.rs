@@ -30,6 +30,7 @@ mod license_files;
 mod member;
 mod metadata;
 mod named_file;
+mod pkg_info;
 mod project;
 pub mod pyproject;
 mod requirement_lines;

@@ -40,6 +40,7 @@ pub(super) fn apply(
         };
         let message = format!("there is no `LICENSE`, and `{MARK}` would fetch {text}");
         reader.report(Finding::new(&LICENSE_FROM_NETWORK, message).at(location.clone()));
+        return Ok(());
     }
     let patterns = vec![Located { value: LICENSE.to_owned(), location }];
     said.license_files = Some(LicensePatterns { patterns, by: LicensesBy::Keyword });

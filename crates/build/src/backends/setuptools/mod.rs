@@ -34,7 +34,8 @@ use commands::Commands;
 use describe::distribution::Distribution;
 use describe::setup_cfg::SetupCfg;
 use describe::{
-    checks, derived_name, license_files, metadata, project_table, setup_py, tool_table, version,
+    checks, derived_name, license_files, metadata, pkg_info, project_table, setup_py, tool_table,
+    version,
 };
 pub use files::STALE_SOURCES;
 use files::egg_info::EggInfo;
@@ -194,6 +195,7 @@ impl Room {
         setup_py::report_unknown(&said, reader);
         plugins::check_described(input.build_system, &said, reader);
         checks::check(&said, reader);
+        pkg_info::fill(input.tree, &mut said)?;
         reader.report_all(said.unproved.values().cloned());
         let found = Discovered::find(input.tree, &said, reader)?;
         derived_name::apply(input.tree, &mut said, &found, reader)?;
@@ -219,6 +221,7 @@ impl Described {
         let tree = room.tree.clone();
         let input = &Input { tree: &tree, ..*input };
         version::resolve(input, &mut room.said, &room.found, reader)?;
+        room.rules.notes.append(&mut room.said.notes);
         let tagged = |version| room.commands.tagged(version, reader);
         room.said.version = room.said.version.map(|version| version.map(tagged));
         let stated = metadata::read(&room.tree, &room.said, room.profile, reader)?;

@@ -10,6 +10,8 @@ mod manifest;
 mod metadata;
 mod old_projects;
 mod refusals;
+mod setup_cfg;
+mod setup_py;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +31,11 @@ fn case(rest: &str) -> Case {
     let head = "[build-system]\nrequires = [\"setuptools\"]\nbuild-backend = \"setuptools.build_meta\"\n\
                 [project]\nname = \"demo\"\nversion = \"1.0\"\n";
     Case { entries: BTreeMap::new() }.file("pyproject.toml", &format!("{head}{rest}"))
+}
+
+/// A project that has no pyproject.toml.
+fn old_case() -> Case {
+    Case { entries: BTreeMap::new() }
 }
 
 /// A project whose version is dynamic; the text is the table `[tool.setuptools.dynamic]`.

@@ -19,8 +19,7 @@ pub(crate) fn apply(
         return Ok(());
     }
     let name = match (found.packages.as_slice(), found.modules.as_slice()) {
-        ([only], _) => Some(only.clone()),
-        (_, [only]) => Some(only.clone()),
+        ([only], _) | (_, [only]) => Some(only.clone()),
         _ => around_all(tree, found)?,
     };
     if let Some(name) = name {

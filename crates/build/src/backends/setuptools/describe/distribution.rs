@@ -80,6 +80,8 @@ pub(crate) struct Distribution {
     /// Keywords of `setup()` whose values only running it would tell. They matter as long as nobody
     /// else says something in their place.
     pub unproved: BTreeMap<String, Finding>,
+    /// What came from elsewhere than the configuration, in sentences.
+    pub notes: Vec<String>,
     /// Keywords that setuptools itself does not have; plug-ins may.
     pub other_keywords: Vec<Keyword>,
 }
@@ -212,6 +214,7 @@ impl Distribution {
             referenced: Vec::new(),
             computed: BTreeSet::new(),
             unproved: BTreeMap::new(),
+            notes: Vec::new(),
             other_keywords: Vec::new(),
         }
     }

@@ -13,6 +13,7 @@ pub(crate) mod license_files;
 pub(crate) mod metadata;
 mod missing_dynamic;
 mod not_built;
+pub(crate) mod pkg_info;
 pub(crate) mod project_table;
 pub(crate) mod setup_cfg;
 pub(crate) mod setup_py;

@@ -12,6 +12,7 @@ use super::dynamic::{NO_SOURCE, no_source};
 use super::file_directive::FileTexts;
 use super::setup_py;
 use crate::Error;
+use crate::pkg_info::PkgInfo;
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
 use crate::version_place::{Spelling, VersionPlace};
 
@@ -35,14 +36,27 @@ pub(crate) fn resolve(
     let tree = input.tree;
     let text = match &said.version_from {
         None | Some(VersionFrom::Place(_)) => return Ok(()),
-        Some(VersionFrom::Attr(attr)) => attribute_text(input, attr, found, reader)?,
+        Some(VersionFrom::Attr(attr)) => match attribute_text(input, attr, found)? {
+            Ok(text) => Some(text),
+            Err(finding) => {
+                if let Some(info) = PkgInfo::read(tree)? {
+                    let location = attr.location.clone();
+                    said.notes.push(info.note());
+                    said.version = Some(Located { value: info.version, location });
+                } else {
+                    reader.report(*finding);
+                }
+                return Ok(());
+            }
+        },
         Some(VersionFrom::Files(paths)) => {
             let text = file_text(tree, paths, &mut said.referenced, reader);
             if let Some(text) = text.as_ref().filter(|text| has_blanks(&text.value)) {
                 let message =
                     "there are blanks around the version, which setuptools turns into dots";
                 let finding = Finding::new(&INVALID_VALUE, message);
-                return Ok(reader.report(finding.at(text.location.clone())));
+                reader.report(finding.at(text.location.clone()));
+                return Ok(());
             }
             text
         }
@@ -129,16 +143,16 @@ fn place_in_file(
     Ok(VersionPlace { source: source.clone(), range, spelling: Spelling::Plain })
 }
 
+/// The value as a text, or why it cannot be told.
 fn attribute_text(
     input: &Input<'_>,
     attr: &Located<String>,
     found: &Discovered,
-    reader: &mut Reader,
-) -> Result<Option<Located<String>>, Error> {
+) -> Result<Result<Located<String>, Box<Finding>>, Error> {
     let (source, assigned) = attribute(input.tree, attr, found)?;
     let place = match assigned {
         Some(Assigned::Literal { value, location, .. }) => match version_text(&value) {
-            Some(value) => return Ok(Some(Located { value, location })),
+            Some(value) => return Ok(Ok(Located { value, location })),
             None => Some(location),
         },
         Some(Assigned::Code(location)) => Some(location),
@@ -146,20 +160,22 @@ fn attribute_text(
     };
     // What is no literal setuptools finds by running the module.
     let (module, name) = parts(attr);
-    let Ok(path) = RelPath::new(source.source().path()) else { return Ok(None) };
-    match setup_py::computed_version(input, (module, &path), name) {
+    let computed = match RelPath::new(source.source().path()) {
+        Ok(path) => setup_py::computed_version(input, (module, &path), name),
+        Err(_) => Err(None),
+    };
+    Ok(match computed {
         Ok(value) => {
             let location = place.unwrap_or_else(|| attr.location.clone());
-            return Ok(Some(Located { value, location }));
+            Ok(Located { value, location })
         }
         Err(Some(refusal)) => {
             let message =
                 format!("the attribute `{}` cannot be proved: {}", attr.value, refusal.words);
-            reader.report(Finding::new(&NOT_STATIC, message).at(refusal.location));
+            Err(Box::new(Finding::new(&NOT_STATIC, message).at(refusal.location)))
         }
-        Err(None) => reader.report(not_static(attr, place)),
-    }
-    Ok(None)
+        Err(None) => Err(Box::new(not_static(attr, place))),
+    })
 }
 
 /// The module and the name in it.

@@ -109,10 +109,12 @@ fn a_licence_text_out_of_the_network_is_refused() {
 #[test]
 fn build_requirements_that_may_plug_in_are_refused() {
     assert_eq!(
-        with_requires("\"setuptools\", \"Setuptools_SCM[toml]>=8\"").refused(),
+        with_requires("\"setuptools\", \"My_Plug-in>=8\", \"setuptools-rust\"").refused(),
         [
-            "setuptools-plug-in: pyproject.toml:2:27: `Setuptools_SCM` may plug into setuptools, which \
-          pyrel does not rebuild"
+            "setuptools-plug-in: pyproject.toml:2:27: `My_Plug-in` may plug into setuptools, which \
+             pyrel does not rebuild",
+            "setuptools-plug-in: pyproject.toml:2:44: `setuptools-rust` plugs into setuptools: it \
+             compiles",
         ]
     );
     assert_eq!(

@@ -7,6 +7,9 @@ use super::super::super::Input;
 use super::host::Host;
 use super::value;
 
+/// The name of the script below.
+const NAME: &str = "setup.py";
+
 /// The version that a module computes. setuptools executes its file alone, under the module's name,
 /// as this script does.
 pub(crate) fn computed_version(
@@ -27,10 +30,12 @@ pub(crate) fn computed_version(
         quote(module),
         quote(path.as_str())
     );
-    let script = PythonSource::parse(path.as_str(), &script).map_err(|_| None)?;
-    let call = SetupPy::evaluate(&script, &Host::of(input)).map_err(Some)?;
+    // What is said about this script is said about a file that nobody has.
+    let in_module = |refusal: Refusal| Some(refusal).filter(|it| it.location.path.as_ref() != NAME);
+    let script = PythonSource::parse(NAME, &script).map_err(|_| None)?;
+    let call = SetupPy::evaluate(&script, &Host::of(input)).map_err(in_module)?;
     match call.keyword("version").map(|keyword| &keyword.value) {
-        Some(Value::Unknown(refusal)) => Err(Some(refusal.clone())),
+        Some(Value::Unknown(refusal)) => Err(in_module(refusal.clone())),
         Some(value) => value::dotted(value).ok_or(None),
         None => Err(None),
     }
