@@ -164,13 +164,13 @@ impl Machine<'_> {
                 let found = dict.map.borrow().get(&index);
                 match (found, &dict.missing) {
                     (Some(value), _) => Ok(value),
-                    (None, Some(factory)) => {
+                    (None, Some(factory)) if !matches!(factory, Object::None) => {
                         let value =
                             self.call(factory, super::arguments::Arguments::default(), place)?;
                         self.set_item(dict, key.clone(), value.clone(), place)?;
                         Ok(value)
                     }
-                    (None, None) => {
+                    (None, _) => {
                         let shown = self.repr(key, place)?;
                         Err(raise("KeyError", shown, place))
                     }
@@ -190,6 +190,9 @@ impl Machine<'_> {
                 let byte = index(*at, bytes.len()).and_then(|at| bytes.get(at));
                 let byte = byte.ok_or_else(|| raise("IndexError", "index out of range", place))?;
                 Ok(Object::Int(i64::from(*byte)))
+            }
+            (Object::Tuple(_), _) if owner.is_view() => {
+                Err(raise("TypeError", "object is not subscriptable", place))
             }
             (Object::List(_) | Object::Tuple(_), Object::Int(_) | Object::Bool(_)) => {
                 let at = match key {

@@ -23,6 +23,7 @@ mod builtins;
 mod call;
 mod choices;
 mod exception;
+mod execute;
 mod explore;
 mod expression;
 mod file;
