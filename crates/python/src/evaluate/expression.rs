@@ -12,7 +12,7 @@ use super::arguments::Arguments;
 use super::choices::is_placed;
 use super::frame::{Frame, Locals, Looked, Scope};
 use super::machine::{Machine, raise};
-use super::mapping::{Key, Mapping};
+use super::mapping::Mapping;
 use super::names::Names;
 use super::native;
 use super::object::{Body, Dict, Function, FunctionKind, Object, Order};
@@ -467,31 +467,6 @@ impl Machine<'_> {
             }
         }
         Ok(order)
-    }
-
-    pub(super) fn set_of(&mut self, items: Vec<Object>, place: Place) -> Result<Object, Stop> {
-        self.spend(items.len() * size_of::<Object>(), place)?;
-        let mut set = BTreeMap::new();
-        for item in items {
-            let key = self.key(&item, place)?;
-            set.entry(key).or_insert(item);
-        }
-        Ok(Object::set(set))
-    }
-
-    pub(super) fn key(&mut self, object: &Object, place: Place) -> Result<Key, Stop> {
-        match object {
-            Object::Unknown(doubt) => Err(Stop::Unknown(Rc::clone(doubt))),
-            Object::List(_) | Object::Dict(_) => {
-                let message = format!("unhashable type: '{}'", object.type_name());
-                Err(raise("TypeError", message, place))
-            }
-            // Whether two texts are equal may depend on where the project lies.
-            Object::Str(text) if is_placed(text) => {
-                Err(Stop::Unknown(super::choices::place_doubt(place)))
-            }
-            _ => Key::of(object).ok_or_else(|| place.unknown("is a key that is not followed")),
-        }
     }
 }
 

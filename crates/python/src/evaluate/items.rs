@@ -1,5 +1,6 @@
 //! Going through values, and taking things out of them.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ruff_python_ast::Expr;
@@ -8,6 +9,7 @@ use super::assign::index;
 use super::choices::{is_placed, place_doubt};
 use super::frame::Frame;
 use super::machine::{Machine, raise};
+use super::mapping::Key;
 use super::object::{Object, Order};
 use super::place::{Place, Stop};
 
@@ -210,6 +212,29 @@ impl Machine<'_> {
             }
             (Object::Native(name), _) => self.native_element(name, key, place),
             _ => Err(place.unknown("is a subscript that is not understood")),
+        }
+    }
+
+    pub(super) fn set_of(&mut self, items: Vec<Object>, place: Place) -> Result<Object, Stop> {
+        self.spend(items.len() * size_of::<Object>(), place)?;
+        let mut set = BTreeMap::new();
+        for item in items {
+            let key = self.key(&item, place)?;
+            set.entry(key).or_insert(item);
+        }
+        Ok(Object::set(set))
+    }
+
+    pub(super) fn key(&mut self, object: &Object, place: Place) -> Result<Key, Stop> {
+        match object {
+            Object::Unknown(doubt) => Err(Stop::Unknown(Rc::clone(doubt))),
+            Object::List(_) | Object::Dict(_) => {
+                let message = format!("unhashable type: '{}'", object.type_name());
+                Err(raise("TypeError", message, place))
+            }
+            // Whether two texts are equal may depend on where the project lies.
+            Object::Str(text) if is_placed(text) => Err(Stop::Unknown(place_doubt(place))),
+            _ => Key::of(object).ok_or_else(|| place.unknown("is a key that is not followed")),
         }
     }
 }

@@ -146,6 +146,11 @@ impl Machine<'_> {
         arguments: &Arguments,
         place: Place,
     ) -> Result<Object, Stop> {
+        if let ("remove", [item]) = (name, &*arguments.positional)
+            && !self.contains(owner, item, place)?
+        {
+            return Err(raise("ValueError", "list.remove(x): x not in list", place));
+        }
         if !matches!(name, "index" | "count") {
             return Err(place.refuse("is a method that is not followed"));
         }
