@@ -143,6 +143,7 @@ impl Machine<'_> {
         })
     }
 
+    /// What nobody can change here, since that would be another command.
     fn arguments_of_command(&mut self, place: Place) -> Object {
         let why = || place.doubt("depends on the command that is run");
         let index = self.choices.once("command", COMMANDS.len(), why);
@@ -152,6 +153,6 @@ impl Machine<'_> {
             false => Object::text(ELSEWHERE),
         };
         let rest = command.iter().map(Object::text);
-        Object::list([first].into_iter().chain(rest).collect())
+        Object::tuple([first].into_iter().chain(rest).collect())
     }
 }

@@ -57,6 +57,10 @@ impl Machine<'_> {
         arguments: Arguments,
         place: Place,
     ) -> Result<Object, Stop> {
+        let at_once = std::mem::take(&mut self.at_once);
+        if function.names.yields && !at_once {
+            return Err(place.refuse("is gone through later"));
+        }
         if function.names.strange {
             return Err(function.place.refuse("has a body that is not followed"));
         }

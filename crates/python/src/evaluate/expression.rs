@@ -12,15 +12,24 @@ use super::arguments::Arguments;
 use super::choices::is_placed;
 use super::frame::{Frame, Locals, Looked, Scope};
 use super::machine::{Machine, raise};
-use super::mapping::{Key, Mapping};
+use super::mapping::Mapping;
 use super::names::Names;
 use super::native;
 use super::object::{Body, Dict, Function, FunctionKind, Object, Order};
 use super::place::{Place, Stop};
 
+/// When generators among some expressions are gone through.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum When {
+    AtOnce,
+    Later,
+}
+
 impl Machine<'_> {
     pub(super) fn eval(&mut self, frame: &Frame, it: &'static Expr) -> Result<Object, Stop> {
         let place = frame.place(it);
+        // It is for calls, and for generators, alone.
+        self.at_once &= matches!(it, Expr::Call(_) | Expr::Generator(_));
         match self.deeper(place, |machine| machine.value(frame, it, place)) {
             Err(Stop::Unknown(doubt)) => self.doubt(doubt),
             other => other,
@@ -86,15 +95,15 @@ impl Machine<'_> {
     ) -> Result<Object, Stop> {
         match it {
             Expr::List(it) => {
-                let (items, order) = self.elements(frame, &it.elts)?;
+                let (items, order) = self.elements(frame, &it.elts, When::Later)?;
                 self.list(items, order, place)
             }
             Expr::Tuple(it) => {
-                let (items, order) = self.elements(frame, &it.elts)?;
+                let (items, order) = self.elements(frame, &it.elts, When::Later)?;
                 Ok(Object::tuple_in(items, order))
             }
             Expr::Set(it) => {
-                let (items, _) = self.elements(frame, &it.elts)?;
+                let (items, _) = self.elements(frame, &it.elts, When::Later)?;
                 self.set_of(items, place)
             }
             Expr::Dict(it) => {
@@ -120,6 +129,9 @@ impl Machine<'_> {
             Expr::SetComp(it) => {
                 let (items, _) = self.comprehend(frame, &it.generators, &it.elt)?;
                 self.set_of(items, place)
+            }
+            Expr::Generator(_) if !std::mem::take(&mut self.at_once) => {
+                Err(place.refuse("is gone through later"))
             }
             Expr::Generator(it) => match self.comprehend(frame, &it.generators, &it.elt) {
                 // When, and whether, it would be raised depends on who goes through the items.
@@ -185,12 +197,15 @@ impl Machine<'_> {
         &mut self,
         frame: &Frame,
         elements: &'static [Expr],
+        when: When,
     ) -> Result<(Vec<Object>, Order), Stop> {
         let mut items = Vec::with_capacity(elements.len().min(1024));
         let mut order = Order::Kept;
         for element in elements {
+            self.at_once = when == When::AtOnce;
             match element {
                 Expr::Starred(starred) => {
+                    self.at_once = true;
                     let over = self.eval(frame, &starred.value)?;
                     let (more, of) = self.items(&over, frame.place(&*starred.value))?;
                     order = order.and(of);
@@ -304,6 +319,7 @@ impl Machine<'_> {
         it: &'static ExprCall,
         place: Place,
     ) -> Result<Object, Stop> {
+        let at_once = std::mem::take(&mut self.at_once);
         let callee = self.eval(frame, &it.func)?;
         if let Object::Native(name) = &callee
             && native::is_of_frame(name)
@@ -315,7 +331,12 @@ impl Machine<'_> {
             Object::Native(name) if &**name == "setuptools.setup" => {
                 self.setup(frame, it, arguments, place)
             }
-            _ => self.call(&callee, arguments, place),
+            _ => {
+                self.at_once = at_once;
+                let result = self.call(&callee, arguments, place);
+                self.at_once = false;
+                result
+            }
         }
     }
 
@@ -324,12 +345,13 @@ impl Machine<'_> {
         frame: &Frame,
         it: &'static ExprCall,
     ) -> Result<Arguments, Stop> {
-        let (positional, order) = self.elements(frame, &it.arguments.args)?;
+        let (positional, order) = self.elements(frame, &it.arguments.args, When::AtOnce)?;
         if order == Order::Any && positional.len() > 1 {
             return Err(frame.place(it).refuse("is called with items in no certain order"));
         }
         let mut named: Vec<(Rc<str>, Object)> = Vec::new();
         for keyword in &it.arguments.keywords {
+            self.at_once = true;
             let value = self.eval(frame, &keyword.value)?;
             let place = frame.place(&keyword.value);
             match &keyword.arg {
@@ -427,6 +449,7 @@ impl Machine<'_> {
         if generator.is_async {
             return Err(place.refuse("is gone through asynchronously"));
         }
+        self.at_once = true;
         let over = self.eval(outside, &generator.iter)?;
         let (items, mut order) = self.items(&over, place)?;
         if items.len() < 2 {
@@ -444,31 +467,6 @@ impl Machine<'_> {
             }
         }
         Ok(order)
-    }
-
-    pub(super) fn set_of(&mut self, items: Vec<Object>, place: Place) -> Result<Object, Stop> {
-        self.spend(items.len() * size_of::<Object>(), place)?;
-        let mut set = BTreeMap::new();
-        for item in items {
-            let key = self.key(&item, place)?;
-            set.entry(key).or_insert(item);
-        }
-        Ok(Object::set(set))
-    }
-
-    pub(super) fn key(&mut self, object: &Object, place: Place) -> Result<Key, Stop> {
-        match object {
-            Object::Unknown(doubt) => Err(Stop::Unknown(Rc::clone(doubt))),
-            Object::List(_) | Object::Dict(_) => {
-                let message = format!("unhashable type: '{}'", object.type_name());
-                Err(raise("TypeError", message, place))
-            }
-            // Whether two texts are equal may depend on where the project lies.
-            Object::Str(text) if is_placed(text) => {
-                Err(Stop::Unknown(super::choices::place_doubt(place)))
-            }
-            _ => Key::of(object).ok_or_else(|| place.unknown("is a key that is not followed")),
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, ExprCall, Stmt, UnaryOp};
+use ruff_python_ast::{Expr, Stmt, UnaryOp};
 
 use super::arguments::Arguments;
 use super::assign::namespace;
@@ -11,8 +11,9 @@ use super::frame::{Frame, Locals};
 use super::json;
 use super::library;
 use super::machine::{Machine, raise};
+use super::mapping::Mapping;
 use super::method::empty_dict;
-use super::object::{Making, Module, Object, Order};
+use super::object::{Dict, Making, Module, Object, Order};
 use super::place::{Place, Stop};
 
 /// Commands of git that only answer.
@@ -75,7 +76,7 @@ impl Machine<'_> {
                 }
                 _ => return Ok(None),
             },
-            "collections.OrderedDict" => return self.builtin("dict", arguments, place),
+            "collections.OrderedDict" => self.ordered_dict(arguments, place)?,
             "collections.defaultdict" => match &*arguments.positional {
                 [factory] if arguments.named.is_empty() => empty_dict(Some(factory.clone())),
                 _ => return Ok(None),
@@ -110,6 +111,13 @@ impl Machine<'_> {
             "logging.getLogger" => Object::native("logging.logger"),
             _ => return self.loader(name, arguments, place),
         }))
+    }
+
+    fn ordered_dict(&mut self, arguments: &Arguments, place: Place) -> Result<Object, Stop> {
+        let ordered = Dict::with_missing(Mapping::default(), Some(Object::None));
+        let made = self.builtin("dict", arguments, place)?;
+        self.update_dict(&ordered, &made.unwrap_or(Object::None), place)?;
+        Ok(Object::Dict(ordered))
     }
 
     /// The ways to load a module from a file.
@@ -261,7 +269,7 @@ impl Machine<'_> {
         self.eval(&frame, expression)
     }
 
-    fn expression_of(
+    pub(super) fn expression_of(
         &mut self,
         text: &Rc<str>,
         place: Place,
@@ -280,124 +288,6 @@ impl Machine<'_> {
     fn json(&mut self, text: &str, place: Place) -> Result<Object, Stop> {
         self.spend(text.len() * 8, place)?;
         json::parse(text).ok_or_else(|| place.unknown("is JSON that is not understood"))
-    }
-
-    /// Functions that look at the variables where they are called.
-    pub(super) fn call_in_frame(
-        &mut self,
-        frame: &Frame,
-        name: &str,
-        it: &'static ExprCall,
-        place: Place,
-    ) -> Result<Object, Stop> {
-        let arguments = self.arguments(frame, it)?;
-        match (name, &*arguments.positional) {
-            ("builtins.globals", []) => Ok(Object::Dict(Rc::clone(&frame.globals))),
-            ("builtins.locals" | "builtins.vars", []) => match &frame.locals {
-                Locals::Module => Ok(Object::Dict(Rc::clone(&frame.globals))),
-                Locals::Apart(names, _) => Ok(Object::Dict(Rc::clone(names))),
-                Locals::Function(scope) => {
-                    let copy = empty_dict(None);
-                    if let Object::Dict(dict) = &copy {
-                        for (name, value) in scope.variables.borrow().iter() {
-                            dict.bind(name, value.clone());
-                        }
-                    }
-                    Ok(copy)
-                }
-            },
-            ("builtins.exec", [code, rest @ ..]) if arguments.named.is_empty() => {
-                let among_locals = it.arguments.args.iter().any(is_call_of_locals);
-                let nowhere = rest.iter().all(|it| matches!(it, Object::None));
-                if matches!(frame.locals, Locals::Function(_)) && (nowhere || among_locals) {
-                    return Err(place.refuse("runs code among the variables of a function"));
-                }
-                self.exec(frame, code, rest, place)
-            }
-            ("builtins.eval", [Object::Str(text)]) => {
-                let trimmed: Rc<str> = Rc::from(text.trim());
-                let (source, expression) = self.expression_of(&trimmed, place)?;
-                let inside = Frame { source, ..frame.clone() };
-                self.eval(&inside, expression)
-            }
-            ("runpy.run_path", [path]) => {
-                let run_name = arguments.named.iter().find(|(name, _)| &**name == "run_name");
-                let name = match run_name {
-                    Some((_, Object::Str(name))) => Rc::clone(name),
-                    None => Rc::from("<run_path>"),
-                    Some(_) => return Err(place.refuse("is called in an unknown way")),
-                };
-                match self.load(&name, path, place)? {
-                    Object::Module(module) => Ok(Object::Dict(Rc::clone(&module.globals))),
-                    other => Ok(other),
-                }
-            }
-            _ => Err(place.refuse("may do what cannot be foreseen")),
-        }
-    }
-
-    fn exec(
-        &mut self,
-        frame: &Frame,
-        code: &Object,
-        spaces: &[Object],
-        place: Place,
-    ) -> Result<Object, Stop> {
-        let text = match code {
-            Object::Made(made) if &*made.class == "builtins.compile" => {
-                made.arguments.first().cloned()
-            }
-            other => Some(other.clone()),
-        };
-        let text = match text {
-            Some(Object::Str(text)) => text,
-            Some(Object::Bytes(bytes)) => {
-                let text = self.decode(&bytes, None, place)?;
-                Rc::from(text.replace("\r\n", "\n"))
-            }
-            Some(Object::Unknown(doubt)) => return Err(Stop::Refused(doubt)),
-            _ => return Err(place.refuse("runs code that is not known")),
-        };
-        let dict = |object: &Object| match object {
-            Object::Dict(dict) => Ok(Rc::clone(dict)),
-            _ => Err(place.refuse("runs code in a namespace that is not known")),
-        };
-        let (globals, locals) = match spaces {
-            [] | [Object::None] | [Object::None, Object::None] => {
-                (Rc::clone(&frame.globals), frame.locals.clone())
-            }
-            [globals] | [globals, Object::None] => (dict(globals)?, Locals::Module),
-            [globals, locals] => {
-                let globals = match globals {
-                    Object::None => Rc::clone(&frame.globals),
-                    globals => dict(globals)?,
-                };
-                let locals = dict(locals)?;
-                let same = Rc::ptr_eq(&globals, &locals);
-                let apart = Locals::Apart(locals, None);
-                (globals, if same { Locals::Module } else { apart })
-            }
-            _ => return Err(place.refuse("may do what cannot be foreseen")),
-        };
-        if !spaces.is_empty() && globals.name("__builtins__").is_none() {
-            globals.bind("__builtins__", Object::Unknown(place.doubt("is not followed")));
-        }
-        let path = self.origin_of(&text);
-        let docstring = globals.name("__doc__");
-        self.run_text(&path, &text, (&globals, locals), place)?;
-        if spaces.is_empty() {
-            match docstring {
-                Some(docstring) => globals.bind("__doc__", docstring),
-                None => drop(globals.unbind("__doc__")),
-            }
-        }
-        Ok(Object::None)
-    }
-
-    /// The file that a text was read from, so that what is found in it can be shown there.
-    fn origin_of(&self, text: &str) -> String {
-        let found = self.read.iter().find(|(_, read)| &**read == text);
-        found.map_or_else(|| "<string>".to_owned(), |(path, _)| path.clone())
     }
 
     /// What a name of a module stands for.
@@ -435,11 +325,6 @@ impl Machine<'_> {
             self.read.push((path.to_owned(), Rc::clone(text)));
         }
     }
-}
-
-fn is_call_of_locals(argument: &Expr) -> bool {
-    let Expr::Call(call) = argument else { return false };
-    matches!(&*call.func, Expr::Name(name) if matches!(name.id.as_str(), "locals" | "vars"))
 }
 
 /// Whether an expression is one that `ast.literal_eval` takes.

@@ -143,6 +143,11 @@ impl Machine<'_> {
         over: &Object,
         place: Place,
     ) -> Result<Object, Stop> {
+        let at_once = std::mem::take(&mut self.at_once);
+        let own = matches!(function, Object::Function(_) | Object::Bound(_) | Object::Method(_));
+        if own && !at_once {
+            return Err(place.refuse("is gone through later"));
+        }
         let (items, order) = self.items(over, place)?;
         let mut results = Vec::new();
         for item in items {

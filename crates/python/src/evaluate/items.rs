@@ -1,5 +1,6 @@
 //! Going through values, and taking things out of them.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ruff_python_ast::Expr;
@@ -8,6 +9,7 @@ use super::assign::index;
 use super::choices::{is_placed, place_doubt};
 use super::frame::Frame;
 use super::machine::{Machine, raise};
+use super::mapping::Key;
 use super::object::{Object, Order};
 use super::place::{Place, Stop};
 
@@ -164,13 +166,13 @@ impl Machine<'_> {
                 let found = dict.map.borrow().get(&index);
                 match (found, &dict.missing) {
                     (Some(value), _) => Ok(value),
-                    (None, Some(factory)) => {
+                    (None, Some(factory)) if !matches!(factory, Object::None) => {
                         let value =
                             self.call(factory, super::arguments::Arguments::default(), place)?;
                         self.set_item(dict, key.clone(), value.clone(), place)?;
                         Ok(value)
                     }
-                    (None, None) => {
+                    (None, _) => {
                         let shown = self.repr(key, place)?;
                         Err(raise("KeyError", shown, place))
                     }
@@ -191,6 +193,9 @@ impl Machine<'_> {
                 let byte = byte.ok_or_else(|| raise("IndexError", "index out of range", place))?;
                 Ok(Object::Int(i64::from(*byte)))
             }
+            (Object::Tuple(_), _) if owner.is_view() => {
+                Err(raise("TypeError", "object is not subscriptable", place))
+            }
             (Object::List(_) | Object::Tuple(_), Object::Int(_) | Object::Bool(_)) => {
                 let at = match key {
                     Object::Int(at) => *at,
@@ -207,6 +212,29 @@ impl Machine<'_> {
             }
             (Object::Native(name), _) => self.native_element(name, key, place),
             _ => Err(place.unknown("is a subscript that is not understood")),
+        }
+    }
+
+    pub(super) fn set_of(&mut self, items: Vec<Object>, place: Place) -> Result<Object, Stop> {
+        self.spend(items.len() * size_of::<Object>(), place)?;
+        let mut set = BTreeMap::new();
+        for item in items {
+            let key = self.key(&item, place)?;
+            set.entry(key).or_insert(item);
+        }
+        Ok(Object::set(set))
+    }
+
+    pub(super) fn key(&mut self, object: &Object, place: Place) -> Result<Key, Stop> {
+        match object {
+            Object::Unknown(doubt) => Err(Stop::Unknown(Rc::clone(doubt))),
+            Object::List(_) | Object::Dict(_) => {
+                let message = format!("unhashable type: '{}'", object.type_name());
+                Err(raise("TypeError", message, place))
+            }
+            // Whether two texts are equal may depend on where the project lies.
+            Object::Str(text) if is_placed(text) => Err(Stop::Unknown(place_doubt(place))),
+            _ => Key::of(object).ok_or_else(|| place.unknown("is a key that is not followed")),
         }
     }
 }

@@ -38,6 +38,9 @@ pub(super) struct Machine<'h> {
     pub(super) listed: BTreeSet<RelPath>,
     /// Python files that were read, with their texts.
     pub(super) read: Vec<(String, Rc<str>)>,
+    /// Whether what is evaluated next is gone through at once, so that what happens in it happens
+    /// now.
+    pub(super) at_once: bool,
     /// How many functions of the script are being called.
     pub(super) calls: usize,
 }
@@ -101,6 +104,7 @@ impl<'h> Machine<'h> {
             imported: false,
             listed: BTreeSet::new(),
             read: Vec::new(),
+            at_once: false,
             calls: 0,
         }
     }

@@ -146,6 +146,11 @@ impl Machine<'_> {
         arguments: &Arguments,
         place: Place,
     ) -> Result<Object, Stop> {
+        if let ("remove", [item]) = (name, &*arguments.positional)
+            && !self.contains(owner, item, place)?
+        {
+            return Err(raise("ValueError", "list.remove(x): x not in list", place));
+        }
         if !matches!(name, "index" | "count") {
             return Err(place.refuse("is a method that is not followed"));
         }
@@ -194,17 +199,17 @@ impl Machine<'_> {
             }
             ("keys", []) => {
                 let keys = dict.map.borrow().pairs().map(|(key, _)| key.clone()).collect();
-                Ok(Object::tuple_in(keys, order))
+                Ok(Object::view(keys, order))
             }
             ("values", []) => {
                 let values = dict.map.borrow().pairs().map(|(_, value)| value.clone()).collect();
-                Ok(Object::tuple_in(values, order))
+                Ok(Object::view(values, order))
             }
             ("items", []) => {
                 let map = dict.map.borrow();
                 let pairs =
                     map.pairs().map(|(key, value)| Object::tuple(vec![key.clone(), value.clone()]));
-                Ok(Object::tuple_in(pairs.collect(), order))
+                Ok(Object::view(pairs.collect(), order))
             }
             ("copy", []) => {
                 self.spend(dict.map.borrow().len() * 2 * size_of::<Object>(), place)?;

@@ -3,10 +3,11 @@
 //! [`explore`] follows every path through a script and keeps what they have in common; a
 //! [`machine`] follows one of them, with [`choices`] for what depends on the Python release, the
 //! platform and all else that is not in the tree. [`statement`], [`expression`], [`operator`],
-//! [`items`], [`assign`], [`call`] and [`attribute`] are the language; [`builtins`], [`method`],
-//! [`text`], [`format`](mod@format), [`file`](mod@file), [`paths`], [`system`], [`search`] and
-//! [`functions`] are its library, as far as it is followed; [`native`] and [`library`] say what
-//! else there is. [`setup`] takes down what is passed.
+//! [`items`], [`assign`], [`call`], [`attribute`] and [`import`] are the language; [`builtins`],
+//! [`gathering`], [`method`], [`text`], [`mod@format`], [`percent`], [`show`], [`mod@file`],
+//! [`paths`], [`system`], [`search`], [`execute`] and [`functions`] are its library, as far as it
+//! is followed; [`native`] and [`library`] say what else there is. [`setup`] takes down what is
+//! passed.
 //!
 //! What is not known is a value of its own, [`Object::Unknown`](object::Object), which may be
 //! handed around; what may have effects that are not known ends the evaluation.
@@ -23,6 +24,7 @@ mod builtins;
 mod call;
 mod choices;
 mod exception;
+mod execute;
 mod explore;
 mod expression;
 mod file;

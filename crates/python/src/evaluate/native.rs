@@ -53,10 +53,10 @@ const ANSWERING: &str = "\
     distutils.util.convert_path distutils.util.get_ distutils.util.strtobool distutils.version. \
     email. enum. fnmatch. fractions. functools. getpass.getuser glob. hashlib. \
     importlib.metadata. importlib.resources. importlib.util.find_spec inspect. io. itertools. \
-    json. keyword. locale. math. multiprocessing.cpu_count numbers. operator. os.access \
-    os.cpu_count os.environ. os.fspath os.getenv os.getpid os.getuid os.listdir os.path. \
+    json. keyword. locale. math. multiprocessing.cpu_count numbers. operator.attrgetter operator.itemgetter operator.methodcaller os.access \
+    os.cpu_count os.environ.copy os.environ.get os.environ.items os.environ.keys os.environ.values os.fspath os.getenv os.getpid os.getuid os.listdir os.path. \
     os.scandir os.stat os.uname os.walk packaging. pathlib. pkgutil. platform. posixpath. \
-    pprint.pformat random. re. secrets. shlex. shutil.which site.get socket.gethostname \
+    pprint.pformat random.choice random.randint random.random re. secrets. shlex. shutil.which site.get socket.gethostname \
     statistics. string. struct. sys.get sysconfig. textwrap. threading.Lock threading.RLock \
     threading.local time.gmtime time.localtime time.mktime time.monotonic time.perf_counter \
     time.strftime time.strptime time.time tokenize. tomllib. types. typing. unicodedata. \

@@ -52,6 +52,9 @@ pub(super) enum Object {
     Unknown(Rc<Doubt>),
 }
 
+/// What tells views from tuples.
+const VIEW: &[&str] = &["a view of a dictionary"];
+
 /// Whether the order of some items is the script's or that of a folder or a set.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Order {
@@ -80,7 +83,7 @@ pub(super) struct Dict {
     pub(super) map: RefCell<Mapping>,
     pub(super) order: Cell<Order>,
     pub(super) lost: RefCell<Option<Rc<Doubt>>>,
-    /// What makes the value of a missing key, for a `defaultdict`.
+    /// What makes the value of a missing key, for a `defaultdict`; `None` for an `OrderedDict`.
     pub(super) missing: Option<Object>,
 }
 
@@ -208,6 +211,16 @@ impl Object {
         Self::Iterator(Rc::new(Stream { items: RefCell::new(items), at: Cell::new(0), order }))
     }
 
+    /// A view of a dictionary's keys, values or items.
+    pub(super) fn view(items: Vec<Self>, order: Order) -> Self {
+        Self::Tuple(Rc::new(Tuple { items, order, names: VIEW }))
+    }
+
+    /// Whether it is a view, which is no tuple but for going through it.
+    pub(super) fn is_view(&self) -> bool {
+        matches!(self, Self::Tuple(tuple) if tuple.names == VIEW)
+    }
+
     /// The name of the type, as Python has it.
     pub(super) fn type_name(&self) -> &str {
         match self {
@@ -219,6 +232,7 @@ impl Object {
             Self::Str(_) => "str",
             Self::Bytes(_) => "bytes",
             Self::List(_) => "list",
+            Self::Tuple(_) if self.is_view() => "object",
             Self::Tuple(_) => "tuple",
             Self::Dict(_) => "dict",
             Self::Set(set) if set.frozen => "frozenset",

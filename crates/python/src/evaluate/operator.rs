@@ -60,6 +60,9 @@ impl Machine<'_> {
         {
             return Err(Stop::Unknown(Rc::clone(doubt)));
         }
+        if left.is_view() || right.is_view() && op != Operator::Mod {
+            return Err(place.unknown("is an operation that is not understood"));
+        }
         match (op, left, right) {
             (Operator::Mod, Object::Str(pattern), _) => {
                 self.percent(&Rc::clone(pattern), right, place)
@@ -220,6 +223,9 @@ impl Machine<'_> {
                 }
                 Ok(false)
             }
+            _ if left.is_view() || right.is_view() => {
+                Err(place.unknown("compares in a way that is not followed"))
+            }
             (Object::List(_), Object::List(_)) | (Object::Tuple(_), Object::Tuple(_)) => {
                 let (a, first) = self.items(left, place)?;
                 let (b, second) = self.items(right, place)?;
@@ -237,6 +243,13 @@ impl Machine<'_> {
                     }
                     Ok(true)
                 })
+            }
+            // A tuple may stand for a list that nobody can change.
+            (Object::List(list), Object::Tuple(tuple))
+            | (Object::Tuple(tuple), Object::List(list))
+                if list.items.borrow().len() == tuple.items.len() && !tuple.items.is_empty() =>
+            {
+                Err(place.unknown("compares in a way that is not followed"))
             }
             (Object::Dict(_), Object::Dict(_)) | (Object::Set(_), Object::Set(_)) => {
                 let (a, _) = self.items(left, place)?;

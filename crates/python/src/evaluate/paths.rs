@@ -257,6 +257,7 @@ impl Machine<'_> {
                 Object::tuple(parents)
             }
             "name" => Object::text(if &**text == "." { String::new() } else { own_name(self)? }),
+            "stem" | "suffix" if &**text == "." => Object::text(""),
             "stem" | "suffix" => {
                 let own = own_name(self)?;
                 let at = own.rfind('.').filter(|at| *at > 0 && at + 1 < own.len());

@@ -97,7 +97,10 @@ impl Machine<'_> {
             ('d' | 'i' | 'u', Object::Bool(value)) if precision.is_none() => {
                 (i64::from(*value).to_string(), true)
             }
-            ('d' | 'i' | 'u', Object::Str(_) | Object::None | Object::List(_)) => {
+            (
+                'd' | 'i' | 'u' | 'f' | 'F' | 'x',
+                Object::Str(_) | Object::None | Object::List(_),
+            ) => {
                 return Err(raise("TypeError", "%d format: a real number is required", place));
             }
             ('x', Object::Int(value)) if *value >= 0 && precision.is_none() => {

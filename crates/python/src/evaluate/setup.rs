@@ -70,6 +70,9 @@ impl Machine<'_> {
         if depth > DEEPEST {
             return unknown("is nested too deep to be followed");
         }
+        if object.is_view() {
+            return unknown("is a view of a dictionary");
+        }
         Ok(match object {
             Object::None => Value::None,
             Object::Bool(value) => Value::Bool(*value),

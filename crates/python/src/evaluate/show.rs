@@ -41,7 +41,7 @@ impl Machine<'_> {
                 quoted(text)
                     .ok_or_else(|| place.unknown("is shown in a way that is not followed"))?
             }
-            Object::List(_) | Object::Tuple(_) => {
+            Object::List(_) | Object::Tuple(_) if !object.is_view() => {
                 let items = self.ordered(object, place)?;
                 let shown = self.deeper(place, |machine| {
                     let mut shown = Vec::new();
@@ -58,7 +58,7 @@ impl Machine<'_> {
                     _ => format!("({joined})"),
                 }
             }
-            Object::Dict(dict) => {
+            Object::Dict(dict) if dict.missing.is_none() => {
                 let keys = self.ordered(object, place)?;
                 let pairs: Vec<(Object, Object)> = dict.map.borrow().pairs().cloned().collect();
                 let shown = self.deeper(place, |machine| {

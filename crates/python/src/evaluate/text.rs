@@ -295,8 +295,8 @@ impl Machine<'_> {
         let [Object::Str(part)] = &*arguments.positional else {
             return Err(place.unknown("is called in a way that is not understood"));
         };
-        if part.is_empty() {
-            return Err(place.unknown("looks for an empty text"));
+        if part.is_empty() && name.ends_with("partition") {
+            return Err(raise("ValueError", "empty separator", place));
         }
         let place_of = |at: usize| {
             let before = text.get(..at).unwrap_or_default().chars().count();

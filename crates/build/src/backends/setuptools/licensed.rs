@@ -33,16 +33,16 @@ pub(super) fn apply(
         return Ok(());
     };
     let location = required.location.clone();
+    let mut patterns = vec![Located { value: LICENSE.to_owned(), location: location.clone() }];
     if input.tree.kind(&RelPath::root().child(LICENSE))?.is_none() {
         let text = match &said.license_expression {
             Some(expression) => format!("the text of `{}`", expression.value),
             None => "a text".to_owned(),
         };
         let message = format!("there is no `LICENSE`, and `{MARK}` would fetch {text}");
-        reader.report(Finding::new(&LICENSE_FROM_NETWORK, message).at(location.clone()));
-        return Ok(());
+        reader.report(Finding::new(&LICENSE_FROM_NETWORK, message).at(location));
+        patterns.clear();
     }
-    let patterns = vec![Located { value: LICENSE.to_owned(), location }];
     said.license_files = Some(LicensePatterns { patterns, by: LicensesBy::Keyword });
     said.license_file = None;
     Ok(())
