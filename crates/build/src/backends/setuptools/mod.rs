@@ -104,7 +104,7 @@ impl Backend for Setuptools {
         archives::put_over(&mut wheel, room.scm.in_wheel(&room.found, &mut reader))?;
         findings.extend(reader.finish()?);
         let project = Project {
-            editable: editable::of(&tree, &room, &parts, &stated.metadata)?,
+            editable: editable::of(&tree, &room, &parts, (&egg_info, &stated.metadata))?,
             data: parts.installed,
             dist_info: archives::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
             sdist: archives::sdist(&sdist_tree, &room, &list, &egg_info)?,

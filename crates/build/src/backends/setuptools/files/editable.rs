@@ -11,6 +11,8 @@ use pyrel_tree::{RelPath, SourceTree};
 use super::super::packages::discovery::Discovered;
 use super::super::packages::package_dirs::target;
 use super::super::{Parts, Room};
+use super::archives;
+use super::egg_info::EggInfo;
 use crate::{Editable, Error, Scheme};
 
 /// A folder on the import path where that shows what is distributed and nothing else is likely to
@@ -19,7 +21,7 @@ pub(crate) fn of(
     tree: &SourceTree,
     room: &Room,
     parts: &Parts,
-    metadata: &Metadata,
+    (egg_info, metadata): (&EggInfo, &Metadata),
 ) -> Result<Result<Editable, Vec<Finding>>, Error> {
     let found = &room.found;
     if let Some(name) = room.said.namespace_packages.iter().flatten().next() {
@@ -28,10 +30,14 @@ pub(crate) fn of(
     }
     // The step that would install data files is looked for by a name that it does not have.
     let mut data = parts.installed.clone();
-    data.retain(|scheme, _| *scheme == Scheme::Scripts);
+    data.retain(|scheme, _| matches!(scheme, Scheme::Headers | Scheme::Scripts));
     let release = format!("{}-{}", metadata.name.escaped(), metadata.version);
     let mut editable =
         Editable { path_file: format!("__editable__.{release}.pth"), data, ..Editable::default() };
+    // The folder is made in a place of its own, where nobody left anything.
+    if let Some(fresh) = egg_info.without_earlier_files() {
+        editable.dist_info = Some(archives::dist_info(tree, room.profile, &fresh, metadata)?);
+    }
     let packages = packages(found);
     let is_alone = found.dirs.named().next().is_none();
     match found.dirs.root().filter(|_| is_alone && is_simple(found, &packages)) {

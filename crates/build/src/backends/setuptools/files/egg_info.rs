@@ -17,7 +17,7 @@ use crate::Error;
 use crate::pyproject::{Located, Reader};
 
 /// The folder as setuptools leaves it behind.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct EggInfo {
     pub folder: RelPath,
     /// The same as it stands in the list of files.
@@ -95,6 +95,13 @@ impl EggInfo {
     /// which is put in its place.
     pub(crate) fn mode(&self, path: &RelPath) -> Mode {
         Mode::of(self.executable.contains(path))
+    }
+
+    /// The folder as it would be had there been none before; `None` where that is the same.
+    pub(crate) fn without_earlier_files(&self) -> Option<Self> {
+        let is_fresh = self.strays.is_empty() && self.executable.is_empty();
+        let (strays, executable) = (Vec::new(), BTreeSet::new());
+        (!is_fresh).then(|| Self { strays, executable, ..self.clone() })
     }
 
     /// Fills in the list of files, once it is known.
