@@ -76,7 +76,7 @@ impl Configured {
         if let Some((text, file)) = self.in_file(tree)? {
             return self.written(&text, &format!("`{file}`"), Asked::No);
         }
-        let (version, source) = self.from_history(tree, surroundings, templates)?;
+        let (version, source) = self.of_history(tree, surroundings, templates)?;
         let before = version.clone();
         let (text, version) = self.serialized(version, variables)?;
         // poetry-dynamic-versioning hands on the version as it was found.
@@ -173,7 +173,7 @@ impl Configured {
         Ok(counts.then(|| (found, path.to_string())))
     }
 
-    fn from_history(
+    fn of_history(
         &self,
         tree: &SourceTree,
         surroundings: &Surroundings,

@@ -73,11 +73,8 @@ impl Version {
     fn parse_as_is(text: &str, pattern: &Pattern) -> Result<Option<Self>, Refusal> {
         let adds_letter = pattern.adds_letter() && !text.starts_with('v');
         let text = if adds_letter { format!("v{text}") } else { text.to_owned() };
-        let matched = match pattern.matched(&text)? {
-            Some(Ok(matched)) => matched,
-            // Numbers that are none fail as a text that does not match.
-            Some(Err(_)) | None => return Ok(None),
-        };
+        // Numbers that are none fail as a text that does not match.
+        let Some(Ok(matched)) = pattern.matched(&text)? else { return Ok(None) };
         let mut version = Self::of_tag(&matched);
         let distance = version.read_metadata();
         version.distance = distance.unwrap_or(0);

@@ -6,7 +6,7 @@ pub(super) enum Node {
     Text(String),
     Print(Expression),
     /// Conditions with what follows each of them, and what follows if none holds.
-    If(Vec<(Expression, Vec<Node>)>, Vec<Node>),
+    If(Vec<(Expression, Vec<Self>)>, Vec<Self>),
     Set(String, Expression),
 }
 
@@ -17,22 +17,22 @@ pub(super) enum Expression {
     Bool(bool),
     Integer(i64),
     Text(String),
-    List(Vec<Expression>),
+    List(Vec<Self>),
     Name(String),
-    Attribute(Box<Expression>, String),
-    Item(Box<Expression>, Box<Expression>),
-    Call(Box<Expression>, Arguments),
-    Filter(Box<Expression>, Filter, Arguments),
-    Test(Box<Expression>, Test),
-    Not(Box<Expression>),
-    Negative(Box<Expression>),
-    And(Box<Expression>, Box<Expression>),
-    Or(Box<Expression>, Box<Expression>),
-    Math(Box<Expression>, Math, Box<Expression>),
-    Join(Vec<Expression>),
-    Compare(Box<Expression>, Vec<(Comparison, Expression)>),
+    Attribute(Box<Self>, String),
+    Item(Box<Self>, Box<Self>),
+    Call(Box<Self>, Arguments),
+    Filter(Box<Self>, Filter, Arguments),
+    Test(Box<Self>, Test),
+    Not(Box<Self>),
+    Negative(Box<Self>),
+    And(Box<Self>, Box<Self>),
+    Or(Box<Self>, Box<Self>),
+    Math(Box<Self>, Math, Box<Self>),
+    Join(Vec<Self>),
+    Compare(Box<Self>, Vec<(Comparison, Self)>),
     /// The value, the condition under which it counts, and the other one.
-    Choice(Box<Expression>, Box<Expression>, Option<Box<Expression>>),
+    Choice(Box<Self>, Box<Self>, Option<Box<Self>>),
 }
 
 /// What a call is given.

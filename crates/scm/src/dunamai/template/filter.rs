@@ -40,7 +40,7 @@ fn default(value: Value, given: &[Value]) -> Result<Value, Refusal> {
         [other] => (other.clone(), false),
         [other, falsy, ..] => (other.clone(), falsy.is_true()?),
     };
-    let counts = !matches!(value, Value::Undefined) && !(falsy && !value.is_true()?);
+    let counts = !matches!(value, Value::Undefined) && (!falsy || value.is_true()?);
     Ok(if counts { value } else { other })
 }
 

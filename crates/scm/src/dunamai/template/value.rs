@@ -13,7 +13,7 @@ pub(super) enum Value {
     Bool(bool),
     Integer(i64),
     Text(String),
-    List(Vec<Value>),
+    List(Vec<Self>),
     /// The version, as an object.
     Version,
     /// The environment.
