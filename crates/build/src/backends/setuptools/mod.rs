@@ -33,10 +33,8 @@ use crate::{Error, Project, Rules};
 use commands::Commands;
 use describe::distribution::Distribution;
 use describe::setup_cfg::SetupCfg;
-use describe::{
-    checks, derived_name, license_files, metadata, pkg_info, project_table, setup_py, tool_table,
-    version,
-};
+use describe::tables::{project_table, tool_table};
+use describe::{checks, derived_name, license_files, metadata, pkg_info, setup_py, version};
 pub use files::STALE_SOURCES;
 use files::egg_info::EggInfo;
 use files::file_list::{FileList, Sources};

@@ -1,21 +1,18 @@
 //! What a project says of itself, wherever it says it.
 //!
 //! [`distribution`] is what all of them fill: first `setup.py`, whose gaps [`setup_cfg`] fills, over
-//! which [`tool_table`] and [`project_table`] are laid.
+//! which the [`tables`] of `pyproject.toml` are laid.
 
 pub(crate) mod checks;
 pub(crate) mod derived_name;
 pub(crate) mod distribution;
-mod dynamic;
 pub(super) mod entry_point_lines;
 mod file_directive;
 pub(crate) mod license_files;
 pub(crate) mod metadata;
-mod missing_dynamic;
 mod not_built;
 pub(crate) mod pkg_info;
-pub(crate) mod project_table;
 pub(crate) mod setup_cfg;
 pub(crate) mod setup_py;
-pub(crate) mod tool_table;
+pub(crate) mod tables;
 pub(crate) mod version;

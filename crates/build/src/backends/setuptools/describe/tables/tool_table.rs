@@ -2,9 +2,9 @@
 
 use pyrel_diag::{Finding, Rule, Severity};
 
-use super::super::Input;
-use super::super::options::OPTIONS;
-use super::distribution::{
+use super::super::super::Input;
+use super::super::super::options::OPTIONS;
+use super::super::distribution::{
     DataFiles, Distribution, Find, FoundRoot, LicensePatterns, LicensesBy, Packages, Patterns,
 };
 use super::dynamic::DynamicTable;

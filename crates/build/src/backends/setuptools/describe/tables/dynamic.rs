@@ -7,7 +7,7 @@ use pyrel_pep::{ExtraName, Requirement};
 use pyrel_python::{Ini, IniOption};
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::file_directive::FileTexts;
+use super::super::file_directive::FileTexts;
 use crate::pyproject::{
     INVALID_VALUE, Located, ProjectTable, Reader, Readme, ScriptGroup, Table, UNKNOWN_KEY, Value,
 };

@@ -4,9 +4,9 @@ use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_pep::{ContentType, PeopleHeaders, Person};
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::super::Input;
-use super::super::releases::{self, Profile};
-use super::distribution::{Distribution, LicensePatterns, LicensesBy, VersionFrom};
+use super::super::super::Input;
+use super::super::super::releases::{self, Profile};
+use super::super::distribution::{Distribution, LicensePatterns, LicensesBy, VersionFrom};
 use super::dynamic::{Directive, DynamicTable};
 use super::missing_dynamic;
 use crate::named_file;

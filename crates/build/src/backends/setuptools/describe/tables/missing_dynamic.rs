@@ -3,7 +3,7 @@
 
 use pyrel_diag::{Finding, Rule, Severity};
 
-use super::distribution::Distribution;
+use super::super::distribution::Distribution;
 use super::dynamic::{DynamicTable, no_source};
 use crate::pyproject::{ProjectTable, Reader};
 
