@@ -68,11 +68,11 @@ fn a_setup_script_that_does_something() {
     let script = "from setuptools import setup\n\nimport demo\nsetup(version=demo.V)\n";
     refused(
         &case(SETUPTOOLS).file("setup.py", script),
-        r"error[setup-py-logic]: setup.py has logic of its own, which only running it would tell
- --> setup.py:3:1
+        r"error[setup-py-logic]: `version` cannot be proved: `demo.V` is code that is not of this project
+ --> setup.py:4:15
   |
-3 | import demo
-  | ^^^^^^^^^^^
+4 | setup(version=demo.V)
+  |               ^^^^^^
   |
   = hint: move what it says to pyproject.toml, or build with setuptools itself (`python -m build`)
 
