@@ -323,24 +323,6 @@ impl Machine<'_> {
         }
     }
 
-    /// Sets a variable of the environment, as far as only compilers look at it.
-    pub(super) fn set_variable(&mut self, key: &Object, place: Place) -> Result<(), Stop> {
-        const OF_COMPILERS: [&str; 8] = [
-            "ARCHFLAGS",
-            "CC",
-            "CFLAGS",
-            "CPPFLAGS",
-            "CXX",
-            "CXXFLAGS",
-            "LDFLAGS",
-            "MACOSX_DEPLOYMENT_TARGET",
-        ];
-        match key {
-            Object::Str(name) if OF_COMPILERS.contains(&&**name) => Ok(()),
-            _ => Err(place.refuse("changes the environment")),
-        }
-    }
-
     /// Says that it is not known any more what is in a value.
     pub(super) fn lose(&mut self, object: &Object, why: &Rc<Doubt>) -> Result<(), Stop> {
         let lost = match object {

@@ -85,7 +85,9 @@ fn explore(source: &PythonSource, host: &dyn Host) -> Result<SetupCall, Refusal>
             Some(next) => choices = next,
             None => {
                 let none = || refusal(source, "setup.py never calls `setup()`");
-                return joined.map(|(call, _)| call).ok_or_else(|| failed.unwrap_or_else(none));
+                let variables = library.asked.take();
+                let called = joined.map(|(call, _)| SetupCall { variables, ..call });
+                return called.ok_or_else(|| failed.unwrap_or_else(none));
             }
         }
     }

@@ -43,6 +43,8 @@ pub(super) struct Machine<'h> {
     pub(super) at_once: bool,
     /// How many functions of the script are being called.
     pub(super) calls: usize,
+    /// Variables of the environment that the script has set.
+    pub(super) changed: BTreeSet<Rc<str>>,
 }
 
 /// What is left of the bounds.
@@ -52,9 +54,10 @@ pub(super) struct Budget {
     bytes: usize,
 }
 
-/// Files that were parsed, for all paths through the script.
+/// Files that were parsed and variables that were asked for, on all paths through the script.
 #[derive(Debug, Default)]
 pub(super) struct Library {
+    pub(super) asked: RefCell<BTreeSet<String>>,
     parsed: RefCell<BTreeMap<(String, Rc<str>), Parsed>>,
 }
 
@@ -106,6 +109,7 @@ impl<'h> Machine<'h> {
             read: Vec::new(),
             at_once: false,
             calls: 0,
+            changed: BTreeSet::new(),
         }
     }
 

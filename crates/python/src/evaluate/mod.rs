@@ -5,7 +5,7 @@
 //! platform and all else that is not in the tree. [`statement`], [`expression`], [`operator`],
 //! [`items`], [`assign`], [`call`], [`attribute`] and [`import`] are the language; [`builtins`],
 //! [`gathering`], [`method`], [`text`], [`mod@format`], [`percent`], [`show`], [`mod@file`],
-//! [`paths`], [`system`], [`search`], [`execute`] and [`functions`] are its library, as far as it
+//! [`paths`], [`system`], [`environment`], [`search`], [`execute`] and [`functions`] are its library, as far as it
 //! is followed; [`native`] and [`library`] say what else there is. [`setup`] takes down what is
 //! passed.
 //!
@@ -23,6 +23,7 @@ mod attribute;
 mod builtins;
 mod call;
 mod choices;
+mod environment;
 mod exception;
 mod execute;
 mod explore;

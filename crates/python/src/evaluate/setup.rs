@@ -1,5 +1,6 @@
 //! The call of `setup()`, and values as they are handed out.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use ruff_python_ast::ExprCall;
@@ -59,7 +60,8 @@ impl Machine<'_> {
             let value = self.value_of(&value, of, 0)?;
             keywords.push(Keyword { name: name.to_string(), value, location: of.location() });
         }
-        self.call = Some(SetupCall { keywords, location: place.location() });
+        let location = place.location();
+        self.call = Some(SetupCall { keywords, location, variables: BTreeSet::new() });
         Ok(Object::Unknown(place.doubt("is what `setup()` gives back")))
     }
 

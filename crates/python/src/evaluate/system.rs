@@ -1,4 +1,4 @@
-//! `os`, `glob` and `sys`: folders, the environment, the import path.
+//! `os`, `glob` and `sys`: folders, the import path.
 
 use std::rc::Rc;
 
@@ -49,14 +49,6 @@ impl Machine<'_> {
                 let found = self.glob(&pattern, recursive, place)?;
                 Object::list_in(found.iter().map(Object::text).collect(), Order::Any)
             }
-            "os.getenv" | "os.environ.get" => {
-                return Err(place.unknown("depends on the environment"));
-            }
-            "os.environ.setdefault" => {
-                let key = arguments.positional.first().cloned().unwrap_or(Object::None);
-                self.set_variable(&key, place)?;
-                return Err(place.unknown("depends on the environment"));
-            }
             "os.umask" | "sys.setrecursionlimit" | "sys.path_importer_cache.clear" => Object::None,
             "sys.exit" | "os._exit" => {
                 return Err(exit(arguments.positional.clone(), place));
@@ -77,7 +69,7 @@ impl Machine<'_> {
                 self.last_roots.clear();
                 Object::None
             }
-            _ => return Ok(None),
+            _ => return self.environment(name, arguments, place),
         }))
     }
 
@@ -305,7 +297,7 @@ impl Machine<'_> {
         place: Place,
     ) -> Result<Object, Stop> {
         match (name, key) {
-            ("os.environ", _) => Err(place.unknown("depends on the environment")),
+            ("os.environ", _) => self.variable_or_raise(key, place),
             ("sys.path", Object::Int(0)) => match self.first_roots.first() {
                 Some(root) if root.is_root() => Ok(Object::text(ROOT)),
                 _ => Err(place.unknown("depends on where Python runs")),
@@ -321,7 +313,7 @@ impl Machine<'_> {
         place: Place,
     ) -> Result<bool, Stop> {
         match (name, item) {
-            ("os.environ", _) => Err(place.unknown("depends on the environment")),
+            ("os.environ", _) => Ok(self.variable(item, place)?.is_some()),
             ("sys.modules", Object::Str(module)) if &**module == "setuptools" => Ok(true),
             ("sys.path", Object::Str(path)) if is_placed(path) => {
                 Err(Stop::Unknown(place_doubt(place)))
