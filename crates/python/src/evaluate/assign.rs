@@ -10,6 +10,17 @@ use super::mapping::Mapping;
 use super::object::{Dict, List, Object, Order};
 use super::place::{Doubt, Place, Stop};
 
+/// Attributes of functions by which they are another function.
+const OF_FUNCTIONS: [&str; 7] = [
+    "__class__",
+    "__code__",
+    "__defaults__",
+    "__dict__",
+    "__kwdefaults__",
+    "__name__",
+    "__wrapped__",
+];
+
 impl Machine<'_> {
     pub(super) fn assign(
         &mut self,
@@ -317,6 +328,8 @@ impl Machine<'_> {
                 module.globals.bind(name, value);
                 Ok(())
             }
+            // Nothing that is followed reads it.
+            Object::Function(_) if !OF_FUNCTIONS.contains(&name) => Ok(()),
             Object::Native(module) if &**module == "sys" && name == "dont_write_bytecode" => Ok(()),
             Object::Native(module) if &**module == "builtins" && is_private(name) => Ok(()),
             _ => Err(place.refuse("changes what others may see")),

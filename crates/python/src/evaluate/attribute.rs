@@ -64,6 +64,9 @@ impl Machine<'_> {
             Object::Function(function) if name == "__name__" => {
                 Ok(Object::Str(Rc::clone(&function.name)))
             }
+            Object::Function(_) | Object::Bound(_) => {
+                Err(place.unknown("is an attribute that is not followed"))
+            }
             Object::Exception(exception) => self.exception_attribute(exception, name, place),
             Object::Path(path) => self.path_attribute(&Rc::clone(path), name, place),
             Object::Made(_) if name == "loader" => Ok(owner.clone()),

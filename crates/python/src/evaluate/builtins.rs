@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::arguments::Arguments;
+use super::exception;
 use super::library;
 use super::machine::{Machine, raise};
 use super::mapping::{Key, Mapping};
-use super::object::{Dict, Making, Object, Order, Set};
+use super::object::{Class, Dict, Making, Object, Order, Set};
 use super::place::{Place, Stop};
 use super::system::exit;
 
@@ -183,6 +184,7 @@ impl Machine<'_> {
     ) -> Result<Option<Object>, Stop> {
         match (function, arguments) {
             ("isinstance", [value, class]) => self.is_instance(value, class, place).map(Some),
+            ("issubclass", [Object::Class(class), of]) => is_subclass(class, of, place).map(Some),
             ("getattr", [owner, Object::Str(name), rest @ ..]) if rest.len() < 2 => {
                 let found = self.attribute(owner, name, place);
                 match (found, rest.first()) {
@@ -382,6 +384,22 @@ impl Machine<'_> {
             _ => Err(unclear()),
         }
     }
+}
+
+/// Whether a class of the script is made from another class, or one of several.
+fn is_subclass(class: &Rc<Class>, of: &Object, place: Place) -> Result<Object, Stop> {
+    let unclear = || place.unknown("asks for a type that is not followed");
+    let made = match of {
+        Object::Class(of) if class.is_made_from(of) => true,
+        Object::Class(_) if class.has_one_line() => false,
+        Object::Native(name) if class.has_one_line() => {
+            let name = name.strip_prefix("builtins.").unwrap_or(name);
+            let ancestor = exception::canonical(name).ok_or_else(unclear)?;
+            exception::is_a(&class.exception().ok_or_else(unclear)?, ancestor)
+        }
+        _ => return Err(unclear()),
+    };
+    Ok(Object::Bool(made))
 }
 
 /// Code that can be executed later.

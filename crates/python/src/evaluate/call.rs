@@ -13,6 +13,19 @@ use super::native;
 use super::object::{Body, Class, Dict, Function, FunctionKind, Instance, Making, Object, Order};
 use super::place::{Place, Stop};
 
+/// Classes of the library whose objects hold something and do nothing when they are made.
+const OF_DATA: [&str; 9] = [
+    "builtins.dict",
+    "builtins.float",
+    "builtins.int",
+    "builtins.list",
+    "builtins.set",
+    "builtins.str",
+    "builtins.tuple",
+    "datetime.tzinfo",
+    "threading.local",
+];
+
 /// How deep functions of the script may call each other.
 const DEEPEST: usize = 60;
 
@@ -34,6 +47,9 @@ impl Machine<'_> {
             Object::Method(method) => self.call_method(&method.0, &method.1, arguments, place),
             Object::Class(class) => self.instantiate(class, arguments, place),
             Object::Native(name) => self.call_native(name, arguments, place),
+            Object::Foreign(name) if native::foreign_answers(name) && !hands_on(&arguments) => {
+                Err(place.unknown("depends on what is installed"))
+            }
             Object::Foreign(_) => Err(place.refuse("runs code that is not of this project")),
             Object::Unknown(doubt) => Err(Stop::Refused(Rc::clone(doubt))),
             Object::None
@@ -105,7 +121,8 @@ impl Machine<'_> {
         place: Place,
     ) -> Result<Object, Stop> {
         if let Some(ancestor) = class.exception() {
-            if class.find("__init__").is_some() || class.find("__new__").is_some() {
+            let other = ["__init__", "__new__"].iter().any(|it| class.find(it).is_some());
+            if other || !class.has_one_line() {
                 return Err(place.refuse("makes an exception in a way that is not followed"));
             }
             return Ok(Object::Exception(Rc::new(Exception {
@@ -114,6 +131,9 @@ impl Machine<'_> {
                 own: Some(Rc::clone(class)),
                 place,
             })));
+        }
+        if class.only_answers() && arguments.is_empty() {
+            return Err(place.unknown("is an object of a class that is not followed"));
         }
         if !class.is_plain() {
             return Err(place.refuse("makes an object of a class that is not followed"));
@@ -151,7 +171,7 @@ impl Machine<'_> {
             })));
         }
         if native::is_silent(name) {
-            return Ok(Object::None);
+            return Ok(native::answer_of_silent(name));
         }
         if native::is_maker(name) {
             return Ok(Object::Made(Rc::new(Making {
@@ -164,13 +184,7 @@ impl Machine<'_> {
         if let Some(result) = self.call_known(name, &arguments, place)? {
             return Ok(result);
         }
-        // A function that is handed on may be called there.
-        let calls_back = |value: &Object| {
-            matches!(value, Object::Function(_) | Object::Bound(_) | Object::Class(_))
-        };
-        let named = arguments.named.iter().map(|(_, value)| value);
-        let hands_on = arguments.positional.iter().chain(named).any(calls_back);
-        if native::only_answers(name) && !hands_on {
+        if native::only_answers(name) && !hands_on(&arguments) {
             return Err(place.unknown(native::why_unknown(name)));
         }
         Err(place.refuse(native::why_refused(name)))
@@ -200,6 +214,14 @@ impl Machine<'_> {
             _ => self.library_function(name, arguments, place),
         }
     }
+}
+
+/// Whether a function is handed on, which may be called there.
+fn hands_on(arguments: &Arguments) -> bool {
+    let calls_back =
+        |value: &Object| matches!(value, Object::Function(_) | Object::Bound(_) | Object::Class(_));
+    let named = arguments.named.iter().map(|(_, value)| value);
+    arguments.positional.iter().chain(named).any(calls_back)
 }
 
 fn bind_parameters(
@@ -279,6 +301,28 @@ impl Class {
                 Object::Native(name) => &**name == "builtins.object",
                 _ => false,
             })
+    }
+
+    /// Whether it has one base, which has one base, and so on, all of them known.
+    pub(super) fn has_one_line(&self) -> bool {
+        match &*self.bases {
+            [] | [Object::Native(_)] => true,
+            [Object::Class(base)] => base.has_one_line(),
+            _ => false,
+        }
+    }
+
+    /// Whether making an object of it runs nothing of the script, and nothing else but what only
+    /// answers.
+    fn only_answers(&self) -> bool {
+        let known = |base: &Object| match base {
+            Object::Class(class) => class.only_answers() || class.is_plain(),
+            Object::Native(name) => &**name == "builtins.object" || OF_DATA.contains(&&**name),
+            _ => false,
+        };
+        !self.is_plain()
+            && ["__init__", "__new__", "__setattr__"].iter().all(|it| self.find(it).is_none())
+            && self.bases.iter().all(known)
     }
 
     /// The class of exceptions that it is made from, if it is one.

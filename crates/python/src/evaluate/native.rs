@@ -53,9 +53,9 @@ const ANSWERING: &str = "\
     distutils.util.convert_path distutils.util.get_ distutils.util.strtobool distutils.version. \
     email. enum. fnmatch. fractions. functools. getpass.getuser glob. hashlib. \
     importlib.metadata. importlib.resources. importlib.util.find_spec inspect. io. itertools. \
-    json. keyword. locale. math. multiprocessing.cpu_count numbers. operator.attrgetter operator.itemgetter operator.methodcaller os.access \
+    json. keyword. locale. logging.getLevelName math. multiprocessing.cpu_count numbers. operator.attrgetter operator.itemgetter operator.methodcaller os.access \
     os.cpu_count os.environ.copy os.environ.get os.environ.items os.environ.keys os.environ.values os.fspath os.getenv os.getpid os.getuid os.listdir os.path. \
-    os.scandir os.stat os.uname os.walk packaging. pathlib. pkgutil. platform. posixpath. \
+    os.scandir os.stat os.uname os.urandom os.walk packaging. pathlib. pkgutil. platform. posixpath. \
     pprint.pformat random.choice random.randint random.random re. secrets. shlex. shutil.which site.get socket.gethostname \
     statistics. string. struct. sys.get sysconfig. textwrap. threading.Lock threading.RLock \
     threading.local time.gmtime time.localtime time.mktime time.monotonic time.perf_counter \
@@ -69,8 +69,8 @@ pub(super) const OF_NUMBERS: &str = "\
 
 /// Methods of plain values, which only answer.
 pub(super) const OF_VALUES: &str = "\
-    as_posix astimezone capitalize casefold copy count date decode encode end endswith exists \
-    find findall finditer format get group groupdict groups index is_dir is_file isalnum isalpha \
+    as_posix astimezone capitalize casefold copy count date decode digest encode end endswith exists \
+    find findall finditer format get group groupdict groups hexdigest index is_dir is_file isalnum isalpha \
     isdecimal isdigit isidentifier islower isnumeric isoformat isspace items join joinpath keys \
     ljust lower lstrip match now parse partition read read_text readline readlines removeprefix \
     removesuffix replace rfind rindex rjust rpartition rsplit rstrip search span split \
@@ -102,7 +102,25 @@ pub(super) fn is_of_frame(name: &str) -> bool {
 }
 
 pub(super) fn is_silent(name: &str) -> bool {
-    name != "logging.getLogger" && SILENT.iter().any(|known| is_or_begins(name, known))
+    !name.starts_with("logging.get") && SILENT.iter().any(|known| is_or_begins(name, known))
+}
+
+/// What a silent call gives back: handlers and their like, which are silent as well, or nothing.
+pub(super) fn answer_of_silent(name: &str) -> Object {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let makes = name.starts_with("logging.") && last.starts_with(|c: char| c.is_ascii_uppercase());
+    match last {
+        "getChild" => Object::native("logging.logger"),
+        _ if makes => Object::native("logging.handler"),
+        _ => Object::None,
+    }
+}
+
+/// Whether something of other people's only answers: releases of `packaging` are compared with it,
+/// by setuptools' own copy as well.
+pub(super) fn foreign_answers(name: &str) -> bool {
+    let known = ["packaging.version.", "pkg_resources.parse_version"];
+    known.iter().any(|known| is_or_begins(name, known))
 }
 
 pub(super) fn is_maker(name: &str) -> bool {
@@ -132,7 +150,7 @@ pub(super) fn why_unknown(name: &str) -> &'static str {
         "depends on the environment"
     } else if begins(&["platform.", "sysconfig.", "distutils.sysconfig", "locale.", "os.uname"]) {
         "depends on the platform"
-    } else if begins(&["random.", "uuid.", "secrets."]) {
+    } else if begins(&["random.", "uuid.", "secrets.", "os.urandom"]) {
         "depends on chance"
     } else if begins(&["importlib."]) {
         "depends on what is installed"

@@ -12,8 +12,6 @@ use std::path::Path;
 /// The variables of the environment that scripts see, besides those that nothing is said about.
 pub(crate) const VARIABLES: [(&str, &str); 3] =
     [("FLAVOUR", "vanilla"), ("NOTHING", ""), ("SOURCE_DATE_EPOCH", "1577836800")];
-/// Variables that are not set.
-pub(crate) const UNSET: [&str; 3] = ["BUILD_NUMBER", "KEY", "X"];
 
 /// A script.
 #[derive(Debug)]
