@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use ruff_python_ast::ExprCall;
 
-use super::arguments::Arguments;
-use super::choices::is_placed;
-use super::frame::Frame;
+use super::flow::arguments::Arguments;
+use super::flow::choices::is_placed;
+use super::flow::frame::Frame;
+use super::flow::machine::{Machine, raise};
+use super::flow::place::{Place, Stop};
 use super::host::{FindPackages, PackageFinder};
-use super::machine::{Machine, raise};
-use super::object::{Class as Own, Object, Order};
-use super::place::{Place, Stop};
 use super::value::{Class, Keyword, Made, SetupCall, Value};
+use super::values::object::{Class as Own, Object, Order};
 
 /// Classes of Python's that have small names.
 const TYPES: [&str; 8] = [
