@@ -13,9 +13,6 @@ const FILE: usize = 500;
 const FILE_AND_TESTS: usize = 800;
 /// Lines that nine functions of ten stay within, crate by crate.
 const FUNCTION: usize = 30;
-/// The same for `python`: a function of its evaluator is a table of the cases of a language, one
-/// arm for each, and parting the table would hide what is missing in it.
-const FUNCTION_OF_PYTHON: usize = 42;
 /// Lines of a crate without tests, rooms and tools, or of a folder of `python`.
 const CRATE: usize = 4_000;
 /// The same for `build` without its rooms: six backends share its instruments, and several plug-ins
@@ -73,9 +70,7 @@ fn most_functions_fit_a_glance() {
     }
     let ninetieths = lengths.into_iter().map(|(name, lengths)| (name, ninetieth(lengths)));
     let found: Vec<_> = ninetieths
-        .filter(|(name, lines)| {
-            *lines > if name == "python" { FUNCTION_OF_PYTHON } else { FUNCTION }
-        })
+        .filter(|(_, lines)| *lines > FUNCTION)
         .map(|(name, lines)| format!("{name}: one function of ten has {lines} lines or more"))
         .collect();
     nothing(&found, &format!("crates where too many functions have more than {FUNCTION} lines"));

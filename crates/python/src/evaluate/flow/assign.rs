@@ -302,7 +302,19 @@ impl Machine<'_> {
                 })? = value;
                 Ok(())
             }
-            Object::Native(name) if &**name == "os.environ" => self.set_variable(&key, place),
+            _ => self.set_element_of_other(owner, &key, place),
+        }
+    }
+
+    /// The same for what is no container of the script.
+    fn set_element_of_other(
+        &mut self,
+        owner: &Object,
+        key: &Object,
+        place: Place,
+    ) -> Result<(), Stop> {
+        match owner {
+            Object::Native(name) if &**name == "os.environ" => self.set_variable(key, place),
             Object::Unknown(doubt) => Err(Stop::Refused(Rc::clone(doubt))),
             _ => Err(place.refuse("changes what others may see")),
         }

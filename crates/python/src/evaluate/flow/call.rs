@@ -52,6 +52,13 @@ impl Machine<'_> {
             Object::Foreign(name) if native::foreign_answers(name) && !hands_on(&arguments) => {
                 Err(place.unknown("depends on what is installed"))
             }
+            _ => Self::cannot_call(callee, place),
+        }
+    }
+
+    /// What cannot be called, or not be followed.
+    fn cannot_call(callee: &Object, place: Place) -> Result<Object, Stop> {
+        match callee {
             Object::Foreign(_) => Err(place.refuse("runs code that is not of this project")),
             Object::Unknown(doubt) => Err(Stop::Refused(Rc::clone(doubt))),
             Object::None
@@ -373,6 +380,18 @@ impl Machine<'_> {
                 }
                 None => Ok(false),
             },
+            _ => self.catches_native(raised, classes, place),
+        }
+    }
+
+    /// The same for a class of the library.
+    fn catches_native(
+        &mut self,
+        raised: &Exception,
+        classes: &Object,
+        place: Place,
+    ) -> Result<bool, Stop> {
+        match classes {
             Object::Native(name) => {
                 let short = name.strip_prefix("builtins.").unwrap_or(name);
                 match exception::canonical(short) {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ExprCall};
 
+use super::arguments::Arguments;
 use super::frame::{Frame, Locals};
 use super::machine::Machine;
 use super::place::{Place, Stop};
@@ -22,19 +23,7 @@ impl Machine<'_> {
         let arguments = self.arguments(frame, it)?;
         match (name, &*arguments.positional) {
             ("builtins.globals", []) => Ok(Object::Dict(Rc::clone(&frame.globals))),
-            ("builtins.locals" | "builtins.vars", []) => match &frame.locals {
-                Locals::Module => Ok(Object::Dict(Rc::clone(&frame.globals))),
-                Locals::Apart(names, _) => Ok(Object::Dict(Rc::clone(names))),
-                Locals::Function(scope) => {
-                    let copy = empty_dict(None);
-                    if let Object::Dict(dict) = &copy {
-                        for (name, value) in scope.variables.borrow().iter() {
-                            dict.bind(name, value.clone());
-                        }
-                    }
-                    Ok(copy)
-                }
-            },
+            ("builtins.locals" | "builtins.vars", []) => Ok(locals_of(frame)),
             ("builtins.exec", [code, rest @ ..]) if arguments.named.is_empty() => {
                 let among_locals = it.arguments.args.iter().any(is_call_of_locals);
                 let nowhere = rest.iter().all(|it| matches!(it, Object::None));
@@ -43,6 +32,19 @@ impl Machine<'_> {
                 }
                 self.exec(frame, code, rest, place)
             }
+            _ => self.evaluate(frame, name, &arguments, place),
+        }
+    }
+
+    /// Those that evaluate an expression or run a file.
+    fn evaluate(
+        &mut self,
+        frame: &Frame,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match (name, &*arguments.positional) {
             ("builtins.eval", [Object::Str(text)]) => {
                 let trimmed: Rc<str> = Rc::from(text.trim());
                 let (source, expression) = self.expression_of(&trimmed, place)?;
@@ -127,6 +129,23 @@ impl Machine<'_> {
     fn origin_of(&self, text: &str) -> String {
         let found = self.read.iter().find(|(_, read)| &**read == text);
         found.map_or_else(|| "<string>".to_owned(), |(path, _)| path.clone())
+    }
+}
+
+/// `locals()`.
+fn locals_of(frame: &Frame) -> Object {
+    match &frame.locals {
+        Locals::Module => Object::Dict(Rc::clone(&frame.globals)),
+        Locals::Apart(names, _) => Object::Dict(Rc::clone(names)),
+        Locals::Function(scope) => {
+            let copy = empty_dict(None);
+            if let Object::Dict(dict) = &copy {
+                for (name, value) in scope.variables.borrow().iter() {
+                    dict.bind(name, value.clone());
+                }
+            }
+            copy
+        }
     }
 }
 

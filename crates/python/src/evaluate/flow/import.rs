@@ -96,26 +96,7 @@ impl Machine<'_> {
 
     fn import_all(&mut self, frame: &Frame, module: &Object, place: Place) -> Result<(), Stop> {
         match module {
-            Object::Module(own) => {
-                let all = match own.globals.name("__all__") {
-                    Some(all) => Some(self.items(&all, place)?.0),
-                    None => None,
-                };
-                let names: Vec<(Object, Object)> =
-                    own.globals.map.borrow().pairs().cloned().collect();
-                for (name, value) in names {
-                    let Object::Str(name) = &name else { continue };
-                    let listed = match &all {
-                        None => !name.starts_with('_') || &**name == "*",
-                        Some(all) => {
-                            all.iter().any(|it| matches!(it, Object::Str(it) if it == name))
-                        }
-                    };
-                    if listed {
-                        frame.bind(name, value);
-                    }
-                }
-            }
+            Object::Module(own) => self.import_names(frame, own, place)?,
             Object::Native(name) if &**name == "setuptools" || &**name == "distutils.core" => {
                 for member in modules::OF_SETUPTOOLS {
                     frame.bind(member, Object::native(format!("setuptools.{member}")));
@@ -123,6 +104,26 @@ impl Machine<'_> {
                 frame.globals.bind("*", Object::None);
             }
             _ => frame.globals.bind("*", Object::None),
+        }
+        Ok(())
+    }
+
+    /// The names of a module of the project that `*` stands for.
+    fn import_names(&mut self, frame: &Frame, own: &Module, place: Place) -> Result<(), Stop> {
+        let all = match own.globals.name("__all__") {
+            Some(all) => Some(self.items(&all, place)?.0),
+            None => None,
+        };
+        let names: Vec<(Object, Object)> = own.globals.map.borrow().pairs().cloned().collect();
+        for (name, value) in names {
+            let Object::Str(name) = &name else { continue };
+            let listed = match &all {
+                None => !name.starts_with('_') || &**name == "*",
+                Some(all) => all.iter().any(|it| matches!(it, Object::Str(it) if it == name)),
+            };
+            if listed {
+                frame.bind(name, value);
+            }
         }
         Ok(())
     }

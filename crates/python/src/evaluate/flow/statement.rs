@@ -51,6 +51,13 @@ impl Machine<'_> {
             Stmt::Delete(it) => it.targets.iter().try_for_each(|it| self.delete(frame, it)),
             Stmt::FunctionDef(it) => self.define(frame, it),
             Stmt::ClassDef(it) => self.define_class(frame, it),
+            _ => self.flow_step(frame, statement),
+        }
+    }
+
+    /// Statements by which a script goes on elsewhere.
+    fn flow_step(&mut self, frame: &Frame, statement: &'static Stmt) -> Result<(), Stop> {
+        match statement {
             Stmt::Return(it) => {
                 let value = it.value.as_ref().map(|value| self.eval(frame, value));
                 Err(Stop::Return(value.transpose()?.unwrap_or(Object::None)))
@@ -67,9 +74,7 @@ impl Machine<'_> {
             Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => Ok(()),
             Stmt::Break(_) => Err(Stop::Break),
             Stmt::Continue(_) => Err(Stop::Continue),
-            Stmt::Match(_) | Stmt::TypeAlias(_) | Stmt::IpyEscapeCommand(_) => {
-                Err(frame.place(statement).refuse("is a statement that is not followed"))
-            }
+            _ => Err(frame.place(statement).refuse("is a statement that is not followed")),
         }
     }
 

@@ -72,6 +72,18 @@ impl Machine<'_> {
             }
             "bool" => Object::Bool(self.truth(one, place)?),
             "len" => Object::Int(self.length(one, place)?),
+            _ => return self.sequence_of_one(function, one, place),
+        }))
+    }
+
+    /// Those that make sequences.
+    fn sequence_of_one(
+        &mut self,
+        function: &str,
+        one: &Object,
+        place: Place,
+    ) -> Result<Option<Object>, Stop> {
+        Ok(Some(match function {
             "list" => {
                 let (items, order) = self.items(one, place)?;
                 self.list(items, order, place)?
@@ -81,6 +93,18 @@ impl Machine<'_> {
                 self.spend(items.len() * size_of::<Object>(), place)?;
                 Object::tuple_in(items, order)
             }
+            _ => return self.set_of_one(function, one, place),
+        }))
+    }
+
+    /// Those that make sets and iterators.
+    fn set_of_one(
+        &mut self,
+        function: &str,
+        one: &Object,
+        place: Place,
+    ) -> Result<Option<Object>, Stop> {
+        Ok(Some(match function {
             "set" | "frozenset" => {
                 let (items, _) = self.items(one, place)?;
                 let set = self.set_of(items, place)?;
@@ -100,6 +124,18 @@ impl Machine<'_> {
                     Object::iterator(items, order)
                 }
             },
+            _ => return self.walk_of_one(function, one, place),
+        }))
+    }
+
+    /// Those that go through items.
+    fn walk_of_one(
+        &mut self,
+        function: &str,
+        one: &Object,
+        place: Place,
+    ) -> Result<Option<Object>, Stop> {
+        Ok(Some(match function {
             "reversed" => {
                 let (mut items, order) = self.items(one, place)?;
                 items.reverse();
@@ -112,6 +148,18 @@ impl Machine<'_> {
                 }
                 _ => return Ok(None),
             },
+            _ => return self.rest_of_one(function, one, place),
+        }))
+    }
+
+    /// The rest.
+    fn rest_of_one(
+        &mut self,
+        function: &str,
+        one: &Object,
+        place: Place,
+    ) -> Result<Option<Object>, Stop> {
+        Ok(Some(match function {
             "any" | "all" => return self.any_or_all(function, one, place).map(Some),
             "range" => return self.range(std::slice::from_ref(one), place).map(Some),
             "type" => return self.type_of(one),
@@ -152,6 +200,13 @@ impl Machine<'_> {
                 }
                 _ => return Ok(None),
             },
+            _ => return Self::number_of_one(function, one),
+        }))
+    }
+
+    /// Those that make numbers.
+    fn number_of_one(function: &str, one: &Object) -> Result<Option<Object>, Stop> {
+        Ok(Some(match function {
             "abs" => match one {
                 Object::Int(value) => Object::Int(value.saturating_abs()),
                 _ => return Ok(None),
@@ -162,6 +217,13 @@ impl Machine<'_> {
                 ),
                 _ => return Ok(None),
             },
+            _ => return Self::letter_of_one(function, one),
+        }))
+    }
+
+    /// Those that make letters.
+    fn letter_of_one(function: &str, one: &Object) -> Result<Option<Object>, Stop> {
+        Ok(Some(match function {
             "chr" => match one {
                 Object::Int(code) => {
                     let letter = u32::try_from(*code).ok().and_then(char::from_u32);
@@ -185,6 +247,18 @@ impl Machine<'_> {
         match (function, arguments) {
             ("isinstance", [value, class]) => self.is_instance(value, class, place).map(Some),
             ("issubclass", [Object::Class(class), of]) => is_subclass(class, of, place).map(Some),
+            _ => self.attribute_of_more(function, arguments, place),
+        }
+    }
+
+    /// `getattr`.
+    fn attribute_of_more(
+        &mut self,
+        function: &str,
+        arguments: &[Object],
+        place: Place,
+    ) -> Result<Option<Object>, Stop> {
+        match (function, arguments) {
             ("getattr", [owner, Object::Str(name), rest @ ..]) if rest.len() < 2 => {
                 let found = self.attribute(owner, name, place);
                 match (found, rest.first()) {
@@ -204,6 +278,18 @@ impl Machine<'_> {
                     (other, _) => other.map(Some),
                 }
             }
+            _ => self.attribute_test(function, arguments, place),
+        }
+    }
+
+    /// `hasattr`, and `next` with a default.
+    fn attribute_test(
+        &mut self,
+        function: &str,
+        arguments: &[Object],
+        place: Place,
+    ) -> Result<Option<Object>, Stop> {
+        match (function, arguments) {
             ("hasattr", [Object::Native(module), Object::Str(name)])
                 if modules::member(&format!("{module}.{name}")).is_some() =>
             {
@@ -224,6 +310,18 @@ impl Machine<'_> {
                 let next = self.next_of(over, place)?;
                 Ok(Some(next.unwrap_or_else(|| default.clone())))
             }
+            _ => self.rows_of_more(function, arguments, place),
+        }
+    }
+
+    /// Those that go through items.
+    fn rows_of_more(
+        &mut self,
+        function: &str,
+        arguments: &[Object],
+        place: Place,
+    ) -> Result<Option<Object>, Stop> {
+        match (function, arguments) {
             ("zip", lists) => self.zip(lists, place).map(Some),
             ("map" | "filter", [function_of, over]) => {
                 self.map_or_filter(function, function_of, over, place).map(Some)

@@ -135,6 +135,13 @@ const GONE: &str = "\
     cStringIO commands cookielib dummy_thread exceptions httplib md5 popen2 robotparser sets sha \
     thread urllib2 urlparse xmlrpclib";
 
+/// Modules that setuptools itself has imported before a script runs.
+const LOADED_ALREADY: &str = "\
+    abc ast builtins codecs collections configparser contextlib email enum errno fnmatch \
+    functools glob importlib inspect io itertools json keyword locale logging operator os \
+    pathlib platform re shlex shutil stat string struct subprocess sys sysconfig tempfile \
+    textwrap tokenize traceback types typing warnings __future__";
+
 impl Releases {
     pub(crate) fn has(self, minor: i64) -> bool {
         (self.first..=self.last).contains(&minor)
@@ -163,51 +170,7 @@ pub(crate) fn member(full: &str) -> Option<Releases> {
 /// Modules that setuptools itself has imported before a script runs, so that none of the project
 /// can come in their place.
 pub(crate) fn is_loaded_already(top: &str) -> bool {
-    matches!(
-        top,
-        "abc"
-            | "ast"
-            | "builtins"
-            | "codecs"
-            | "collections"
-            | "configparser"
-            | "contextlib"
-            | "email"
-            | "enum"
-            | "errno"
-            | "fnmatch"
-            | "functools"
-            | "glob"
-            | "importlib"
-            | "inspect"
-            | "io"
-            | "itertools"
-            | "json"
-            | "keyword"
-            | "locale"
-            | "logging"
-            | "operator"
-            | "os"
-            | "pathlib"
-            | "platform"
-            | "re"
-            | "shlex"
-            | "shutil"
-            | "stat"
-            | "string"
-            | "struct"
-            | "subprocess"
-            | "sys"
-            | "sysconfig"
-            | "tempfile"
-            | "textwrap"
-            | "tokenize"
-            | "traceback"
-            | "types"
-            | "typing"
-            | "warnings"
-            | "__future__"
-    )
+    has(LOADED_ALREADY, top)
 }
 
 pub(crate) fn is_gone(top: &str) -> bool {

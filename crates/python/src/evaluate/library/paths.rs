@@ -235,7 +235,6 @@ impl Machine<'_> {
         name: &str,
         place: Place,
     ) -> Result<Object, Stop> {
-        let own_name = |machine: &mut Self| machine.name_of(text, place);
         Ok(match name {
             "parent" if &**text == "." || &**text == "/" => Object::Path(Rc::clone(text)),
             "parent" => path(&self.parent_of(text, place)?),
@@ -256,6 +255,14 @@ impl Machine<'_> {
                 }
                 Object::tuple(parents)
             }
+            _ => return self.name_attribute(text, name, place),
+        })
+    }
+
+    /// Attributes of the last part, and the rest.
+    fn name_attribute(&mut self, text: &Rc<str>, name: &str, place: Place) -> Result<Object, Stop> {
+        let own_name = |machine: &mut Self| machine.name_of(text, place);
+        Ok(match name {
             "name" => Object::text(if &**text == "." { String::new() } else { own_name(self)? }),
             "stem" | "suffix" if &**text == "." => Object::text(""),
             "stem" | "suffix" => {
@@ -296,6 +303,20 @@ impl Machine<'_> {
                 arguments.positional.insert(0, own);
                 self.open(false, arguments, place)
             }
+            _ => self.join_method(text, name, arguments, place),
+        }
+    }
+
+    /// Methods that lead to another path, or change files.
+    fn join_method(
+        &mut self,
+        text: &Rc<str>,
+        name: &str,
+        arguments: Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        let own = Object::Path(Rc::clone(text));
+        match name {
             "joinpath" => {
                 let parts: Vec<Object> = [own].into_iter().chain(arguments.positional).collect();
                 let joined = self.join(&parts, place)?;
@@ -310,6 +331,20 @@ impl Machine<'_> {
             | "rmdir" | "chmod" | "symlink_to" | "hardlink_to" => {
                 Err(place.refuse("changes files"))
             }
+            _ => self.look_method(text, name, &arguments, place),
+        }
+    }
+
+    /// Methods that look at what is there.
+    fn look_method(
+        &mut self,
+        text: &Rc<str>,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        let own = Object::Path(Rc::clone(text));
+        match name {
             _ if !arguments.is_empty() => {
                 Err(place.unknown("is called in a way that is not understood"))
             }
@@ -335,7 +370,6 @@ impl Machine<'_> {
         arguments: &Arguments,
         place: Place,
     ) -> Result<Object, Stop> {
-        let own = Object::Path(Rc::clone(text));
         match (name, &*arguments.positional) {
             ("as_posix", []) => Ok(Object::Str(Rc::clone(text))),
             ("is_absolute", []) => Ok(Object::Bool(text.starts_with('/'))),
@@ -351,6 +385,20 @@ impl Machine<'_> {
                 let rest = rest.ok_or_else(|| place.unknown("is not understood"))?;
                 Ok(path(rest))
             }
+            _ => self.list_method_of_path(text, name, arguments, place),
+        }
+    }
+
+    /// Methods that list folders.
+    fn list_method_of_path(
+        &mut self,
+        text: &Rc<str>,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        let own = Object::Path(Rc::clone(text));
+        match (name, &*arguments.positional) {
             ("glob" | "rglob", [Object::Str(pattern)]) => {
                 let below = if name == "rglob" { "**/" } else { "" };
                 let full = format!("{text}/{below}{pattern}");
@@ -363,6 +411,19 @@ impl Machine<'_> {
                 let found = names.iter().map(|name| path(&format!("{text}/{name}"))).collect();
                 Ok(Object::iterator(found, Order::Any))
             }
+            _ => self.rename_method(text, name, arguments, place),
+        }
+    }
+
+    /// Methods that make another name.
+    fn rename_method(
+        &mut self,
+        text: &Rc<str>,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match (name, &*arguments.positional) {
             ("with_suffix", [Object::Str(suffix)])
                 if !is_placed(text) && (suffix.is_empty() || suffix.starts_with('.')) =>
             {

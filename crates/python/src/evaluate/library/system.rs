@@ -38,6 +38,18 @@ impl Machine<'_> {
                 let names = self.list_folder(&folder, place)?;
                 Object::list_in(names.iter().map(Object::text).collect(), Order::Any)
             }
+            _ => return self.walking(name, arguments, place),
+        }))
+    }
+
+    /// Those that look through folders.
+    fn walking(
+        &mut self,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Option<Object>, Stop> {
+        Ok(Some(match name {
             "os.walk" => return self.walk(arguments.clone(), place).map(Some),
             "glob.glob" | "glob.iglob" | "setuptools.glob.glob" => {
                 let mut given = arguments.clone().bind(["pathname", "recursive"], place)?;
@@ -49,6 +61,18 @@ impl Machine<'_> {
                 let found = self.glob(&pattern, recursive, place)?;
                 Object::list_in(found.iter().map(Object::text).collect(), Order::Any)
             }
+            _ => return self.of_sys(name, arguments, place),
+        }))
+    }
+
+    /// Those of `sys`.
+    fn of_sys(
+        &mut self,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Option<Object>, Stop> {
+        Ok(Some(match name {
             "os.umask" | "sys.setrecursionlimit" | "sys.path_importer_cache.clear" => Object::None,
             "sys.exit" | "os._exit" => {
                 return Err(exit(arguments.positional.clone(), place));
@@ -59,6 +83,19 @@ impl Machine<'_> {
                 self.add_root(path, first, place)?;
                 Object::None
             }
+            _ => return self.of_sys_path(name, arguments, place),
+        }))
+    }
+
+    /// Those that lengthen or shorten the import path.
+    fn of_sys_path(
+        &mut self,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Option<Object>, Stop> {
+        let given = || arguments.clone().only(place);
+        Ok(Some(match name {
             "sys.path.append" => {
                 self.add_root(&given()?, false, place)?;
                 Object::None

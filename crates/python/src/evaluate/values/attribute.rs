@@ -21,10 +21,6 @@ impl Machine<'_> {
         name: &str,
         place: Place,
     ) -> Result<Object, Stop> {
-        let missing = || {
-            let message = format!("no attribute '{name}'");
-            raise("AttributeError", message, place)
-        };
         match owner {
             Object::Native(module) => self.native_attribute(module, name, place),
             Object::Foreign(module) => Ok(Object::Foreign(Rc::from(format!("{module}.{name}")))),
@@ -34,8 +30,20 @@ impl Machine<'_> {
                     Err(place.unknown("may be of another module"))
                 }
                 None if name.starts_with("__") => Err(place.unknown("is not followed")),
-                None => Err(missing()),
+                None => Err(missing(name, place)),
             },
+            _ => self.attribute_of_own(owner, name, place),
+        }
+    }
+
+    /// Attributes of objects and classes of the script.
+    fn attribute_of_own(
+        &mut self,
+        owner: &Object,
+        name: &str,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match owner {
             Object::Instance(instance) => {
                 if let Some(value) = instance.fields.name(name) {
                     return Ok(value);
@@ -47,19 +55,31 @@ impl Machine<'_> {
                         self.call(&Object::Function(property), arguments, place)
                     }
                     None if name.starts_with("__") => Err(place.unknown("is not followed")),
-                    None => Err(missing()),
+                    None => Err(missing(name, place)),
                 }
             }
+            _ => self.attribute_of_class(owner, name, place),
+        }
+    }
+
+    /// Attributes of classes, functions and tuples.
+    fn attribute_of_class(
+        &mut self,
+        owner: &Object,
+        name: &str,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match owner {
             Object::Class(class) => match class.find(name).map(|it| bind_member(it, owner)) {
                 Some(Ok(value)) => Ok(value),
                 Some(Err(_)) => Err(place.unknown("is a property of a class")),
                 None if name == "__name__" => Ok(Object::Str(Rc::clone(&class.name))),
-                None if class.is_plain() && !name.starts_with("__") => Err(missing()),
+                None if class.is_plain() && !name.starts_with("__") => Err(missing(name, place)),
                 None => Err(place.unknown("may be of another class")),
             },
             Object::Tuple(tuple) if tuple.names.contains(&name) => {
                 let at = tuple.names.iter().position(|it| *it == name).unwrap_or_default();
-                tuple.items.get(at).cloned().ok_or_else(missing)
+                tuple.items.get(at).cloned().ok_or_else(|| missing(name, place))
             }
             Object::Function(function) if name == "__name__" => {
                 Ok(Object::Str(Rc::clone(&function.name)))
@@ -69,6 +89,13 @@ impl Machine<'_> {
             }
             Object::Exception(exception) => self.exception_attribute(exception, name, place),
             Object::Path(path) => self.path_attribute(&Rc::clone(path), name, place),
+            _ => Self::attribute_of_plain(owner, name, place),
+        }
+    }
+
+    /// Attributes of plain values.
+    fn attribute_of_plain(owner: &Object, name: &str, place: Place) -> Result<Object, Stop> {
+        match owner {
             Object::Made(_) if name == "loader" => Ok(owner.clone()),
             Object::File(file) if name == "name" => Ok(Object::Str(Rc::clone(&file.name))),
             Object::Match(found) if name == "string" => Ok(Object::Str(Rc::clone(&found.text))),
@@ -78,7 +105,7 @@ impl Machine<'_> {
             Object::None | Object::Bool(_) | Object::Int(_) | Object::Float(_)
                 if !name.starts_with('_') && !native::has(native::OF_NUMBERS, name) =>
             {
-                Err(missing())
+                Err(missing(name, place))
             }
             _ => Ok(Object::Method(Rc::new((owner.clone(), Rc::from(name))))),
         }
@@ -122,6 +149,19 @@ impl Machine<'_> {
             "os.altsep" | "os.linesep" | "os.pathsep" | "os.devnull" => {
                 return Err(place.unknown("depends on the platform"));
             }
+            _ => return self.machine_attribute(module, name, place),
+        })
+    }
+
+    /// Attributes of the machine, and constants.
+    fn machine_attribute(
+        &mut self,
+        module: &Rc<str>,
+        name: &str,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        let full = format!("{module}.{name}");
+        Ok(match &*full {
             "sys.maxsize" | "sys.maxunicode" | "sys.byteorder" | "sys.executable"
             | "sys.prefix" | "sys.base_prefix" | "sys.exec_prefix" | "sys.implementation"
             | "sys.flags" | "sys.stdin" => {
@@ -136,6 +176,19 @@ impl Machine<'_> {
             "setuptools.__version__" => {
                 return Err(place.unknown("depends on the release of setuptools"));
             }
+            _ => return self.constant_attribute(module, name, place),
+        })
+    }
+
+    /// The rest.
+    fn constant_attribute(
+        &mut self,
+        module: &Rc<str>,
+        name: &str,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        let full = format!("{module}.{name}");
+        Ok(match &*full {
             "os.error" | "socket.error" => Object::native("builtins.OSError"),
             "codecs.BOM_UTF8" => Object::Bytes(Rc::from(*b"\xef\xbb\xbf")),
             _ if full.starts_with("re.") => match crate::evaluate::library::search::flag(name) {
@@ -158,4 +211,9 @@ impl Machine<'_> {
         let rest = command.iter().map(Object::text);
         Object::tuple([first].into_iter().chain(rest).collect())
     }
+}
+
+fn missing(name: &str, place: Place) -> Stop {
+    let message = format!("no attribute '{name}'");
+    raise("AttributeError", message, place)
 }

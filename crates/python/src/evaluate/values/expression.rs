@@ -64,6 +64,18 @@ impl Machine<'_> {
                 let owner = self.eval(frame, &it.value)?;
                 self.subscript(frame, &owner, &it.slice, place)
             }
+            _ => self.operation(frame, it, place),
+        }
+    }
+
+    /// Operators and their like.
+    fn operation(
+        &mut self,
+        frame: &Frame,
+        it: &'static Expr,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match it {
             Expr::Call(it) => self.call_expression(frame, it, place),
             Expr::BinOp(it) => {
                 let left = self.eval(frame, &it.left)?;
@@ -106,6 +118,18 @@ impl Machine<'_> {
                 let (items, _) = self.elements(frame, &it.elts, When::Later)?;
                 self.set_of(items, place)
             }
+            _ => self.dict_display(frame, it, place),
+        }
+    }
+
+    /// Dictionaries.
+    fn dict_display(
+        &mut self,
+        frame: &Frame,
+        it: &'static Expr,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match it {
             Expr::Dict(it) => {
                 let dict = Dict::new(Mapping::default());
                 for item in &it.items {
@@ -122,6 +146,18 @@ impl Machine<'_> {
                 }
                 Ok(Object::Dict(dict))
             }
+            _ => self.comprehension(frame, it, place),
+        }
+    }
+
+    /// Comprehensions.
+    fn comprehension(
+        &mut self,
+        frame: &Frame,
+        it: &'static Expr,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match it {
             Expr::ListComp(it) => {
                 let (items, order) = self.comprehend(frame, &it.generators, &it.elt)?;
                 self.list(items, order, place)
@@ -141,6 +177,13 @@ impl Machine<'_> {
                 other => other.map(|(items, order)| Object::iterator(items, order)),
             },
             Expr::DictComp(it) => self.dict_comprehension(frame, it, place),
+            _ => self.yielded(frame, it, place),
+        }
+    }
+
+    /// What a generator gives.
+    fn yielded(&mut self, frame: &Frame, it: &'static Expr, place: Place) -> Result<Object, Stop> {
+        match it {
             Expr::Yield(it) => {
                 let value = match &it.value {
                     Some(value) => self.eval(frame, value)?,

@@ -28,6 +28,19 @@ impl Machine<'_> {
                 let file = Rc::clone(file);
                 self.file_method(&file, name, &arguments, place)
             }
+            _ => self.call_method_of_thing(owner, name, arguments, place),
+        }
+    }
+
+    /// The same for what is no container.
+    fn call_method_of_thing(
+        &mut self,
+        owner: &Object,
+        name: &str,
+        arguments: Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match owner {
             Object::Path(path) => self.path_method(&Rc::clone(path), name, arguments, place),
             Object::Pattern(pattern) => {
                 let pattern = Rc::clone(pattern);
@@ -78,6 +91,20 @@ impl Machine<'_> {
                 }
                 Ok(Object::None)
             }
+            _ => self.change_list(list, name, arguments, place),
+        }
+    }
+
+    /// Methods that change the whole list, or take something out.
+    fn change_list(
+        &mut self,
+        list: &Rc<List>,
+        name: &str,
+        arguments: Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        let whole = Object::List(Rc::clone(list));
+        match (name, &*arguments.positional) {
             ("copy", []) => {
                 let (items, order) = self.items(&whole, place)?;
                 self.list(items, order, place)
@@ -87,16 +114,34 @@ impl Machine<'_> {
                 *list.lost.borrow_mut() = None;
                 Ok(Object::None)
             }
-            ("remove", [item]) => {
-                let (items, _) = self.items(&whole, place)?;
-                for (at, other) in items.iter().enumerate() {
-                    if self.equal(other, item, place)? {
-                        list.items.borrow_mut().remove(at);
-                        return Ok(Object::None);
-                    }
-                }
-                Err(raise("ValueError", "list.remove(x): x not in list", place))
+            ("remove", [item]) => self.remove(list, item, place),
+            _ => self.order_list(list, name, arguments, place),
+        }
+    }
+
+    fn remove(&mut self, list: &Rc<List>, item: &Object, place: Place) -> Result<Object, Stop> {
+        let whole = Object::List(Rc::clone(list));
+        let (items, _) = self.items(&whole, place)?;
+        for (at, other) in items.iter().enumerate() {
+            if self.equal(other, item, place)? {
+                list.items.borrow_mut().remove(at);
+                return Ok(Object::None);
             }
+        }
+        Err(raise("ValueError", "list.remove(x): x not in list", place))
+    }
+
+    /// Methods that order, and those that search.
+    fn order_list(
+        &mut self,
+        list: &Rc<List>,
+        name: &str,
+        arguments: Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        let whole = Object::List(Rc::clone(list));
+        let strange = || place.doubt("is called in a way that is not understood");
+        match (name, &*arguments.positional) {
             ("pop", [] | [Object::Int(_)]) => self.pop(list, &arguments, place),
             ("sort", []) => {
                 let (items, order) = self.items(&whole, place)?;
@@ -285,7 +330,6 @@ impl Machine<'_> {
         arguments: &Arguments,
         place: Place,
     ) -> Result<Object, Stop> {
-        use ruff_python_ast::Operator;
         let whole = Object::Set(Rc::clone(set));
         match (name, &*arguments.positional) {
             ("add" | "discard" | "remove", [item]) => {
@@ -303,6 +347,20 @@ impl Machine<'_> {
                 }
                 Ok(Object::None)
             }
+            _ => self.update_set(set, name, arguments, place),
+        }
+    }
+
+    /// Methods that add several, or copy.
+    fn update_set(
+        &mut self,
+        set: &Rc<Set>,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        let whole = Object::Set(Rc::clone(set));
+        match (name, &*arguments.positional) {
             ("update", more) => {
                 for more in more {
                     let (items, _) = match self.items(more, place) {
@@ -318,6 +376,21 @@ impl Machine<'_> {
                 }
                 Ok(Object::None)
             }
+            _ => self.algebra_of_set(set, name, arguments, place),
+        }
+    }
+
+    /// Methods of several sets.
+    fn algebra_of_set(
+        &mut self,
+        set: &Rc<Set>,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        use ruff_python_ast::Operator;
+        let whole = Object::Set(Rc::clone(set));
+        match (name, &*arguments.positional) {
             ("copy", []) => {
                 let (items, _) = self.items(&whole, place)?;
                 self.set_of(items, place)
@@ -331,6 +404,20 @@ impl Machine<'_> {
                 };
                 self.set_algebra(op, whole, others, place)
             }
+            _ => self.compare_sets(set, name, arguments, place),
+        }
+    }
+
+    /// Methods that compare sets.
+    fn compare_sets(
+        &mut self,
+        set: &Rc<Set>,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        let whole = Object::Set(Rc::clone(set));
+        match (name, &*arguments.positional) {
             ("issubset" | "issuperset" | "isdisjoint", [other]) => {
                 let (mine, _) = self.items(&whole, place)?;
                 let (others, _) = self.items(other, place)?;

@@ -27,24 +27,19 @@ impl Machine<'_> {
                 other => !other?.0.is_empty(),
             },
             Object::Unknown(doubt) => self.either(doubt),
+            _ => return self.truth_of_thing(object, place),
+        })
+    }
+
+    /// The same for what is no plain value.
+    fn truth_of_thing(&mut self, object: &Object, place: Place) -> Result<bool, Stop> {
+        Ok(match object {
             Object::Foreign(_) => self.either(&place.doubt("is not of this project")),
             Object::Instance(_) | Object::Made(_) => {
                 self.either(&place.doubt("is an object whose truth is not followed"))
             }
             Object::Native(name) if &**name == "os.environ" => true,
-            Object::Ellipsis
-            | Object::Iterator(_)
-            | Object::Function(_)
-            | Object::Bound(_)
-            | Object::Method(_)
-            | Object::Class(_)
-            | Object::Module(_)
-            | Object::Native(_)
-            | Object::File(_)
-            | Object::Path(_)
-            | Object::Pattern(_)
-            | Object::Match(_)
-            | Object::Exception(_) => true,
+            _ => true,
         })
     }
 
@@ -75,6 +70,19 @@ impl Machine<'_> {
                 self.spend(a.len() + b.len(), place)?;
                 Ok(Object::Bytes(Rc::from([&**a, b].concat())))
             }
+            _ => self.binary_of_lists(op, left, right, place),
+        }
+    }
+
+    /// The same for lists, and for repetition.
+    fn binary_of_lists(
+        &mut self,
+        op: Operator,
+        left: &Object,
+        right: &Object,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match (op, left, right) {
             (Operator::Add, Object::List(_), Object::List(_))
             | (Operator::Add, Object::Tuple(_), Object::Tuple(_)) => {
                 let (mut items, order) = self.items(left, place)?;
@@ -92,6 +100,19 @@ impl Machine<'_> {
             }
             (Operator::Mult, _, Object::Int(times)) => self.repeated(left, *times, place),
             (Operator::Mult, Object::Int(times), _) => self.repeated(right, *times, place),
+            _ => self.binary_of_things(op, left, right, place),
+        }
+    }
+
+    /// The same for paths, mappings, sets and numbers.
+    fn binary_of_things(
+        &mut self,
+        op: Operator,
+        left: &Object,
+        right: &Object,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match (op, left, right) {
             (Operator::Div, Object::Path(_), _) | (Operator::Div, _, Object::Path(_)) => {
                 self.join_paths(left, right, place)
             }
@@ -186,9 +207,22 @@ impl Machine<'_> {
                 let same = left.is_same(right).ok_or_else(doubtful)?;
                 Ok(same == (op == CmpOp::Is))
             }
+            _ => self.compare_further(op, left, right, place),
+        }
+    }
+
+    /// Whether something is in something else, or before it.
+    fn compare_further(
+        &mut self,
+        op: CmpOp,
+        left: &Object,
+        right: &Object,
+        place: Place,
+    ) -> Result<bool, Stop> {
+        match op {
             CmpOp::In => self.contains(right, left, place),
             CmpOp::NotIn => Ok(!self.contains(right, left, place)?),
-            CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => {
+            _ => {
                 let order = self.order(left, right, place)?;
                 Ok(match op {
                     CmpOp::Lt => order == Ordering::Less,
@@ -226,6 +260,19 @@ impl Machine<'_> {
             _ if left.is_view() || right.is_view() => {
                 Err(place.unknown("compares in a way that is not followed"))
             }
+            _ => self.equal_sequences(left, right, place),
+        }
+    }
+
+    /// The same for sequences.
+    fn equal_sequences(
+        &mut self,
+        left: &Object,
+        right: &Object,
+        place: Place,
+    ) -> Result<bool, Stop> {
+        self.spend_steps(1, place)?;
+        match (left, right) {
             (Object::List(_), Object::List(_)) | (Object::Tuple(_), Object::Tuple(_)) => {
                 let (a, first) = self.items(left, place)?;
                 let (b, second) = self.items(right, place)?;
@@ -244,6 +291,19 @@ impl Machine<'_> {
                     Ok(true)
                 })
             }
+            _ => self.equal_mappings(left, right, place),
+        }
+    }
+
+    /// The same for mappings, and for tuples that stand for lists.
+    fn equal_mappings(
+        &mut self,
+        left: &Object,
+        right: &Object,
+        place: Place,
+    ) -> Result<bool, Stop> {
+        self.spend_steps(1, place)?;
+        match (left, right) {
             // A tuple may stand for a list that nobody can change.
             (Object::List(list), Object::Tuple(tuple))
             | (Object::Tuple(tuple), Object::List(list))
@@ -260,6 +320,14 @@ impl Machine<'_> {
                     _ => Err(place.unknown("compares in a way that is not followed")),
                 }
             }
+            _ => self.equal_plain(left, right, place),
+        }
+    }
+
+    /// The same for plain values.
+    fn equal_plain(&mut self, left: &Object, right: &Object, place: Place) -> Result<bool, Stop> {
+        self.spend_steps(1, place)?;
+        match (left, right) {
             (Object::Int(_) | Object::Bool(_), Object::Float(_))
             | (Object::Float(_), Object::Int(_) | Object::Bool(_) | Object::Float(_)) => {
                 Ok(self.order(left, right, place)? == Ordering::Equal)
@@ -299,6 +367,18 @@ impl Machine<'_> {
                     _ => false,
                 })
             }
+            _ => self.contains_other(container, item, place),
+        }
+    }
+
+    /// The same for what is neither text nor a mapping.
+    fn contains_other(
+        &mut self,
+        container: &Object,
+        item: &Object,
+        place: Place,
+    ) -> Result<bool, Stop> {
+        match (container, item) {
             (Object::Native(name), _) => self.native_contains(name, item, place),
             (Object::None | Object::Bool(_) | Object::Int(_), _) => {
                 let message =
@@ -338,6 +418,19 @@ impl Machine<'_> {
             // The order of UTF-8 is that of the characters.
             (Object::Str(a), Object::Str(b)) => Ok(a.cmp(b)),
             (Object::Bytes(a), Object::Bytes(b)) => Ok(a.cmp(b)),
+            _ => self.order_of_sequences(left, right, place),
+        }
+    }
+
+    /// The same for sequences.
+    fn order_of_sequences(
+        &mut self,
+        left: &Object,
+        right: &Object,
+        place: Place,
+    ) -> Result<Ordering, Stop> {
+        self.spend_steps(1, place)?;
+        match (left, right) {
             (Object::Tuple(_), Object::Tuple(_)) | (Object::List(_), Object::List(_)) => {
                 let a = self.ordered(left, place)?;
                 let b = self.ordered(right, place)?;
@@ -350,6 +443,19 @@ impl Machine<'_> {
                     Ok(a.len().cmp(&b.len()))
                 })
             }
+            _ => self.order_of_numbers(left, right, place),
+        }
+    }
+
+    /// The same for numbers.
+    fn order_of_numbers(
+        &mut self,
+        left: &Object,
+        right: &Object,
+        place: Place,
+    ) -> Result<Ordering, Stop> {
+        self.spend_steps(1, place)?;
+        match (left, right) {
             (
                 Object::Str(_) | Object::None | Object::Tuple(_),
                 Object::Int(_) | Object::None | Object::Str(_) | Object::Tuple(_),

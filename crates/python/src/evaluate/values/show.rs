@@ -41,6 +41,13 @@ impl Machine<'_> {
                 quoted(text)
                     .ok_or_else(|| place.unknown("is shown in a way that is not followed"))?
             }
+            _ => return self.repr_of_sequence(object, place),
+        })
+    }
+
+    /// The same for sequences.
+    fn repr_of_sequence(&mut self, object: &Object, place: Place) -> Result<String, Stop> {
+        Ok(match object {
             Object::List(_) | Object::Tuple(_) if !object.is_view() => {
                 let items = self.ordered(object, place)?;
                 let shown = self.deeper(place, |machine| {
@@ -58,6 +65,13 @@ impl Machine<'_> {
                     _ => format!("({joined})"),
                 }
             }
+            _ => return self.repr_of_dict(object, place),
+        })
+    }
+
+    /// The same for mappings.
+    fn repr_of_dict(&mut self, object: &Object, place: Place) -> Result<String, Stop> {
+        Ok(match object {
             Object::Dict(dict) if dict.missing.is_none() => {
                 let keys = self.ordered(object, place)?;
                 let pairs: Vec<(Object, Object)> = dict.map.borrow().pairs().cloned().collect();

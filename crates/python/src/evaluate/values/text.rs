@@ -79,7 +79,6 @@ impl Machine<'_> {
     }
 
     fn plain_method(&mut self, text: &str, name: &str, place: Place) -> Result<Object, Stop> {
-        let every = |test: fn(char) -> bool| !text.is_empty() && text.chars().all(test);
         let ascii = text.is_ascii();
         Ok(match name {
             "lower" => return self.text(text.to_lowercase(), place),
@@ -101,6 +100,15 @@ impl Machine<'_> {
                 });
                 Object::text(letters.collect::<String>())
             }
+            _ => return Self::test_method(text, name, place),
+        })
+    }
+
+    /// Methods that ask for kinds of letters.
+    fn test_method(text: &str, name: &str, place: Place) -> Result<Object, Stop> {
+        let every = |test: fn(char) -> bool| !text.is_empty() && text.chars().all(test);
+        let ascii = text.is_ascii();
+        Ok(match name {
             "isspace" => Object::Bool(every(is_space)),
             "isascii" => Object::Bool(ascii),
             "isdigit" | "isdecimal" | "isnumeric" if ascii => {
@@ -390,6 +398,18 @@ impl Machine<'_> {
                     other => other.map(Object::Str),
                 }
             }
+            _ => Self::bytes_method_of_parts(bytes, name, &arguments, place),
+        }
+    }
+
+    /// The same for parts of bytes.
+    fn bytes_method_of_parts(
+        bytes: &Rc<[u8]>,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Result<Object, Stop> {
+        match name {
             "strip" if arguments.is_empty() => Ok(Object::Bytes(Rc::from(bytes.trim_ascii()))),
             "startswith" => match &*arguments.positional {
                 [Object::Bytes(part)] => Ok(Object::Bool(bytes.starts_with(part))),
