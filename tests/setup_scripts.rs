@@ -12,14 +12,20 @@ use crate::harness::run::Run;
 #[path = "../crates/python/tests/evaluate/script.rs"]
 mod script;
 
-use script::Script;
+use script::{Script, VARIABLES};
+
+/// Variables that scripts ask for and that are not set.
+const UNSET: [&str; 3] = ["BUILD_NUMBER", "KEY", "X"];
 
 /// What running one script told: for each command, what was passed or raised.
 fn answers(scripts: &[&Script], legacy: bool) -> Vec<Value> {
     let folder = tempfile::tempdir().unwrap();
     let mut command = peers().python("build");
     command.arg(Path::new(REPOSITORY).join("tests/peers/setup_oracle.py"));
-    command.args(legacy.then_some("--legacy")).env("PYTHONUTF8", "1");
+    command.args(legacy.then_some("--legacy")).env("PYTHONUTF8", "1").envs(VARIABLES);
+    for name in UNSET {
+        command.env_remove(name);
+    }
     for (number, script) in scripts.iter().enumerate() {
         let project = folder.path().join(number.to_string());
         for (path, text) in &script.files {

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use super::assign::namespace;
-use super::choices::{Choices, ROOT};
-use super::exception::OPAQUE;
-use super::frame::{Frame, Locals};
+use super::flow::assign::namespace;
+use super::flow::choices::{Choices, ROOT};
+use super::flow::exception::OPAQUE;
+use super::flow::frame::{Frame, Locals};
+use super::flow::import::is_read_as_utf8;
+use super::flow::machine::{Budget, Library, Machine, keep};
+use super::flow::place::{Doubt, Stop};
 use super::host::Host;
-use super::import::is_read_as_utf8;
-use super::machine::{Budget, Library, Machine, keep};
-use super::object::Object;
-use super::place::{Doubt, Stop};
 use super::value::{Keyword, Refusal, SetupCall, Value};
+use super::values::object::Object;
 use crate::PythonSource;
 
 /// A `setup.py`.
@@ -85,7 +85,9 @@ fn explore(source: &PythonSource, host: &dyn Host) -> Result<SetupCall, Refusal>
             Some(next) => choices = next,
             None => {
                 let none = || refusal(source, "setup.py never calls `setup()`");
-                return joined.map(|(call, _)| call).ok_or_else(|| failed.unwrap_or_else(none));
+                let variables = library.asked.take();
+                let called = joined.map(|(call, _)| SetupCall { variables, ..call });
+                return called.ok_or_else(|| failed.unwrap_or_else(none));
             }
         }
     }

@@ -12,6 +12,9 @@ pub trait Host: Sync {
     /// `setuptools.build_meta`.
     fn imports_own_modules(&self) -> bool;
 
+    /// What a variable of the environment that the backend sees is set to, if it is set.
+    fn variable(&self, name: &str) -> Option<&str>;
+
     /// What one of setuptools' finders answers, in any order.
     ///
     /// # Errors

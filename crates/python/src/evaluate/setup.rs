@@ -1,17 +1,18 @@
 //! The call of `setup()`, and values as they are handed out.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use ruff_python_ast::ExprCall;
 
-use super::arguments::Arguments;
-use super::choices::is_placed;
-use super::frame::Frame;
+use super::flow::arguments::Arguments;
+use super::flow::choices::is_placed;
+use super::flow::frame::Frame;
+use super::flow::machine::{Machine, raise};
+use super::flow::place::{Place, Stop};
 use super::host::{FindPackages, PackageFinder};
-use super::machine::{Machine, raise};
-use super::object::{Class as Own, Object, Order};
-use super::place::{Place, Stop};
 use super::value::{Class, Keyword, Made, SetupCall, Value};
+use super::values::object::{Class as Own, Object, Order};
 
 /// Classes of Python's that have small names.
 const TYPES: [&str; 8] = [
@@ -59,7 +60,8 @@ impl Machine<'_> {
             let value = self.value_of(&value, of, 0)?;
             keywords.push(Keyword { name: name.to_string(), value, location: of.location() });
         }
-        self.call = Some(SetupCall { keywords, location: place.location() });
+        let location = place.location();
+        self.call = Some(SetupCall { keywords, location, variables: BTreeSet::new() });
         Ok(Object::Unknown(place.doubt("is what `setup()` gives back")))
     }
 

@@ -1,5 +1,6 @@
 //! What an evaluation answers.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use pyrel_diag::Location;
@@ -11,6 +12,8 @@ pub struct SetupCall {
     pub keywords: Vec<Keyword>,
     /// Where it is called.
     pub location: Location,
+    /// The names of the variables of the environment that the script asks for.
+    pub variables: BTreeSet<String>,
 }
 
 /// A keyword of `setup()`.

@@ -4,6 +4,8 @@ use pyrel_python::{FindPackages, Host, PackageFinder};
 use pyrel_tree::glob::Fnmatch;
 use pyrel_tree::{EntryKind, RelPath, SourceTree};
 
+use super::script::VARIABLES;
+
 /// A project's folder.
 #[derive(Debug)]
 pub(crate) struct Folder {
@@ -24,6 +26,10 @@ impl Host for Folder {
 
     fn imports_own_modules(&self) -> bool {
         self.legacy
+    }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        VARIABLES.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
     fn find_packages(&self, call: &FindPackages) -> Result<Vec<String>, String> {

@@ -9,6 +9,10 @@
 use std::fs;
 use std::path::Path;
 
+/// The variables of the environment that scripts see, besides those that nothing is said about.
+pub(crate) const VARIABLES: [(&str, &str); 3] =
+    [("FLAVOUR", "vanilla"), ("NOTHING", ""), ("SOURCE_DATE_EPOCH", "1577836800")];
+
 /// A script.
 #[derive(Debug)]
 pub(crate) struct Script {

@@ -38,7 +38,7 @@ fn packages_are_found_and_data_is_taken_by_package() {
 #[test]
 fn what_cannot_be_proved_matters_where_nobody_else_says_it() {
     let code =
-        "import os\nfrom setuptools import setup\nsetup(keywords=os.environ['K'], name='x')\n";
+        "import time\nfrom setuptools import setup\nsetup(keywords=str(time.time()), name='x')\n";
     let refused = old_case().package().file("setup.py", code).refused();
     assert!(refused[0].starts_with("setup-py-logic: setup.py:3:"), "{refused:?}");
     let settled = case("keywords = [\"k\"]\n").package().file("setup.py", code);
@@ -96,7 +96,7 @@ fn python_versions_of_setup_py_stand_above_those_of_the_project_table() {
 #[test]
 fn a_version_that_only_code_tells_is_taken_from_an_sdists_own_metadata() {
     let code =
-        "import os\nfrom setuptools import setup\nsetup(name='demo', version=os.environ['V'])\n";
+        "import time\nfrom setuptools import setup\nsetup(name='demo', version=str(time.time()))\n";
     let case = old_case().package().file("setup.py", code);
     assert_eq!(case.refused().len(), 1);
     let info = "Metadata-Version: 2.4\nName: demo\nVersion: 3.1\n";
@@ -106,6 +106,15 @@ fn a_version_that_only_code_tells_is_taken_from_an_sdists_own_metadata() {
         project.rules.notes,
         ["the version 3.1 is from `PKG-INFO`, since only running code would tell it"]
     );
+}
+
+#[test]
+fn variables_that_the_script_asks_for_are_named() {
+    let code = "import os\nfrom setuptools import setup\n\
+                setup(name='demo', version='1.2' + os.environ.get('SUFFIX', ''))\n";
+    let project = old_case().package().file("setup.py", code).project();
+    assert_eq!(project.metadata.version.to_string(), "1.2");
+    assert_eq!(project.rules.notes, ["setup.py asks for the variable `SUFFIX`, which is not set"]);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What the script is and whether it can be proved.
 
+use std::collections::BTreeMap;
+
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_python::{PythonSource, SetupPy, SetupScript};
 use pyrel_tree::RelPath;
@@ -37,6 +39,8 @@ pub(crate) fn apply(
     match SetupPy::evaluate(&script, &Host::of(input)) {
         Ok(call) => {
             said.place = call.location;
+            let variables = call.variables.iter();
+            said.notes.extend(variables.map(|name| asked(name, &input.surroundings.variables)));
             keywords::apply(call.keywords, &script, said, commands, reader);
         }
         Err(refusal) => {
@@ -45,4 +49,11 @@ pub(crate) fn apply(
         }
     }
     Ok(())
+}
+
+/// What is said of a variable of the environment that the script asks for. Its value may be a
+/// secret.
+fn asked(name: &str, variables: &BTreeMap<String, String>) -> String {
+    let state = if variables.contains_key(name) { "set" } else { "not set" };
+    format!("setup.py asks for the variable `{name}`, which is {state}")
 }

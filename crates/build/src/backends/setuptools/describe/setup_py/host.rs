@@ -1,5 +1,7 @@
 //! What the evaluator asks about the project.
 
+use std::collections::BTreeMap;
+
 use pyrel_python::{FindPackages, PackageFinder};
 use pyrel_tree::{RelPath, SourceTree};
 
@@ -12,12 +14,13 @@ pub(super) struct Host<'a> {
     tree: &'a SourceTree,
     /// Whether the backend is the old one, which puts the project's folder on the import path.
     legacy: bool,
+    variables: &'a BTreeMap<String, String>,
 }
 
 impl<'a> Host<'a> {
     pub(super) fn of(input: &Input<'a>) -> Self {
         let legacy = input.build_system.backend == "setuptools.build_meta:__legacy__";
-        Self { tree: input.tree, legacy }
+        Self { tree: input.tree, legacy, variables: &input.surroundings.variables }
     }
 }
 
@@ -28,6 +31,10 @@ impl pyrel_python::Host for Host<'_> {
 
     fn imports_own_modules(&self) -> bool {
         self.legacy
+    }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
     }
 
     fn find_packages(&self, call: &FindPackages) -> Result<Vec<String>, String> {
