@@ -77,7 +77,7 @@ fn what_is_beyond_it_is_refused_by_name() {
         &format!("{{{{ {}1{} }}}}", "(".repeat(999), ")".repeat(999)),
         "it lies too deep in others",
     );
-    check(&format!("{{{{ {}1 }}}}", "not ".repeat(9999)), "it lies too deep in others");
+    check(&format!("{{{{ {}1 }}}}", "not ".repeat(99)), "it lies too deep in others");
     for chain in [format!("base{}", "|upper".repeat(50_000)), format!("1{}", " + 1".repeat(50_000))]
     {
         check(&format!("{{{{ {chain} }}}}"), "the template is longer than can be followed");
