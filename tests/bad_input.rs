@@ -11,6 +11,7 @@ mod manifests;
 mod places;
 mod projects;
 mod repositories;
+mod setup_scripts;
 #[cfg(unix)]
 mod stops;
 #[cfg(unix)]

@@ -4,5 +4,6 @@ mod command;
 mod editable;
 mod golden;
 mod refusal;
+mod version_file;
 mod warnings;
 mod workspace;

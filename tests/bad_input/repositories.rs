@@ -78,3 +78,20 @@ fn an_index_that_is_none() {
     case.write(".git/index", "DIRC and no more");
     refused(&case, "build").stderr_contains("cannot be read");
 }
+
+#[cfg(unix)]
+#[test]
+fn parts_at_which_a_reader_would_wait_for_ever() {
+    for part in ["objects/info/alternates", "info/attributes", "commondir", "packed-refs"] {
+        let case = versioned();
+        let part = format!(".git/{part}");
+        case.write(&part, "");
+        fs::remove_file(case.path(&part)).unwrap();
+        Run::of(case.command("mkfifo").arg(case.path(&part))).success();
+        refused(&case, "build").stderr_contains(&format!("{part}` is no regular file"));
+    }
+    let case = versioned();
+    git(&case, &["config", "core.excludesFile", "/dev/zero"]);
+    case.write("untracked", "");
+    refused(&case, "build").stderr_contains("`/dev/zero` is no regular file");
+}

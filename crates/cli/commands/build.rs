@@ -75,7 +75,9 @@ fn lay_out(
     };
     session.rules(&format!("{whose}built"), rules);
     let base = package.member.as_deref().unwrap_or_default();
-    findings.extend(made.findings.into_iter().map(|it| rebased(it, base)));
+    let found = made.findings.into_iter();
+    let found = found.filter(|it| !(flags.write_version_file && version_file::is_mended(it)));
+    findings.extend(found.map(|it| rebased(it, base)));
     Ok(made.value)
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use pyrel_archive::Artifact;
-use pyrel_diag::{Explain, Kind};
+use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_effect::{Place, Plan};
 use pyrel_tree::RelPath;
 
@@ -34,6 +34,11 @@ pub(super) fn write(
         }
     }
     Ok(())
+}
+
+/// Whether this is what writing the files mends.
+pub(super) fn is_mended(finding: &Finding) -> bool {
+    finding.rule.id == "unwritten-version-file"
 }
 
 /// Whether the file is there with these bytes. It may not lie behind a link: what is written shall

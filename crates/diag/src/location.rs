@@ -1,13 +1,15 @@
 //! Places in text files.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A text file with its name, from which byte ranges become [`Location`]s.
 #[derive(Clone, Debug)]
 pub struct SourceText {
     path: Arc<str>,
     text: Arc<str>,
+    /// Where each line starts, once anything was located: a file may have as many places as lines.
+    lines: Arc<OnceLock<Vec<usize>>>,
 }
 
 /// A range of a text file, complete in itself: whoever renders it needs no file.
@@ -32,7 +34,7 @@ impl SourceText {
     /// Names a text.
     #[must_use]
     pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { path: path.into(), text: text.into() }
+        Self { path: path.into(), text: text.into(), lines: Arc::default() }
     }
 
     /// The file's name.
@@ -53,20 +55,31 @@ impl SourceText {
     #[must_use]
     pub fn locate(&self, range: Range<usize>) -> Location {
         let start = floor(&self.text, range.start);
-        let line_start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
+        let lines = self.lines.get_or_init(|| line_starts(&self.text));
+        let number = lines.partition_point(|line| *line <= start);
+        let line_start = number.checked_sub(1).and_then(|at| lines.get(at)).copied().unwrap_or(0);
+        let line_end = lines.get(number).map_or(self.text.len(), |next| next - 1);
         let end = floor(&self.text, range.end).clamp(start, line_end);
         let column = self.text[line_start..start].chars().count() + 1;
         let width = self.text[start..end].chars().count().max(1);
         let line = self.text[line_start..line_end].trim_end_matches('\r');
         Location {
             path: Arc::clone(&self.path),
-            line: self.text[..line_start].matches('\n').count() + 1,
+            line: number,
             column,
             end_column: column + width,
-            excerpt: if line.chars().count() > EXCERPT { Arc::from("") } else { Arc::from(line) },
+            excerpt: if line.chars().nth(EXCERPT).is_some() {
+                Arc::from("")
+            } else {
+                Arc::from(line)
+            },
         }
     }
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let after = text.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(after).collect()
 }
 
 fn floor(text: &str, at: usize) -> usize {

@@ -29,7 +29,21 @@ pub(crate) fn lies_in_work_tree(folder: &Path) -> bool {
 /// A part of the nearest repository that is no regular file, such as a pipe, at which a reader would
 /// wait for ever.
 pub(crate) fn unsound(folder: &Path) -> Option<PathBuf> {
-    const PARTS: [&str; 6] = ["HEAD", "config", "index", "info/exclude", "packed-refs", "shallow"];
+    const PARTS: [&str; 13] = [
+        "HEAD",
+        "commondir",
+        "config",
+        "config.worktree",
+        "index",
+        "info/attributes",
+        "info/exclude",
+        "info/grafts",
+        "info/sparse-checkout",
+        "objects/info/alternates",
+        "objects/info/commit-graph",
+        "packed-refs",
+        "shallow",
+    ];
     let git = folder.ancestors().map(|above| above.join(".git")).find(|git| git.is_dir())?;
     let is_odd = |path: &PathBuf| path.exists() && !path.is_file();
     let odd = PARTS.iter().map(|part| git.join(part)).find(is_odd);

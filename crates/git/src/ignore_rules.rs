@@ -30,6 +30,9 @@ impl IgnoreRules {
         let configuration = repository.config_snapshot();
         let named = configuration.trusted_path("core.excludesFile");
         let named = named.map_err(|error| Error::broken(folder, &error))?;
+        if let Some(path) = named.as_deref().filter(|path| path.exists() && !path.is_file()) {
+            return Err(Error::unfit(folder, format!("`{}` is no regular file", path.display())));
+        }
         let common = Search::from_git_dir(folder, named, &mut Vec::new(), PARSE);
         let common = common.map_err(|error| Error::unfit(folder, error.to_string()))?;
         Ok(Self { common, folders: BTreeMap::new(), case: case(repository) })

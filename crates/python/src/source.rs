@@ -120,7 +120,9 @@ impl PythonSource {
         let refuse = |why: String, range: Range<usize>| {
             Error::refused(Finding::new(&PYTHON_SYNTAX, why).at(source.locate(range)))
         };
-        if let Some((why, at)) = too_deep(text) {
+        // CPython compiles none that holds one, wherever it stands.
+        let null = text.find('\0').map(|at| ("source code cannot contain null bytes", at));
+        if let Some((why, at)) = null.or_else(|| too_deep(text)) {
             return Err(refuse(why.to_owned(), at..at + 1));
         }
         match parse_on_large_stack(text) {

@@ -75,8 +75,11 @@ pub(super) fn missing(published: &Published<'_>) -> Vec<Finding> {
     let packages = package_folders(wheel);
     let present: BTreeSet<&RelPath> = sources(wheel).collect();
     let mut missing: Vec<(&RelPath, RelPath)> = Vec::new();
+    // What the backend writes lies in no tree, and the wheel holds its bytes.
+    let is_written = |path: &RelPath| published.project.written.contains_key(path);
     for path in sources(sdist).filter(|path| path.as_str().ends_with(".py")) {
         if !present.contains(path)
+            && !is_written(path)
             && !is_test(path)
             && let Some(below) = packages.iter().find_map(|folder| path.below(folder))
         {

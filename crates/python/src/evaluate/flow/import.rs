@@ -352,7 +352,12 @@ pub(crate) fn is_read_as_utf8(text: &str) -> bool {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
         Some(rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().to_ascii_lowercase())
     });
-    text.is_ascii() || named.is_none_or(|name| matches!(&*name, "utf-8" | "utf8" | "utf_8"))
+    let is_like_ascii = |name: &str| {
+        ["ascii", "us-ascii", "latin", "iso-8859-", "cp125"].iter().any(|it| name.starts_with(it))
+    };
+    named.is_none_or(|name| {
+        matches!(&*name, "utf-8" | "utf8" | "utf_8") || text.is_ascii() && is_like_ascii(&name)
+    })
 }
 
 fn root_of(globals: &Dict) -> RelPath {

@@ -8,6 +8,8 @@ use super::{TemplateError, wrong};
 
 /// How deep expressions and blocks may lie in each other.
 const DEPTH: usize = 40;
+/// How many tokens a template may have: chains such as `a|b|c` lie in each other as well.
+const MOST_TOKENS: usize = 2000;
 
 /// A template that is being read.
 #[derive(Debug)]
@@ -24,6 +26,9 @@ impl Parser {
     }
 
     pub(super) fn template(mut self) -> Result<Vec<Node>, TemplateError> {
+        if let Some(token) = self.tokens.get(MOST_TOKENS) {
+            return Err(wrong("the template is longer than can be followed", token.range.clone()));
+        }
         let nodes = self.nodes()?;
         match self.peek() {
             None => Ok(nodes),

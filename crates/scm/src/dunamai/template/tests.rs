@@ -74,8 +74,12 @@ fn what_is_beyond_it_is_refused_by_name() {
     check("{% if base %}", "`{% endif %}` is missing");
     check("{{ serialize_pep440('x') }}", "the version `x` is not of the PEP 440 style");
     check(
-        &format!("{{{{ {}1{} }}}}", "(".repeat(999), ")".repeat(999)),
+        &format!("{{{{ {}1{} }}}}", "(".repeat(99), ")".repeat(99)),
         "it lies too deep in others",
     );
-    check(&format!("{{{{ {}1 }}}}", "not ".repeat(9999)), "it lies too deep in others");
+    check(&format!("{{{{ {}1 }}}}", "not ".repeat(99)), "it lies too deep in others");
+    for chain in [format!("base{}", "|upper".repeat(50_000)), format!("1{}", " + 1".repeat(50_000))]
+    {
+        check(&format!("{{{{ {chain} }}}}"), "the template is longer than can be followed");
+    }
 }

@@ -18,6 +18,9 @@ static FRAGMENT: Rule = Rule {
     remedy: "correct the text that is looked for, or the file",
 };
 
+/// Readmes are not made longer than this, since a file may be named any number of times.
+const LONGEST: usize = 16 << 20;
+
 /// What sets the releases apart.
 #[derive(Debug)]
 pub(super) struct Profile {
@@ -110,10 +113,7 @@ impl FancyReadme {
         profile: &Profile,
         reader: &mut Reader,
     ) -> Option<Readme> {
-        let parts = self.fragments.iter().map(|it| it.render(room, reader));
-        // All are looked at, so that all that is wrong is told at once.
-        let parts: Vec<Option<String>> = parts.collect();
-        let mut text = parts.into_iter().collect::<Option<Vec<String>>>()?.concat();
+        let mut text = self.joined(room, reader)?;
         for substitution in &self.substitutions {
             text = substitution.apply(&text, reader)?;
         }
@@ -125,6 +125,23 @@ impl FancyReadme {
         }
         let text = Located { value: text, location: self.location.clone() };
         Some(Readme::Text { text, content_type: Some(self.content_type.clone()) })
+    }
+
+    /// All fragments one after another. All are looked at, so that all that is wrong is told at
+    /// once.
+    fn joined(&self, room: &Room, reader: &mut Reader) -> Option<String> {
+        let mut joined = Some(String::new());
+        for fragment in &self.fragments {
+            let part = fragment.render(room, reader);
+            let text = joined.take().zip(part).map(|(text, part)| text + &part);
+            if text.as_ref().is_some_and(|text| text.len() > LONGEST) {
+                let message = format!("the readme has more than {LONGEST} bytes");
+                reader.report(Finding::new(&INVALID_VALUE, message).at(self.location.clone()));
+                return None;
+            }
+            joined = text;
+        }
+        joined
     }
 }
 

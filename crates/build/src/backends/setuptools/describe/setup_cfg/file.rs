@@ -43,6 +43,9 @@ static OLD_KEY: Rule = Rule {
     remedy: "write it in small letters with underscores",
 };
 
+/// Larger files are not read: each item has its place counted in its line, however long that is.
+const LARGEST: usize = 512 << 10;
+
 impl SetupCfg {
     /// Reads the file if there is one; sections of other tools are theirs.
     pub(crate) fn read(
@@ -54,7 +57,14 @@ impl SetupCfg {
         if !tree.is_file(&path)? {
             return Ok(Self { ini: Ini::default(), source: SourceText::new("setup.cfg", "") });
         }
-        let source = SourceText::new("setup.cfg", universal_newlines(&tree.read_text(&path)?));
+        let text = tree.read_text(&path)?;
+        if text.len() > LARGEST {
+            let message = format!("the file has {} bytes, more than are read", text.len());
+            return Err(Error::refused(
+                Finding::new(&SETUP_CFG_SYNTAX, message).in_file(path.as_str()),
+            ));
+        }
+        let source = SourceText::new("setup.cfg", universal_newlines(&text));
         let ini = Ini::parse(source.text(), &['=', ':']).map_err(|error| {
             let at = source.locate(error.range.clone());
             Error::refused(Finding::new(&SETUP_CFG_SYNTAX, error.why).at(at))
