@@ -82,6 +82,18 @@ impl Checkout {
         }
     }
 
+    /// Whether there is a file at a path from the folder that is so many above the project's.
+    #[must_use]
+    pub fn has_file_above(&self, folders: usize, path: &RelPath) -> bool {
+        match &self.source {
+            Source::Repository(repository) => {
+                let above = repository.folder.ancestors().nth(folders);
+                above.is_some_and(|above| above.join(path.as_str()).is_file())
+            }
+            Source::Listed(_) => false,
+        }
+    }
+
     /// The tracked files below the project's folder, ordered, and with those of the submodules that
     /// are checked out; but without what the attribute `export-ignore` keeps out of archives, be it
     /// a file, a folder or a submodule. A file that is missing from the work tree is listed.

@@ -23,7 +23,7 @@ use pyrel_tree::SourceTree;
 
 pub use matches::UNMATCHED_PATTERN;
 pub use plug_ins::{PlugInKind, PlugInRow, PlugInVerdict};
-pub(crate) use profile::{Band, newest_allowed};
+pub(crate) use profile::{Band, NO_BAND, newest_allowed};
 pub use setuptools::STALE_SOURCES;
 pub(crate) use support::{IGNORED_OPTION, REFUSED_OPTION};
 pub use support::{OptionRow, Verdict};

@@ -36,7 +36,7 @@ pub(crate) struct Chosen<P: 'static> {
     pub rules: Rules,
 }
 
-static NO_BAND: Rule = Rule {
+pub(crate) static NO_BAND: Rule = Rule {
     id: "backend-version",
     severity: Severity::Error,
     words: "`build-system.requires` asks for a release of the backend whose rules pyrel does not know",

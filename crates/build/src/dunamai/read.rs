@@ -53,7 +53,7 @@ impl Configured {
         let serialization = reading.serialization();
         let template = reading.template();
         let bump = reading.bump();
-        let from_file = reading.from_file();
+        let from_file = reading.file();
         let (pattern_text, pattern) = reading.pattern()?;
         let options = Options {
             vcs: reading.vcs(),
@@ -183,7 +183,7 @@ impl Reading<'_, '_> {
         enabled.then_some(Bump { index })
     }
 
-    fn from_file(&mut self) -> Option<FromFile> {
+    fn file(&mut self) -> Option<FromFile> {
         let value = self.keys.get(self.table.as_ref()?, "from-file")?;
         let key = format!("{}.source", value.path());
         let table = self.reader.table(&value)?;

@@ -305,7 +305,8 @@ fn license_files(
     }
 }
 
-fn urls(project: &Table<'_>, reader: &mut Reader) -> Vec<(String, String)> {
+/// The addresses that a table gives below `urls`.
+pub(crate) fn urls(project: &Table<'_>, reader: &mut Reader) -> Vec<(String, String)> {
     let Some(table) = reader.table_of(project, "urls") else { return Vec::new() };
     let pair = |value: Value<'_>| Some((value.name().to_owned(), reader.text(&value)?.value));
     table.values().filter_map(pair).collect()

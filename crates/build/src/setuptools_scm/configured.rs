@@ -7,7 +7,7 @@ use pyrel_diag::{Finding, Location, Rule, Severity};
 use pyrel_git::Standing;
 use pyrel_scm::Refusal;
 use pyrel_scm::setuptools_scm::{
-    Around, Found, Options, ScmVersion, find, tool_variable, version_file,
+    Around, Found, Options, Release, ScmVersion, find, tool_variable, version_file,
 };
 use pyrel_tree::{RelPath, SourceTree};
 
@@ -67,7 +67,7 @@ impl Configured {
     /// environment may say others.
     fn read(
         mut settings: Settings,
-        caller: Caller,
+        (caller, release): (Caller, Release),
         dist_name: Option<&str>,
         location: Location,
         (surroundings, reader): (&Surroundings, &mut Reader),
@@ -81,10 +81,12 @@ impl Configured {
             .filter(|(name, _)| heeded(name))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
+        let named = settings.get("dist_name").and_then(|setting| setting.value.as_text());
+        let variables = release.heeded(&variables, named.or(dist_name));
         if caller == Caller::Configuration {
             settings.update(pretended::overrides(&variables, dist_name)?);
         }
-        let mut typed = Typed { settings: &settings, caller, reader };
+        let mut typed = Typed { settings: &settings, caller, release, reader };
         let mut options = typed.options(&variables);
         let files = typed.files();
         let writes_to_source = typed.flag("write_to_source");
@@ -98,15 +100,18 @@ impl Configured {
     pub(crate) fn of_project(
         mut settings: Settings,
         tree: &SourceTree,
-        dist_name: Option<&str>,
+        (dist_name, release): (Option<&str>, Release),
         location: Location,
         around: (&Surroundings, &mut Reader),
     ) -> Result<Self, Error> {
         let at_top = settings.get("root").is_none_or(|root| root.value == Given::Text(".".into()));
-        if at_top {
-            settings.update(pretended::of_file(tree)?);
+        if release >= Release::V10 {
+            match at_top {
+                true => settings.update(pretended::of_file(tree)?),
+                false => refuse_file_above(&settings, around.0)?,
+            }
         }
-        Self::read(settings, Caller::Configuration, dist_name, location, around)
+        Self::read(settings, (Caller::Configuration, release), dist_name, location, around)
     }
 
     /// The options as the engine takes them.
@@ -149,7 +154,12 @@ impl Configured {
         version: &str,
         scm_version: Option<&ScmVersion>,
     ) -> Result<Arc<[u8]>, Finding> {
-        let text = version_file(&file.path, file.template.as_deref(), version, scm_version);
+        let text = version_file(
+            &file.path,
+            file.template.as_deref(),
+            version,
+            (scm_version, self.options.release),
+        );
         let text = text.map_err(|refusal| self.finding(refusal))?;
         Ok(text.into_bytes().into())
     }
@@ -177,7 +187,7 @@ impl Configured {
         let mut above: Vec<String> = match (up, &surroundings.checkout) {
             (0, _) => Vec::new(),
             // Where `root` leads is not known, and nobody else makes the folder there.
-            (_, None) if self.caller == Caller::Configuration => return Ok(None),
+            (_, None) if self.passes_over_files() => return Ok(None),
             (_, None) => return Err(refuse("lies outside of the project")),
             (_, Some(checkout)) => {
                 let below = checkout.below_top().map_err(|error| self.finding(error.into()))?;
@@ -195,15 +205,20 @@ impl Configured {
         RelPath::new(&rest).map(Some).map_err(|_| refuse("leads out of the project"))
     }
 
-    /// A folder that is not there is not made: setuptools-scm goes on without the file, and its
-    /// `get_version` fails.
+    /// A folder that is not there is not made: setuptools-scm 10 goes on without the file, while its
+    /// `get_version` and older releases fail.
     fn without_folder(&self, file: &VersionFile, folder: &RelPath) -> Finding {
         let words = format!("there is no folder `{folder}` for the version file");
         let finding = self.finding(Refusal::new(words).option(file.key));
-        match self.caller {
-            Caller::GetVersion => finding,
-            Caller::Configuration => Finding { rule: &NOT_WRITTEN, remedy: None, ..finding },
+        match self.passes_over_files() {
+            false => finding,
+            true => Finding { rule: &NOT_WRITTEN, remedy: None, ..finding },
         }
+    }
+
+    /// Whether files that cannot be written are left out.
+    fn passes_over_files(&self) -> bool {
+        self.caller == Caller::Configuration && self.options.release >= Release::V10
     }
 
     /// A version file that git tracks is changed by one hook of a build, and seen as changed by the
@@ -241,6 +256,24 @@ impl Configured {
     }
 }
 
+/// The file for several projects lies where `root` leads, and what it says is not read there.
+fn refuse_file_above(settings: &Settings, surroundings: &Surroundings) -> Result<(), Error> {
+    let Some(setting) = settings.get("root") else { return Ok(()) };
+    let root = setting.value.as_text().unwrap_or_default();
+    let folders = root.split('/').filter(|part| *part == "..").count();
+    let checkout = surroundings.checkout.as_ref();
+    if !checkout.is_some_and(|checkout| checkout.has_file_above(folders, &pretended::file())) {
+        return Ok(());
+    }
+    let words = format!("`{root}/{}` may have other options for the project", pretended::file());
+    let remedy = "write the options into the project's own table, and remove that file";
+    let finding = Finding::new(&VERSION_FROM_GIT, words).remedy(remedy);
+    Err(Error::refused(match &setting.location {
+        Some(location) => finding.at(location.clone()),
+        None => finding,
+    }))
+}
+
 /// The finding of a refusal.
 pub(crate) fn finding(refusal: Refusal, location: Location) -> Finding {
     let finding = Finding::new(&VERSION_FROM_GIT, refusal.words).at(location);
@@ -257,13 +290,14 @@ pub(crate) fn finding(refusal: Refusal, location: Location) -> Finding {
 /// When the tree cannot be read.
 pub(crate) fn get_version(
     settings: Settings,
-    location: Location,
+    (location, release): (Location, Release),
     tree: &SourceTree,
     (surroundings, reader): (&Surroundings, &mut Reader),
 ) -> Result<Option<FromGit>, Error> {
     let mut own = Reader::new();
     let around = (surroundings, &mut own);
-    let configured = Configured::read(settings, Caller::GetVersion, None, location, around)?;
+    let configured =
+        Configured::read(settings, (Caller::GetVersion, release), None, location, around)?;
     let is_wrong = own.has_errors();
     reader.report_all(own.findings());
     if is_wrong {

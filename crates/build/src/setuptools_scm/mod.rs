@@ -14,5 +14,5 @@ mod settings;
 mod tests;
 
 pub(crate) use configured::{Configured, FromGit, around, finding, get_version, written_files};
-pub(crate) use release::check_release;
+pub(crate) use release::release_of;
 pub(crate) use settings::{Given, Setting, Settings};

@@ -66,9 +66,14 @@ pub(super) fn overrides(
     Ok(settings)
 }
 
+/// Where the file for several projects lies.
+pub(super) fn file() -> RelPath {
+    RelPath::root().child(".config").child("python-vcs-versioning.toml")
+}
+
 /// The options that `.config/python-vcs-versioning.toml` has for the project at the top.
 pub(super) fn of_file(tree: &SourceTree) -> Result<Settings, Error> {
-    let path = RelPath::root().child(".config").child("python-vcs-versioning.toml");
+    let path = file();
     if !tree.is_file(&path)? {
         return Ok(Settings::default());
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pyrel_diag::{Finding, Location, nearest};
 use pyrel_scm::Refusal;
 use pyrel_scm::setuptools_scm::{
-    DescribeCommand, LocalScheme, Options, PreParse, TagRegex, Tags, VersionScheme,
+    DescribeCommand, LocalScheme, Options, PreParse, Release, TagRegex, Tags, VersionScheme,
 };
 
 use super::configured::VersionFile;
@@ -32,6 +32,7 @@ const TOWNCRIER: [&str; 2] = ["towncrier-fragments", "towncrier-fragments-zerove
 pub(super) struct Typed<'a> {
     pub settings: &'a Settings,
     pub caller: Caller,
+    pub release: Release,
     pub reader: &'a mut Reader,
 }
 
@@ -41,6 +42,7 @@ impl Typed<'_> {
         let usual = Options::default();
         let git = ("scm.git.describe_command", "git_describe_command");
         Options {
+            release: self.release,
             root: self.text("root").unwrap_or(usual.root),
             looks_beside_project: self.is_anchored(),
             search_parent_directories: self.flag("search_parent_directories").unwrap_or(false),
@@ -108,6 +110,10 @@ impl Typed<'_> {
         rest.reverse();
         while let Some(setting) = rest.pop() {
             let key = setting.key.as_str();
+            if !self.release.knows_option(key) {
+                self.too_new(&setting);
+                continue;
+            }
             let is_table =
                 TABLES.contains(&key) && (key != "tag" || self.caller == Caller::Configuration);
             match (self.row(key), &setting.value) {
@@ -147,6 +153,17 @@ impl Typed<'_> {
             }
             Verdict::Refused(_) | Verdict::Honoured => {}
         }
+    }
+
+    /// Older releases fail on options that they do not know.
+    fn too_new(&mut self, setting: &Setting) {
+        let message =
+            format!("`{}` is newer than the setuptools-scm that is required", setting.path);
+        let finding = Finding::new(&UNKNOWN_KEY, message);
+        self.report(
+            finding.remedy("require a newer setuptools-scm, or remove the option"),
+            setting,
+        );
     }
 
     fn unknown(&mut self, setting: &Setting) {
@@ -252,6 +269,7 @@ impl Typed<'_> {
                 return None;
             }
         };
+        let command = command.and_then(|command| command.check(self.release).map(|()| command));
         command.map_err(|refusal| self.invalid(setting, refusal)).ok()
     }
 
@@ -277,11 +295,14 @@ impl Typed<'_> {
         };
         let mut schemes = Vec::new();
         for name in names {
-            match named(&name) {
+            match named(&name).filter(|_| self.release.knows_scheme(&name)) {
                 Some(scheme) => schemes.push(scheme),
                 None => {
                     let why = match &*name {
                         _ if TOWNCRIER.contains(&&*name) => "is not rebuilt",
+                        _ if named(&name).is_some() => {
+                            "is newer than the setuptools-scm that is required"
+                        }
                         _ if name.contains(':') => "is code, which is not run",
                         _ => "is not one of the tool's own",
                     };

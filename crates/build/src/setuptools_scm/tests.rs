@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use pyrel_diag::{Finding, Place};
+use pyrel_scm::setuptools_scm::Release;
 use pyrel_tree::{RelPath, SourceTree, TreeEntry};
 
 use super::configured::Configured;
@@ -41,7 +42,8 @@ fn version(
     let mut reader = Reader::new();
     let around = (&surroundings, &mut reader);
     let (settings, location) = (Settings::of(&table), table.location());
-    let configured = Configured::of_project(settings, &tree, Some("my.Pkg"), location, around);
+    let configured =
+        Configured::of_project(settings, &tree, (Some("my.Pkg"), Release::V10), location, around);
     let configured = configured.map_err(|error| vec![error.to_string()])?;
     let findings = reader.finish().map_err(|error| {
         let crate::Error::Refused(findings) = error else { panic!("{error}") };

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::describe_command::Described;
 use super::options::Options;
+use super::release::Release;
 use super::scm_version::ScmVersion;
 use super::tag;
 use crate::Refusal;
@@ -36,24 +37,40 @@ pub(crate) fn headers(text: &str) -> BTreeMap<String, String> {
     found.into_iter().collect()
 }
 
+/// The headers as a release reads them: 7.1 takes any line with a colon for one.
+pub(super) fn headers_for(text: &str, release: Release) -> BTreeMap<String, String> {
+    if release > Release::V7 {
+        return headers(text);
+    }
+    let pairs = text.lines().filter_map(|line| line.split_once(": "));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
 /// The version of a git archive; nothing where `git archive` did not fill the file in.
 pub(super) fn of_git(
     text: &str,
     options: &Options,
     time: Moment,
 ) -> Result<Option<ScmVersion>, Refusal> {
-    let headers = headers(text);
+    let headers = headers_for(text, options.release);
     let describe = headers.get("describe-name").filter(|it| !it.contains("%(describe"));
-    if let Some(describe) = describe.filter(|it| !it.is_empty()) {
+    if let Some(describe) = describe.filter(|it| !it.is_empty() || options.release < Release::V10) {
         let described = Described::read(describe);
         let tag = tag::required(&described.tag, options)?;
         let (distance, node) = (described.distance, described.node);
         return Ok(Some(ScmVersion { distance, node, ..ScmVersion::new(tag, time) }));
     }
+    let mut first = None;
     for name in tags_of(headers.get("ref-names").map_or("", String::as_str)) {
         if let Some(tag) = tag::version(name, options)? {
-            return Ok(Some(ScmVersion::new(tag, time)));
+            first.get_or_insert(tag);
+            if options.release > Release::V7 {
+                break;
+            }
         }
+    }
+    if let Some(tag) = first {
+        return Ok(Some(ScmVersion::new(tag, time)));
     }
     match headers.get("node") {
         None => Ok(None),

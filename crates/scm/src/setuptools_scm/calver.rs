@@ -1,6 +1,7 @@
 //! The scheme `calver-by-date`: versions that are dates.
 
 use super::options::Options;
+use super::release::Release;
 use super::scm_version::ScmVersion;
 use super::tag::{self, TagVersion};
 use crate::Refusal;
@@ -30,12 +31,13 @@ pub(super) fn guess(version: &ScmVersion, options: &Options) -> Result<Guess, Re
     if let Some(branch) = version.branch.as_ref().filter(|it| it.starts_with("release-")) {
         let last = branch.rsplit('-').next().unwrap_or_default();
         let named = tag::parts(last, options)?.map(|parts| parts.version);
-        if let Some(named) = named.filter(|named| DateVersion::read(named).is_some()) {
+        if let Some(named) = named.filter(|named| DateVersion::of(named, options.release).is_some())
+        {
             return Ok(Guess::Whole(named));
         }
     }
     let head = version.node_date.unwrap_or_else(|| version.time.date());
-    let (patch, prefix, year_digits) = match DateVersion::read(&version.tag.text) {
+    let (patch, prefix, year_digits) = match DateVersion::of(&version.tag.text, options.release) {
         Some(dated) => {
             let patch = match dated.day()? == head {
                 true => dated.next_patch()?,
@@ -43,7 +45,10 @@ pub(super) fn guess(version: &ScmVersion, options: &Options) -> Result<Guess, Re
             };
             (patch, dated.prefix, dated.year_digits)
         }
-        None => (0, "", 2),
+        None => {
+            check_today(version, head, options.release)?;
+            (0, "", 2)
+        }
     };
     let (month, day) = head.month_and_day();
     let text = format!("{prefix}{}.{month}.{day}.{patch}", head.year(year_digits));
@@ -52,7 +57,23 @@ pub(super) fn guess(version: &ScmVersion, options: &Options) -> Result<Guess, Re
     Ok(Guess::Base(next.text))
 }
 
+/// Before 9.0 a tag that is no date counts as one of today, which 7.1 asks the clock for.
+fn check_today(version: &ScmVersion, head: Date, release: Release) -> Result<(), Refusal> {
+    let is_known = release >= Release::V8_0 && head != version.time.date();
+    if release >= Release::V9 || is_known {
+        return Ok(());
+    }
+    let words =
+        format!("the tag `{}` is no date, and the version depends on the day", version.tag.text);
+    Err(Refusal::new(words).option("version_scheme"))
+}
+
 impl<'a> DateVersion<'a> {
+    /// As a release reads it: 7.1 allows for no letter before the year.
+    fn of(text: &'a str, release: Release) -> Option<Self> {
+        Self::read(text).filter(|it| release > Release::V7 || it.prefix.is_empty())
+    }
+
     /// `[v]YY.M.D[.PATCH]`, or the same with four digits of the year.
     fn read(text: &'a str) -> Option<Self> {
         // The pattern ends with a dollar sign, which allows for a line feed.

@@ -2,6 +2,7 @@
 
 use pyrel_git::{Commit, Describe, History};
 
+use super::release::Release;
 use crate::Refusal;
 
 /// What a command `git describe …` asks for.
@@ -22,12 +23,15 @@ pub struct DescribeCommand {
 
 /// From this many digits on, all that is shown later is the same.
 const ENOUGH_DIGITS: usize = 9;
+/// The digits of a whole commit.
+const WHOLE: usize = 40;
 
 impl DescribeCommand {
     /// What the tool runs where nothing is said, for tags that match a glob.
-    pub(super) fn usual(glob: String) -> Self {
+    pub(super) fn usual(glob: String, release: Release) -> Self {
         let describe = Describe { matching: vec![glob], lightweight: true, ..Describe::default() };
-        Self { describe, abbrev: Some(40), long: true, dirty: true, ..Self::default() }
+        let abbrev = (release >= Release::V9).then_some(WHOLE);
+        Self { describe, abbrev, long: true, dirty: true, ..Self::default() }
     }
 
     /// A command in one text, which is parted as a shell parts it.
@@ -80,6 +84,20 @@ impl DescribeCommand {
             return Err(refused("git refuses `--long` with `--abbrev=0`"));
         }
         Ok(command)
+    }
+
+    /// Whether a release shows the commit as it would be printed, and it is known how: before 9.0
+    /// nothing is cut off.
+    ///
+    /// # Errors
+    /// When it is not known.
+    pub fn check(&self, release: Release) -> Result<(), Refusal> {
+        match self.abbrev {
+            Some(digits @ 1..WHOLE) if release < Release::V9 => Err(refused(&format!(
+                "`--abbrev={digits}` is not rebuilt; leave it out, or write 40"
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// What the command would print, and whether something is changed decides about its end.

@@ -6,6 +6,7 @@ use super::archival;
 use super::find::{Around, Source, whole};
 use super::live::folders_up;
 use super::options::Options;
+use super::release::Release;
 use super::scm_version::ScmVersion;
 use super::tag::{self, TagVersion};
 use crate::Refusal;
@@ -25,7 +26,9 @@ pub(super) fn from_files(
     if !looks_here(options)? {
         return Ok(None);
     }
-    if let Some(folder) = metadata_folder(around)? {
+    if options.release < Release::V10 {
+        refuse_other_archives(options.release, around)?;
+    } else if let Some(folder) = metadata_folder(around)? {
         let path = folder.child(SCM_VERSION);
         if let Some(text) = around.text_of(&path)?
             && let Some(found) = of_json(&text, options, around)?
@@ -47,13 +50,25 @@ pub(super) fn from_files(
     }
     let path = root.child("PKG-INFO");
     let Some(text) = around.text_of(&path)? else { return Ok(None) };
-    let headers = archival::headers(&text);
+    let headers = archival::headers_for(&text, options.release);
     let Some(version) = headers.get("Version").filter(|it| *it != "UNKNOWN") else {
         return Ok(None);
     };
     let found = whole(version, around)
         .ok_or_else(|| Refusal::new(format!("`{path}` says `{version}`, which is no version")))?;
     Ok(Some((found, Source::File(path))))
+}
+
+/// What older releases read otherwise, and is hardly ever there.
+fn refuse_other_archives(release: Release, around: &Around<'_>) -> Result<(), Refusal> {
+    if around.text_of(&RelPath::root().child(".hg_archival.txt"))?.is_some() {
+        let words = "`.hg_archival.txt` is read by setuptools-scm 10 and later alone";
+        return Err(Refusal::new(words));
+    }
+    if release == Release::V7 && around.has_folder("pip-egg-info")? {
+        return Err(Refusal::new("setuptools-scm 7 reads `pip-egg-info`, which is not rebuilt"));
+    }
+    Ok(())
 }
 
 /// The version that options say.
@@ -81,7 +96,8 @@ pub(super) fn from_constants(
 
 /// Whether what lies beside the project counts.
 fn looks_here(options: &Options) -> Result<bool, Refusal> {
-    Ok(options.looks_beside_project || folders_up(&options.root)? == 0)
+    let always = options.looks_beside_project || options.release < Release::V10;
+    Ok(always || folders_up(&options.root)? == 0)
 }
 
 /// The list of files that an sdist brought along, where setuptools-scm left one.

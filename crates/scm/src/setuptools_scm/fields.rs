@@ -1,5 +1,6 @@
 //! The fields of templates: Python's `str.format`, as far as versions go.
 
+use super::release::Release;
 use super::scm_version::ScmVersion;
 use super::tag::TagVersion;
 use super::version_file::Part;
@@ -11,6 +12,9 @@ pub(super) struct Fields<'a> {
     pub tuple: Vec<Part>,
     /// Nothing where the version comes from elsewhere: of that, only `short_node` can be asked.
     pub scm_version: Option<&'a ScmVersion>,
+    /// The release that fills the template: 7.1 tells nothing of source control, and before 9.0
+    /// there is nothing that stands for it.
+    pub release: Release,
 }
 
 /// A value of Python.
@@ -84,7 +88,9 @@ fn value_of<'a>(name: &str, fields: &Fields<'a>) -> Option<Value<'a>> {
     let mut value = match first {
         "version" => Value::Text(fields.version.to_owned()),
         "version_tuple" => Value::Tuple(fields.tuple.clone()),
-        "scm_version" => fields.scm_version.map_or(Value::NoScm, Value::Scm),
+        "scm_version" if fields.release > Release::V7 => {
+            fields.scm_version.map_or(Value::NoScm, Value::Scm)
+        }
         _ => return None,
     };
     while !rest.is_empty() {
@@ -96,7 +102,7 @@ fn value_of<'a>(name: &str, fields: &Fields<'a>) -> Option<Value<'a>> {
             let inner = rest.strip_prefix('.')?;
             let end = inner.find(['.', '[']).unwrap_or(inner.len());
             let (attribute, after) = inner.split_at(end);
-            value = attribute_of(&value, attribute)?;
+            value = attribute_of(&value, attribute, fields.release)?;
             rest = after;
         }
     }
@@ -113,15 +119,15 @@ fn item<'a>(value: &Value<'a>, index: &str) -> Option<Value<'a>> {
     })
 }
 
-fn attribute_of<'a>(value: &Value<'a>, name: &str) -> Option<Value<'a>> {
+fn attribute_of<'a>(value: &Value<'a>, name: &str, release: Release) -> Option<Value<'a>> {
     let text = |text: Option<&str>| text.map_or(Value::None, |it| Value::Text(it.to_owned()));
     match (value, name) {
-        (Value::NoScm, "short_node") => Some(Value::None),
+        (Value::NoScm, "short_node") if release >= Release::V9 => Some(Value::None),
         (Value::Scm(scm), name) => Some(match name {
             "tag" => Value::Tag(&scm.tag),
             "distance" => Value::Number(scm.distance),
             "node" => text(scm.node.as_deref()),
-            "short_node" => text(scm.short_node()),
+            "short_node" if release >= Release::V9 => text(scm.short_node()),
             "dirty" => Value::Bool(scm.dirty),
             "exact" => Value::Bool(scm.is_exact()),
             "preformatted" => Value::Bool(scm.preformatted),
@@ -132,14 +138,13 @@ fn attribute_of<'a>(value: &Value<'a>, name: &str) -> Option<Value<'a>> {
         }),
         (Value::Tag(tag), name) => {
             let version = &tag.version;
-            let release =
-                |at: usize| Value::Number(version.release().get(at).copied().unwrap_or(0));
+            let part = |at: usize| Value::Number(version.release().get(at).copied().unwrap_or(0));
             let number = |number: Option<u64>| number.map_or(Value::None, Value::Number);
             Some(match name {
                 "epoch" => Value::Number(version.epoch()),
-                "major" => release(0),
-                "minor" => release(1),
-                "micro" => release(2),
+                "major" => part(0),
+                "minor" => part(1),
+                "micro" => part(2),
                 "post" => number(version.post()),
                 "dev" => number(version.dev()),
                 "local" => text(version.local().as_deref()),
@@ -214,7 +219,7 @@ mod tests {
     #[test]
     fn fields_are_filled_as_python_fills_them() {
         let tuple = vec![Part::Number(1), Part::Text("rc1".to_owned())];
-        let fields = Fields { version: "1rc1", tuple, scm_version: None };
+        let fields = Fields { version: "1rc1", tuple, scm_version: None, release: Release::V10 };
         let check = |template: &str, expect: Result<&str, &str>| {
             let text = filled(template, &fields);
             let expect = expect.map(str::to_owned).map_err(|field| match field {

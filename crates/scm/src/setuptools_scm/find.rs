@@ -123,6 +123,7 @@ pub fn find(options: &Options, around: &Around<'_>) -> Result<Found, Refusal> {
         }
     }
     let (scm_version, source) = found.ok_or_else(|| nothing(options, around))?;
+    let scm_version = ScmVersion { release: options.release, ..scm_version };
     let scm_version = options.pretended.over(scm_version)?;
     let version = schemes::format(&scm_version, options)?;
     Ok(Found { version, scm_version, source })
@@ -190,6 +191,7 @@ impl Pretended {
             branch: self.branch.clone().or(found.branch),
             node_date: self.node_date.or(found.node_date),
             time: self.time.unwrap_or(found.time),
+            release: found.release,
         })
     }
 }

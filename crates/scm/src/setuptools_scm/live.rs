@@ -6,6 +6,7 @@ use pyrel_tree::RelPath;
 use super::describe_command::{DescribeCommand, Described};
 use super::find::{Around, Source};
 use super::options::{Options, PreParse};
+use super::release::Release;
 use super::schemes::VersionScheme;
 use super::scm_version::ScmVersion;
 use super::tag::{self, TagVersion};
@@ -82,6 +83,10 @@ fn from_git(
     let is_changed = || Ok(checkout.is_dirty()?);
     let time = around.now();
     let Some(head) = history.head() else {
+        if options.release == Release::V7 {
+            // It says nothing of changes where there is no commit, and counts from a tag all the same.
+            return Err(Refusal::new("the repository has no commit"));
+        }
         if options.version_schemes.first() == Some(&VersionScheme::CalverByDate) {
             let words = "the repository has no commit whose day could be the version";
             return Err(Refusal::new(words).option("version_scheme"));
@@ -91,7 +96,7 @@ fn from_git(
         return Ok((ScmVersion { branch, node_date, ..found }, Source::Git(None)));
     };
     check_depth(options, &history)?;
-    let usual = || DescribeCommand::usual(options.tags.glob());
+    let usual = || DescribeCommand::usual(options.tags.glob(), options.release);
     let command = options.describe.clone().unwrap_or_else(usual);
     let answer = command.answer(&history, head, is_changed)?.map(|text| Described::read(&text));
     let source = Source::Git(answer.as_ref().map(|it| (it.tag.clone(), it.distance)));
@@ -103,23 +108,42 @@ fn from_git(
         }
         None => {
             let (distance, dirty) = (history.count()?, is_changed()?);
-            let node = Some(format!("g{}", head.id));
+            let node = Some(format!("g{}", node(head, options.release)));
             ScmVersion { distance, node, dirty, ..ScmVersion::new(fallback(options)?, time) }
         }
     };
     // Detached, it has the name that git has for the commit itself.
     let branch = Some(history.branch().unwrap_or("HEAD").to_owned());
-    let node_date = Some(Date::of_seconds(seconds_of(head)));
+    let node_date = Some(Date::of_seconds(seconds_of(head, options.release)));
     Ok((ScmVersion { branch, node_date, ..found }, source))
 }
 
-fn seconds_of(commit: &Commit) -> i64 {
-    commit.committer.time.seconds
+/// When it was committed; before 9.0 by the clock of whoever committed it.
+fn seconds_of(commit: &Commit, release: Release) -> i64 {
+    let time = &commit.committer.time;
+    match release >= Release::V9 {
+        true => time.seconds,
+        false => time.seconds.saturating_add(time.offset.into()),
+    }
+}
+
+/// The commit where no tag counts; before 9.0 seven digits of it.
+fn node(commit: &Commit, release: Release) -> String {
+    let id = commit.id.to_string();
+    match release >= Release::V9 {
+        true => id,
+        false => id.chars().take(7).collect(),
+    }
 }
 
 /// What is counted up where no tag counts.
 fn fallback(options: &Options) -> Result<TagVersion, Refusal> {
-    let text = options.fallback.as_deref().filter(|it| !it.is_empty()).unwrap_or("0.0");
+    const NONE: &str = "0.0";
+    if options.release == Release::V7 {
+        return tag::required(NONE, options);
+    }
+    let fallback = options.fallback.as_deref().filter(|_| options.release >= Release::V9);
+    let text = fallback.filter(|it| !it.is_empty()).unwrap_or(NONE);
     TagVersion::new(text, options.normalize)
         .ok_or_else(|| Refusal::new(format!("`{text}` is no version")).option("fallback_version"))
 }

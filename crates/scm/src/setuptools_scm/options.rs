@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::describe_command::DescribeCommand;
+use super::release::Release;
 use super::schemes::{LocalScheme, VersionScheme};
 use super::tag::TagRegex;
 use crate::calendar::{Date, Moment};
@@ -12,6 +13,8 @@ use crate::calendar::{Date, Moment};
 /// <https://setuptools-scm.readthedocs.io/en/latest/config/>
 #[derive(Debug)]
 pub struct Options {
+    /// The release that is asked.
+    pub release: Release,
     /// Where the top of the work tree lies, from the project's folder.
     pub root: String,
     /// Whether the files of an archive are looked for beside the project too, and not at `root`
@@ -47,6 +50,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            release: Release::default(),
             root: ".".to_owned(),
             looks_beside_project: true,
             search_parent_directories: false,

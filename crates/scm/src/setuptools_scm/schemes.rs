@@ -4,6 +4,7 @@
 
 use super::calver;
 use super::options::Options;
+use super::release::Release;
 use super::scm_version::ScmVersion;
 use super::tag::{self, TagVersion};
 use crate::Refusal;
@@ -70,18 +71,21 @@ impl VersionScheme {
                 calver::Guess::Whole(text) => return Ok(text),
                 calver::Guess::Base(base) => base,
             },
+            Self::Semver if version.is_exact() && options.release < Release::V10 => {
+                return semver_before_10(tag, (3, 0), options.release);
+            }
             _ if version.is_exact() => return Ok(tag.text.clone()),
             Self::PostRelease => return Ok(format!("{}.post{}", tag.text, version.distance)),
-            Self::GuessNextDev => next(&tag.text)?,
-            Self::NoGuessDev => post(&tag.text)?,
+            Self::GuessNextDev => next(without_local(&tag.text))?,
+            Self::NoGuessDev => post(without_local(&tag.text))?,
             Self::Semver => {
                 let is_feature = version.branch.as_ref().is_some_and(|it| it.contains("feature"));
-                next_semver(tag, if is_feature { 2 } else { 3 })
+                next_semver(tag, if is_feature { 2 } else { 3 }, options.release)?
             }
             Self::SemverReleaseBranch if is_on_release_branch(version, options)? => {
-                next(&tag.text)?
+                next(without_local(&tag.text))?
             }
-            Self::SemverReleaseBranch => next_semver(tag, 2),
+            Self::SemverReleaseBranch => next_semver(tag, 2, options.release)?,
         };
         Ok(format!("{guessed}.dev{}", version.distance))
     }
@@ -132,7 +136,9 @@ pub(super) fn format(version: &ScmVersion, options: &Options) -> Result<String, 
     let public = version.tag.public().ok_or_else(|| {
         Refusal::new(format!("`{}` is no version without its local label", version.tag.text))
     })?;
-    let base = ScmVersion { tag: public, ..version.clone() };
+    let is_parted = options.release >= Release::V9;
+    let tag = if is_parted { public } else { version.tag.clone() };
+    let base = ScmVersion { tag, ..version.clone() };
     let main = scheme.apply(&base, options)?;
     if options.local_schemes.is_empty() {
         return Err(Refusal::new("no local scheme is named").option("local_scheme"));
@@ -145,6 +151,9 @@ pub(super) fn format(version: &ScmVersion, options: &Options) -> Result<String, 
         }
     }
     let local = local.unwrap_or_else(|| "+unknown".to_owned());
+    if !is_parted {
+        return Ok(format!("{main}{local}"));
+    }
     let of_tag = version.tag.version.local().unwrap_or_default();
     Ok(with_local(&main, [&of_tag, &local]))
 }
@@ -172,6 +181,11 @@ fn node_and(version: &ScmVersion, when: &str) -> String {
         (Some(node), false) => format!("+{node}"),
         (Some(node), true) => format!("+{node}.d{when}"),
     }
+}
+
+/// What is counted up is without a local label, which before 9.0 a tag may still have here.
+fn without_local(version: &str) -> &str {
+    version.split('+').next().unwrap_or(version)
 }
 
 /// The version that comes after one: its last number counted up.
@@ -227,7 +241,10 @@ fn counted_up(digits: &str) -> String {
 }
 
 /// The release counted up at its last of so many places; a `.dev0` is taken for what it announces.
-fn next_semver(tag: &TagVersion, places: usize) -> String {
+fn next_semver(tag: &TagVersion, places: usize, release: Release) -> Result<String, Refusal> {
+    if release < Release::V10 {
+        return semver_before_10(tag, (places, 1), release);
+    }
     let version = &tag.version;
     let mut parts = version.release().to_vec();
     if version.dev() == Some(0) {
@@ -240,10 +257,34 @@ fn next_semver(tag: &TagVersion, places: usize) -> String {
         parts.resize(3, 0);
     }
     let parts: Vec<String> = parts.iter().map(u64::to_string).collect();
-    match version.epoch() {
+    Ok(match version.epoch() {
         0 => parts.join("."),
         epoch => format!("{epoch}!{}", parts.join(".")),
+    })
+}
+
+/// The same before 10.0: nothing but the release counts, and before 8.1 nothing else may be there.
+fn semver_before_10(
+    tag: &TagVersion,
+    (places, step): (usize, u64),
+    release: Release,
+) -> Result<String, Refusal> {
+    let mut parts: Vec<u64> = tag.version.release().iter().copied().take(places).collect();
+    if release < Release::V8_1 {
+        let written: Option<Vec<u64>> =
+            tag.text.split('.').take(places).map(|part| part.parse().ok()).collect();
+        parts = written.ok_or_else(|| {
+            let words = format!("`{}` has parts that are no numbers", tag.text);
+            Refusal::new(words).option("version_scheme")
+        })?;
     }
+    parts.resize(places, 0);
+    if let Some(last) = parts.last_mut() {
+        *last = last.saturating_add(step);
+    }
+    parts.resize(3, 0);
+    let parts: Vec<String> = parts.iter().map(u64::to_string).collect();
+    Ok(parts.join("."))
 }
 
 /// Whether the branch is named after the minor version of the tag.

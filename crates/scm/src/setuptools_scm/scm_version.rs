@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::release::Release;
 use super::tag::TagVersion;
 use crate::calendar::{Date, Moment};
 
@@ -19,9 +20,11 @@ pub struct ScmVersion {
     pub(super) node_date: Option<Date>,
     /// The time of the build.
     pub(super) time: Moment,
+    /// The release that tells it.
+    pub(super) release: Release,
 }
 
-/// How much of a commit's name is shown.
+/// How much of a commit's name is shown, since 9.0.
 const NODE_LENGTH: usize = 10;
 
 impl ScmVersion {
@@ -36,6 +39,7 @@ impl ScmVersion {
             branch: None,
             node_date: None,
             time,
+            release: Release::default(),
         }
     }
 
@@ -46,6 +50,9 @@ impl ScmVersion {
     /// The commit as it is shown.
     pub(super) fn short_node(&self) -> Option<&str> {
         let node = self.node.as_deref()?;
+        if self.release < Release::V9 {
+            return Some(node);
+        }
         let length = NODE_LENGTH + usize::from(node.starts_with('h'));
         let end = node.char_indices().nth(length).map_or(node.len(), |(at, _)| at);
         node.get(..end)

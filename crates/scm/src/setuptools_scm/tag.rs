@@ -4,6 +4,7 @@ use pyrel_pep::Version;
 use pyrel_python::{Flags, PythonRegex};
 
 use super::options::Options;
+use super::release::Release;
 use crate::Refusal;
 
 /// A pattern that finds the version in a tag.
@@ -99,8 +100,16 @@ pub(super) fn parts(tag: &str, options: &Options) -> Result<Option<TagParts>, Re
 pub(super) fn version(tag: &str, options: &Options) -> Result<Option<TagVersion>, Refusal> {
     let Some(parts) = parts(tag, options)? else { return Ok(None) };
     let Some(version) = TagVersion::new(&parts.version, options.normalize) else {
-        return Ok(None);
+        if options.release >= Release::V10 {
+            return Ok(None);
+        }
+        let words = format!("`{}`, which the tag `{tag}` says, is no version", parts.version);
+        return Err(Refusal::new(words).option("tag.regex"));
     };
+    // What follows the version has counted since 9.0.
+    if options.release < Release::V9 {
+        return Ok(Some(version));
+    }
     let whole = format!("{}{}", parts.version, parts.suffix);
     Ok(Some(TagVersion::new(&whole, options.normalize).unwrap_or(version)))
 }

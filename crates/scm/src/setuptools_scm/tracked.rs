@@ -1,9 +1,13 @@
 //! Where the list of a project's files comes from.
 
+use pyrel_git::Checkout;
+use pyrel_tree::RelPath;
+
 use super::fallbacks::{brought_along, from_files};
 use super::find::{Around, Source};
 use super::live::checkout_at_root;
 use super::options::Options;
+use super::release::Release;
 use crate::Refusal;
 
 /// Where the list of a project's files comes from.
@@ -25,6 +29,9 @@ pub enum Files {
 /// # Errors
 /// As [`super::find`].
 pub fn files(options: &Options, around: &Around<'_>) -> Result<Files, Refusal> {
+    if options.release < Release::V10 {
+        return files_found(options.release, around);
+    }
     if checkout_at_root(options, around)?.is_some() {
         return Ok(Files::Tracked);
     }
@@ -46,18 +53,26 @@ pub fn files(options: &Options, around: &Around<'_>) -> Result<Files, Refusal> {
 ///
 /// # Errors
 /// When the repository or the tree cannot be read, or the repository is not git's.
-pub fn files_found(around: &Around<'_>) -> Result<Files, Refusal> {
+pub fn files_found(release: Release, around: &Around<'_>) -> Result<Files, Refusal> {
     if around.has_folder(".hg")? {
         let words = "the project lies in a Mercurial repository, which is not read";
+        return Err(Refusal::new(words));
+    }
+    let archive = RelPath::root().child(".hg_archival.txt");
+    if release < Release::V10 && around.text_of(&archive)?.is_some() {
+        let words = "`.hg_archival.txt` is read by setuptools-scm 10 and later alone";
         return Err(Refusal::new(words));
     }
     if let Some(checkout) = around.checkout
         && checkout.history()?.head().is_some()
         && !checkout.tracked()?.is_empty()
     {
+        if release < Release::V10 {
+            check_commit(checkout, around)?;
+        }
         return Ok(Files::Tracked);
     }
-    let path = pyrel_tree::RelPath::root().child(".git_archival.txt");
+    let path = RelPath::root().child(".git_archival.txt");
     let is_filled = |text: String| {
         let headers = super::archival::headers(&text);
         !headers.get("node").is_some_and(|node| node.contains("$Format"))
@@ -66,4 +81,15 @@ pub fn files_found(around: &Around<'_>) -> Result<Files, Refusal> {
         true => Ok(Files::All),
         false => Ok(Files::Unknown),
     }
+}
+
+/// Before 10.0 the files are those of the newest commit, without what submodules hold.
+fn check_commit(checkout: &Checkout, around: &Around<'_>) -> Result<(), Refusal> {
+    let modules = RelPath::root().child(".gitmodules");
+    let words = match (around.text_of(&modules)?, checkout.is_dirty()?) {
+        (Some(_), _) => "setuptools-scm lists no files of submodules before 10.0",
+        (None, true) => "files are changed, and before 10.0 setuptools-scm lists those of a commit",
+        (None, false) => return Ok(()),
+    };
+    Err(Refusal::new(words).remedy("require `setuptools-scm>=10.1`, or commit what is changed"))
 }

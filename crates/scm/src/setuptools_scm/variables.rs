@@ -19,12 +19,12 @@ fn variable(prefix: &str, name: &str, dist_name: Option<&str>) -> String {
     }
 }
 
-fn suffix_of(dist_name: &str) -> String {
+pub(super) fn suffix_of(dist_name: &str) -> String {
     canonical(dist_name).replace('-', "_").to_uppercase()
 }
 
 /// `packaging.utils.canonicalize_name`
-fn canonical(name: &str) -> String {
+pub(super) fn canonical(name: &str) -> String {
     let mut canonical = String::new();
     for letter in name.to_lowercase().chars() {
         match letter {

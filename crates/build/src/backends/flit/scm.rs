@@ -9,7 +9,7 @@ use crate::backends::newest_allowed;
 use crate::backends::{Band, Input, OptionRow, PlugInKind, PlugInRow, PlugInVerdict};
 use crate::pyproject::{Reader, Table};
 use crate::setuptools_scm::rows::scm_rows;
-use crate::setuptools_scm::{FromGit, Settings, check_release, get_version};
+use crate::setuptools_scm::{FromGit, Settings, get_version, release_of};
 
 /// The value of `build-system.build-backend` that means it.
 pub(super) const ENTRY_POINT: &str = "flit_scm:buildapi";
@@ -42,7 +42,7 @@ fn table<'a>(input: &Input<'a>) -> Option<Table<'a>> {
 pub(super) fn act(input: &Input<'_>, reader: &mut Reader) -> Result<Option<FromGit>, Error> {
     let Some(table) = table(input) else { return Ok(None) };
     newest_allowed(input.build_system, "flit_scm", BANDS)?;
-    check_release(input.build_system)?;
+    let release = release_of(input.build_system, &[])?;
     let around = (input.surroundings, reader);
-    get_version(Settings::of(&table), table.location(), input.tree, around)
+    get_version(Settings::of(&table), (table.location(), release), input.tree, around)
 }

@@ -44,7 +44,7 @@ use super::profile::{Band, Chosen, newest_allowed};
 use super::support::OptionRow;
 use super::{Backend, Input, PlugInRow};
 use crate::named_file;
-use crate::pyproject::{Dialect, Licenses, PASSED_OVER_KEY, ProjectTable, Reader};
+use crate::pyproject::{BuildSystem, Dialect, Licenses, PASSED_OVER_KEY, ProjectTable, Reader};
 use crate::setuptools_scm::FromGit;
 use crate::version_place::VersionPlace;
 use crate::{Error, Project, Rules};
@@ -296,6 +296,7 @@ impl Backend for Hatchling {
 #[derive(Debug)]
 struct Room {
     tree: SourceTree,
+    build_system: BuildSystem,
     variables: BTreeMap<String, String>,
     profile: &'static Profile,
     rules: Rules,
@@ -353,6 +354,7 @@ impl Room {
         let variables = variables.clone();
         Ok(Self {
             tree,
+            build_system: input.build_system.clone(),
             variables,
             profile,
             rules,

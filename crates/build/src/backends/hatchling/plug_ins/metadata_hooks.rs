@@ -9,6 +9,8 @@ use pyrel_pep::Version;
 use super::fancy_readme::{self, FancyReadme};
 use super::table::refusal;
 use super::uv_dynamic_versioning::{self, Rendered, Requirements};
+use super::vcs;
+use super::vcs_urls::VcsUrls;
 use crate::Error;
 use crate::backends::hatchling::Room;
 use crate::backends::profile::newest_allowed;
@@ -36,6 +38,7 @@ pub(in crate::backends::hatchling) struct MetadataHook {
 enum Options {
     FancyReadme(FancyReadme),
     Requirements(Requirements),
+    VcsUrls(VcsUrls),
     /// It is not rebuilt, or its options are wrong.
     None,
 }
@@ -85,6 +88,12 @@ impl MetadataHook {
                     self.set_requirements(room, rendered, reader);
                 }
             }
+            Options::VcsUrls(options) => {
+                if let Some(urls) = options.filled(input.surroundings, reader) {
+                    self.set(room, "urls", reader);
+                    room.project.urls = urls;
+                }
+            }
             Options::None if self.findings.is_empty() => {
                 let refusal = refusal(PlugInKind::MetadataHook, &self.name);
                 reader.report(refusal.at(self.location.clone()));
@@ -126,6 +135,7 @@ impl Options {
             uv_dynamic_versioning::NAME => {
                 Requirements::read(table, reader).map(Self::Requirements)
             }
+            vcs::NAME => Some(Self::VcsUrls(VcsUrls::read(table, reader))),
             _ => None,
         }
     }

@@ -6,3 +6,4 @@ pub(super) mod metadata_hooks;
 pub(super) mod table;
 pub(super) mod uv_dynamic_versioning;
 pub(super) mod vcs;
+mod vcs_urls;

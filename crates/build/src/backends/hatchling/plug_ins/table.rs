@@ -33,7 +33,7 @@ pub(in crate::backends::hatchling) const PLUG_INS: &[PlugInRow] = &[
     of(Kind::BuildHook, "custom", "hatchling", PROJECT_CODE),
     of(Kind::MetadataHook, "custom", "hatchling", PROJECT_CODE),
     of(Kind::BuildHook, "vcs", "hatch-vcs", PlugInVerdict::Rebuilt),
-    of(Kind::MetadataHook, "vcs", "hatch-vcs", UNKNOWN),
+    of(Kind::MetadataHook, "vcs", "hatch-vcs", PlugInVerdict::Rebuilt),
     of(Kind::VersionSource, "vcs", "hatch-vcs", PlugInVerdict::Rebuilt),
     of(Kind::MetadataHook, "fancy-pypi-readme", "hatch-fancy-pypi-readme", PlugInVerdict::Rebuilt),
     of(

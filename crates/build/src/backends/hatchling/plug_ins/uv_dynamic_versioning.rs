@@ -131,7 +131,14 @@ pub(in crate::backends::hatchling) struct Found {
 pub(in crate::backends::hatchling) struct Requirements {
     location: Location,
     dependencies: Option<Vec<Located<Template>>>,
-    extras: Option<Vec<(Located<ExtraName>, Vec<Located<Template>>)>>,
+    extras: Option<Vec<Extra>>,
+}
+
+/// Requirements of an extra, as they are written.
+#[derive(Debug)]
+struct Extra {
+    name: Located<ExtraName>,
+    templates: Vec<Located<Template>>,
 }
 
 /// What the hook sets.
@@ -156,7 +163,7 @@ impl Requirements {
                 match value.name().parse::<ExtraName>() {
                     Ok(name) => {
                         let name = Located { value: name, location: value.key_location() };
-                        found.push((name, templates(&value, reader)));
+                        found.push(Extra { name, templates: templates(&value, reader) });
                     }
                     Err(error) => reader.invalid(&value, error),
                 }
@@ -202,14 +209,14 @@ impl Requirements {
         let dependencies = self.dependencies.as_deref().unwrap_or_default();
         let dependencies = filling.all(dependencies);
         let extras = self.extras.iter().flatten();
-        let extras = extras.map(|(name, templates)| (name.clone(), filling.all(templates)));
+        let extras = extras.map(|extra| (extra.name.clone(), filling.all(&extra.templates)));
         Ok(Some(Rendered { dependencies, extras: extras.collect() }))
     }
 
     fn templates(&self) -> Vec<&Template> {
         let extras = self.extras.iter().flatten();
         let all = self.dependencies.iter().flatten();
-        let all = all.chain(extras.flat_map(|(_, templates)| templates));
+        let all = all.chain(extras.flat_map(|extra| &extra.templates));
         all.map(|template| &template.value).collect()
     }
 

@@ -105,11 +105,11 @@ pub(in crate::backends::hatchling) fn find(
         return Ok(None);
     }
     let profile = newest_allowed(input.build_system, "hatch-vcs", BANDS)?.profile;
-    setuptools_scm::check_release(input.build_system)?;
+    let release = setuptools_scm::release_of(input.build_system, &[])?;
     let options = &version.vcs;
     let location = options.location.clone().unwrap_or_else(|| version.location.clone());
     let around = (input.surroundings, reader);
-    setuptools_scm::get_version(options.settings(profile), location, input.tree, around)
+    setuptools_scm::get_version(options.settings(profile), (location, release), input.tree, around)
 }
 
 /// The file that the hook writes, and its text. It knows the version and nothing else.
@@ -119,6 +119,7 @@ pub(in crate::backends::hatchling) fn version_file(
     version: &Version,
     reader: &mut Reader,
 ) -> Result<Option<(RelPath, String)>, Error> {
+    let release = setuptools_scm::release_of(&room.build_system, &[])?;
     let Some(name) = &hook.version_file else {
         let finding = Finding::new(&MISSING_KEY, "the build hook `vcs` needs `version-file`");
         reader.report(finding.at(hook.location.clone()));
@@ -135,7 +136,7 @@ pub(in crate::backends::hatchling) fn version_file(
     }
     let template = hook.template.as_ref();
     let text = template.map(|it| it.value.as_str());
-    match text_of(&name.value, text, &version.to_string(), None) {
+    match text_of(&name.value, text, &version.to_string(), (None, release)) {
         Ok(text) => Ok(Some((path, text))),
         Err(refusal) => {
             let at = template.unwrap_or(name).location.clone();

@@ -88,7 +88,8 @@ pub(in crate::backends::poetry) fn apply(
     let text = edited(input, mode, &answer.text).map_err(Error::refused)?;
     let mut files = BTreeMap::new();
     files.insert(RelPath::root().child(FILE), Arc::from(text.into_bytes()));
-    write_initial(&initial, &configured, &answer, input, &mut files, reader);
+    let variables = &input.surroundings.variables;
+    files.extend(initial_texts(&initial, (&configured, &answer), variables, reader));
     let tree = input.tree.overlaid(files.clone());
     files.extend(substitutions.apply(&answer.text, &tree, reader)?);
     let tree = input.tree.overlaid(files.clone());
@@ -142,22 +143,19 @@ fn initial_files(table: &Table<'_>, reader: &mut Reader) -> Vec<InitialFile> {
     found
 }
 
-fn write_initial(
+fn initial_texts(
     initial: &[InitialFile],
-    configured: &Configured,
-    answer: &Answer,
-    input: &Input<'_>,
-    files: &mut BTreeMap<RelPath, Arc<[u8]>>,
+    (configured, answer): (&Configured, &Answer),
+    variables: &BTreeMap<String, String>,
     reader: &mut Reader,
-) {
+) -> BTreeMap<RelPath, Arc<[u8]>> {
+    let mut files = BTreeMap::new();
     for file in initial {
         let key = format!("tool.{NAME}.files");
         let Some(path) = named_file::path(&key, &file.name, reader) else { continue };
         let text = match &file.content {
             Initial::Text(text) => Ok(text.clone()),
-            Initial::Template(template) => {
-                configured.render(template, answer, &input.surroundings.variables)
-            }
+            Initial::Template(template) => configured.render(template, answer, variables),
         };
         match text {
             Ok(text) => {
@@ -170,6 +168,7 @@ fn write_initial(
             }
         }
     }
+    files
 }
 
 /// Python's `textwrap.dedent`.

@@ -165,7 +165,8 @@ fn asked(
             return Ok(Some((Acts::ForSetup(dialect), keyword.location)));
         }
         let pyproject = RelPath::root().child("pyproject.toml");
-        if !is_off && !(is_on && input.tree.is_file(&pyproject)?) {
+        let is_met = is_off || (is_on && input.tree.is_file(&pyproject)?);
+        if !is_met {
             let message = "`pbr` names no `setup.cfg` that is there";
             reader.report(refused(message, keyword.location));
             return Ok(None);

@@ -3,6 +3,7 @@
 use pyrel_diag::{Finding, Location, Rule, Severity};
 use pyrel_pep::Requirement;
 use pyrel_python::Keyword;
+use pyrel_scm::setuptools_scm::Release;
 
 use super::super::describe::distribution::Distribution;
 use super::super::describe::setup_cfg::SetupCfg;
@@ -10,7 +11,7 @@ use super::NAME;
 use crate::Error;
 use crate::backends::Input;
 use crate::pyproject::{INVALID_VALUE, Reader, Table};
-use crate::setuptools_scm::{Configured, Given, Settings};
+use crate::setuptools_scm::{Configured, Given, Settings, release_of};
 
 static VERSION_ALREADY_SET: Rule = Rule {
     id: "version-already-set",
@@ -20,7 +21,9 @@ static VERSION_ALREADY_SET: Rule = Rule {
 };
 
 /// The tables that may ask, of which the first counts.
-const TABLES: [&str; 2] = ["setuptools_scm", "vcs-versioning"];
+const TABLES: [&str; 2] = ["setuptools_scm", VCS_VERSIONING];
+/// The table of the engine, which is read since 10.
+const VCS_VERSIONING: &str = "vcs-versioning";
 /// The keyword of `setup()`.
 const KEYWORD: &str = "use_scm_version";
 /// Options that the tables may have and that do not count there.
@@ -31,6 +34,8 @@ const OF_THE_FILE: [&str; 2] = ["relative_to", "dist_name"];
 pub(super) struct Asked {
     /// Where it finds the version, and does not merely list files.
     pub configured: Option<Configured>,
+    /// Which it is.
+    pub release: Release,
     /// What has it there, or asks it.
     pub location: Location,
 }
@@ -45,12 +50,16 @@ impl Asked {
         let required = required(input, said);
         let Some((_, required_at)) = required.first() else { return Ok(None) };
         let required_at = required_at.clone();
+        let release = release_of(input.build_system, &said.setup_requires)?;
         let is_simple = required.iter().any(|(requirement, _)| {
             requirement.extras.iter().any(|extra| extra.as_str() == "simple")
-        });
+        }) && release >= Release::V9;
         let keyword = said.other_keywords.iter().position(|keyword| keyword.name == KEYWORD);
         let keyword = keyword.map(|at| said.other_keywords.remove(at));
-        let table = TABLES.iter().find_map(|name| input.pyproject.table(&["tool", name]));
+        let tables =
+            TABLES.iter().filter(|name| release >= Release::V10 || **name != VCS_VERSIONING);
+        let mut tables = tables;
+        let table = tables.find_map(|name| input.pyproject.table(&["tool", name]));
         let is_dynamic = is_dynamic(input);
         let asks = table.is_some() || keyword.is_some() || (is_simple && is_dynamic);
         let location = keyword
@@ -59,20 +68,45 @@ impl Asked {
             .or_else(|| table.as_ref().map(Table::location))
             .unwrap_or(required_at);
         if !asks {
-            return Ok(Some(Self { configured: None, location }));
+            return Ok(Some(Self { configured: None, release, location }));
         }
         if is_set(input, setup_cfg, said) {
+            if !release.passes_over_known_versions() {
+                let message =
+                    "the version is written down, and the old setuptools-scm is asked for one";
+                reader.report(Finding::new(&INVALID_VALUE, message).at(location.clone()));
+            }
             let message = "the version is written down, so setuptools-scm finds none";
             reader.report(Finding::new(&VERSION_ALREADY_SET, message).at(location.clone()));
-            return Ok(Some(Self { configured: None, location }));
+            return Ok(Some(Self { configured: None, release, location }));
         }
+        check_keyword(table.as_ref(), keyword.as_ref(), release, reader);
         let name = name(input, setup_cfg, said);
         let settings = settings(table.as_ref(), keyword.as_ref(), name.as_deref(), reader);
         let around = (input.surroundings, &mut *reader);
         let place = location.clone();
-        let configured =
-            Configured::of_project(settings, input.tree, name.as_deref(), place, around)?;
-        Ok(Some(Self { configured: Some(configured), location }))
+        let configured = Configured::of_project(
+            settings,
+            input.tree,
+            (name.as_deref(), release),
+            place,
+            around,
+        )?;
+        Ok(Some(Self { configured: Some(configured), release, location }))
+    }
+}
+
+/// 7.1 takes table and keyword for two questions, of which the second answer counts.
+fn check_keyword(
+    table: Option<&Table<'_>>,
+    keyword: Option<&Keyword>,
+    release: Release,
+    reader: &mut Reader,
+) {
+    if let (Some(_), Some(keyword), Release::V7) = (table, keyword, release) {
+        let message = format!("`{KEYWORD}` and a table both ask the old setuptools-scm");
+        let finding = Finding::new(&INVALID_VALUE, message).at(keyword.location.clone());
+        reader.report(finding.remedy("remove one of them"));
     }
 }
 

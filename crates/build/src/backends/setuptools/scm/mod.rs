@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pyrel_pep::Version;
-use pyrel_scm::setuptools_scm::Found;
+use pyrel_scm::setuptools_scm::{Found, Release};
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::describe::distribution::Distribution;
@@ -22,8 +22,8 @@ use super::packages::discovery::Discovered;
 use crate::Error;
 use crate::backends::{Input, OptionRow};
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
+use crate::setuptools_scm::Configured;
 use crate::setuptools_scm::rows::{scm_rows, scm_table_rows};
-use crate::setuptools_scm::{Configured, check_release};
 use pyrel_diag::Finding;
 pub(super) use tracked::Tracked;
 
@@ -77,9 +77,8 @@ impl Scm {
             let (written, tracked) = (BTreeMap::new(), Tracked::unasked());
             return Ok(Self { inferred: None, written, tracked });
         };
-        check_release(input.build_system)?;
         let Some(configured) = asked.configured else {
-            let tracked = Tracked::found(input, &asked.location)?;
+            let tracked = Tracked::found(input, asked.release, &asked.location)?;
             return Ok(Self { inferred: None, written: BTreeMap::new(), tracked });
         };
         let found = match is_wrong {
@@ -130,14 +129,20 @@ impl Scm {
         found: &Discovered,
         reader: &mut Reader,
     ) -> BTreeMap<RelPath, Arc<[u8]>> {
-        let Some(inferred) = &self.inferred else { return BTreeMap::new() };
+        let Some(inferred) = self.since_10() else { return BTreeMap::new() };
         version_files::in_packages(&inferred.configured, &inferred.found, found, reader)
+    }
+
+    /// What was found, where it is told and written while the project is built as well.
+    fn since_10(&self) -> Option<&Inferred> {
+        let inferred = self.inferred.as_ref()?;
+        (inferred.configured.options().release >= Release::V10).then_some(inferred)
     }
 
     /// What egg-info tells of source control, which wheels do not: text by name. Nothing is told,
     /// and nothing kept out of wheels, where the version is found elsewhere.
     pub(super) fn egg_info(&self) -> Option<BTreeMap<&'static str, String>> {
-        let inferred = self.inferred.as_ref()?;
+        let inferred = self.since_10()?;
         let version = inferred.found.scm_version.json();
         let files = self.tracked.json();
         let texts = [("scm_version.json", version), ("scm_file_list.json", files)];

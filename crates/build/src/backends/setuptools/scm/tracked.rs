@@ -2,7 +2,7 @@
 
 use pyrel_diag::{Finding, Location};
 use pyrel_scm::Refusal;
-use pyrel_scm::setuptools_scm::{Files, file_list_json, files, files_found};
+use pyrel_scm::setuptools_scm::{Files, Release, file_list_json, files, files_found};
 use pyrel_tree::{Descend, EntryKind, RelPath, SourceTree, walk};
 
 use crate::Error;
@@ -29,8 +29,12 @@ impl Tracked {
     }
 
     /// What the tool finds that is merely there.
-    pub(super) fn found(input: &Input<'_>, location: &Location) -> Result<Self, Error> {
-        let source = files_found(&around(input.tree, input.surroundings));
+    pub(super) fn found(
+        input: &Input<'_>,
+        release: Release,
+        location: &Location,
+    ) -> Result<Self, Error> {
+        let source = files_found(release, &around(input.tree, input.surroundings));
         let source =
             source.map_err(|refusal| Error::refused(finding(refusal, location.clone())))?;
         Self::from(source, input, |refusal| finding(refusal, location.clone()))
