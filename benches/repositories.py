@@ -64,7 +64,7 @@ def make(folder: Path, graph: bool) -> None:
 
 
 def commit(number: int) -> bytes:
-    """One file more with each commit; the first brings the project's table along."""
+    """One file more with each commit; the first brings what makes it a project."""
     time = 1_500_000_000 + 600 * number
     lines = [
         "commit refs/heads/main",
@@ -73,6 +73,7 @@ def commit(number: int) -> bytes:
     ]
     if number == 1:
         lines += ["M 100644 inline pyproject.toml", data(PYPROJECT)]
+        lines += ["M 100644 inline repository/__init__.py", data("")]
     path = f"repository/package{number % FOLDERS}/module{number}.py"
     lines += [f"M 100644 inline {path}", data(f"number = {number}\n")]
     if number == TAG:

@@ -240,9 +240,7 @@ impl Backend for Hatchling {
         let mut room = Room::open(input, &mut reader)?;
         room.check(&mut reader);
         unmatched::report(&room, &mut reader)?;
-        let version = version::of(&room, &mut reader)?;
-        plug_ins::metadata_hooks::ask(&mut room, input, &version, &mut reader)?;
-        let stated = metadata::read(&room, version, &mut reader)?;
+        let stated = room.state(input, &mut reader)?;
         let wheel = files::wheel(&room, &stated, &mut reader)?;
         let findings = reader.finish()?;
         let sdist = stated.pkg_info.clone().map_err(Error::refused);
@@ -268,6 +266,17 @@ impl Backend for Hatchling {
             metadata: stated.metadata,
         };
         Ok(Warned { value: project, findings })
+    }
+
+    /// Without a look at the files that would go into archives.
+    fn metadata(&self, input: &Input<'_>) -> Result<Warned<crate::Stated>, Error> {
+        let mut reader = Reader::new();
+        let mut room = Room::open(input, &mut reader)?;
+        room.check(&mut reader);
+        let stated = room.state(input, &mut reader)?;
+        let findings = reader.finish()?;
+        let value = crate::Stated { metadata: stated.metadata, rules: room.rules };
+        Ok(Warned { value, findings })
     }
 
     fn finds_version_elsewhere(&self, input: &Input<'_>) -> Result<bool, Error> {
@@ -389,6 +398,13 @@ impl Room {
             is_new
         });
         reader.report_all(found);
+    }
+
+    /// What the project states about itself.
+    fn state(&mut self, input: &Input<'_>, reader: &mut Reader) -> Result<metadata::Stated, Error> {
+        let version = version::of(self, reader)?;
+        plug_ins::metadata_hooks::ask(self, input, &version, reader)?;
+        metadata::read(self, version, reader)
     }
 
     /// hatchling asks its metadata hooks only where something is left to fill in.

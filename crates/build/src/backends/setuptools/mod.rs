@@ -74,7 +74,7 @@ impl Backend for Setuptools {
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
         let Described { mut room, stated, mut egg_info, tree } =
-            Described::read(input, &mut reader)?;
+            Described::read(input, Wanted::Archives, &mut reader)?;
         let parts = Parts::collect(&tree, &room, &mut reader)?;
         // What comes now reads files that the findings so far may be about.
         let mut findings = reader.finish()?;
@@ -89,6 +89,7 @@ impl Backend for Setuptools {
             referenced: &room.said.referenced,
             tracked: room.scm.tracked.files().map(<[RelPath]>::to_vec),
             by_pbr: pbr.list.as_deref(),
+            script: room.script.as_ref(),
         };
         let list = FileList::build(&sources, &mut reader)?;
         egg_info.set_sources(list.sources_txt());
@@ -107,7 +108,7 @@ impl Backend for Setuptools {
             dist_info: archives::dist_info(&tree, room.profile, &egg_info, &stated.metadata)?,
             sdist: archives::sdist(&sdist_tree, &room, &list, &egg_info)?,
             wheel,
-            no_sdist: Vec::new(),
+            no_sdist: room.pbr.wheel_alone.clone(),
             written: [room.scm.written().clone(), room.pbr.written()]
                 .into_iter()
                 .flatten()
@@ -122,7 +123,7 @@ impl Backend for Setuptools {
 
     fn metadata(&self, input: &Input<'_>) -> Result<Warned<crate::Stated>, Error> {
         let mut reader = Reader::new();
-        let Described { room, stated, .. } = Described::read(input, &mut reader)?;
+        let Described { room, stated, .. } = Described::read(input, Wanted::Metadata, &mut reader)?;
         let findings = reader.finish()?;
         let value = crate::Stated { metadata: stated.metadata, rules: room.rules };
         Ok(Warned { value, findings })
@@ -179,16 +180,16 @@ impl Room {
         commands.read_tool_table(input, reader);
         let scm = Scm::act(input, &setup_cfg, &mut said, reader)?;
         let git_versioning = GitVersioning::act(input, &mut said, reader)?;
-        let pbr = Pbr::act(input, &setup_cfg, &mut said, reader)?;
+        let mut pbr = Pbr::act(input, &setup_cfg, &mut said, reader)?;
         let notes = [scm.note(), git_versioning.note(), pbr.note()];
         rules.notes.extend(notes.into_iter().flatten());
         let tree = pbr.over(&scm.over(input.tree));
         let input = &Input { tree: &tree, ..*input };
+        pbr.settle(input, &mut said, reader)?;
         setup_cfg.fill(input.tree, &mut said, reader);
         let dynamic = tool_table::apply(input, &mut said, reader);
         project_table::apply(input, &dynamic, profile, &mut said, reader);
         git_versioning.settle(&mut said);
-        pbr.settle(input, &mut said, reader)?;
         licensed::apply(input, &mut said, reader)?;
         setup_py::report_unknown(&said, reader);
         plugins::check_described(input.build_system, &said, reader);
@@ -213,9 +214,19 @@ struct Described {
     tree: SourceTree,
 }
 
+/// What a project is described for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Archives,
+    Metadata,
+}
+
 impl Described {
-    fn read(input: &Input<'_>, reader: &mut Reader) -> Result<Self, Error> {
+    fn read(input: &Input<'_>, wanted: Wanted, reader: &mut Reader) -> Result<Self, Error> {
         let mut room = Room::open(input, reader)?;
+        if wanted == Wanted::Archives {
+            room.scm.track(input)?;
+        }
         let tree = room.tree.clone();
         let input = &Input { tree: &tree, ..*input };
         version::resolve(input, &mut room.said, &room.found, reader)?;

@@ -9,6 +9,7 @@ mod egg_info;
 mod manifest;
 mod metadata;
 mod old_projects;
+mod pbr;
 mod refusals;
 mod setup_cfg;
 mod setup_py;

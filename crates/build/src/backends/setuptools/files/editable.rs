@@ -28,6 +28,9 @@ pub(crate) fn of(
         let message = "an editable wheel with `namespace_packages` is not made";
         return Ok(Err(vec![Finding::new(&OLD_NAMESPACES, message).at(name.location.clone())]));
     }
+    if !room.pbr.wheel_alone.is_empty() {
+        return Ok(Err(room.pbr.wheel_alone.clone()));
+    }
     // The step that would install data files is looked for by a name that it does not have.
     let mut data = parts.installed.clone();
     data.retain(|scheme, _| matches!(scheme, Scheme::Headers | Scheme::Scripts));

@@ -28,9 +28,11 @@ pub(crate) struct Sources<'a> {
     pub referenced: &'a [RelPath],
     /// What a plug-in says is under version control.
     pub tracked: Option<Vec<RelPath>>,
-    /// The files that pbr adds, where it makes the list: it takes `setup.py` only from git, and
-    /// nothing from an earlier build.
+    /// The files that pbr adds, where it makes the list: it takes `setup.py` only from git or
+    /// where setuptools is started from it, and nothing from an earlier build.
     pub by_pbr: Option<&'a [RelPath]>,
+    /// The script that setuptools is started from, where it is in the project.
+    pub script: Option<&'a RelPath>,
 }
 
 /// The list, complete: the order of setuptools' own steps decides what can be excluded.
@@ -79,9 +81,9 @@ impl FileList {
     /// One computation; `known` are the files that a version control system or an earlier list
     /// knows of.
     fn pass(from: &Sources<'_>, known: Vec<Listed>, reader: &mut Reader) -> Result<Self, Error> {
-        let Sources { tree, parts, egg_info, stated, referenced, by_pbr, .. } = from;
+        let Sources { tree, parts, egg_info, stated, referenced, by_pbr, script, .. } = from;
         let mut entries = standard_files(tree)?;
-        if by_pbr.is_some() {
+        if by_pbr.is_some() && script.is_none() {
             entries.remove(&Listed::plain(RelPath::root().child("setup.py")));
         }
         entries.extend(parts.modules.iter().map(|module| module.source.clone()));

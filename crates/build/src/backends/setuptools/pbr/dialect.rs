@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use pyrel_diag::Location;
+use pyrel_diag::{Finding, Location};
 use pyrel_scm::Refusal;
 use pyrel_tree::{RelPath, SourceTree};
 
@@ -12,7 +12,7 @@ use super::super::describe::distribution::{Distribution, Packages, Patterns};
 use super::super::describe::entry_point_lines;
 use super::super::describe::setup_cfg::SetupCfg;
 use super::super::packages::finder::{Finder, Kind};
-use super::requirements::{self, TEST_FILES, lines_of, parse};
+use super::requirements::{self, Apart, TEST_FILES, lines_of, parse};
 use super::{beyond, data_files, refused};
 use crate::Error;
 use crate::backends::Input;
@@ -92,23 +92,24 @@ impl Dialect {
         Ok(found)
     }
 
-    /// Puts what the file says in the place of what is described.
+    /// Puts what the file says in the place of what is described. Answers with why that holds for
+    /// wheels alone: for anything else pbr has the Python that builds decide on markers.
     pub(super) fn apply(
         &self,
         input: &Input<'_>,
         said: &mut Distribution,
         reader: &mut Reader,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<Finding>, Error> {
         let tree = input.tree;
         self.metadata(said);
         self.descriptions(tree, said, reader)?;
-        self.requirements(input, said, reader)?;
-        self.extras(tree, said, reader)?;
+        let mut marked = self.requirements(input, said, reader)?;
+        marked.extend(self.extras(tree, said, reader)?);
         self.files(tree, said, reader)?;
         self.entry_points(said, reader);
         said.include_package_data = Some(true);
         said.zip_safe = Some(false);
-        Ok(())
+        Ok(marked.into_iter().map(decided_by_python).collect())
     }
 
     fn metadata(&self, said: &mut Distribution) {
@@ -204,12 +205,7 @@ impl Dialect {
         Ok(Some(Located { value: text, location: value.location.clone() }))
     }
 
-    fn requirements(
-        &self,
-        input: &Input<'_>,
-        said: &mut Distribution,
-        reader: &mut Reader,
-    ) -> Result<(), Error> {
+    fn requires_python(&self, said: &mut Distribution, reader: &mut Reader) {
         if let Some(value) = self
             .get("metadata", "requires_python")
             .or_else(|| self.get("metadata", "python_requires"))
@@ -226,62 +222,53 @@ impl Dialect {
                 }
             }
         }
+    }
+
+    /// Requirements, in the place of those of a `setup.py`; answers with those that have markers.
+    fn requirements(
+        &self,
+        input: &Input<'_>,
+        said: &mut Distribution,
+        reader: &mut Reader,
+    ) -> Result<Vec<Located<String>>, Error> {
+        self.requires_python(said, reader);
         let mut lines = self.get("metadata", "requires_dist").map(items).unwrap_or_default();
         lines.extend(requirements::lines(input, &self.location, reader)?);
         let lines = lines.into_iter().map(|line| line.map(|line| without_parentheses(&line)));
-        let found = parse(lines.collect(), reader);
-        for requirement in found.iter().filter(|it| it.value.marker.is_some()) {
-            let message = format!(
-                "pbr decides on the marker of `{}` by the Python that builds",
-                requirement.value
-            );
-            reader.report(refused(message, requirement.location.clone()));
-        }
+        let Apart { lines, marked } = Apart::take(lines.collect(), ';');
+        let found = parse(lines, reader);
         if !found.is_empty() {
             said.computed.insert("install_requires");
         }
         said.install_requires = found;
-        Ok(())
+        said.unproved.remove("install_requires");
+        Ok(marked)
     }
 
+    /// Extras, in the place of those of a `setup.py`; answers with requirements that have markers.
     fn extras(
         &self,
         tree: &SourceTree,
         said: &mut Distribution,
         reader: &mut Reader,
-    ) -> Result<(), Error> {
-        let Some(section) = self.sections.get("extras") else {
-            if let Some((extra, _)) = said.extras_require.first() {
-                let message = "pbr takes away extras that `[extras]` does not have";
-                reader.report(refused(message, extra.location.clone()));
-            }
-            return Ok(());
-        };
+    ) -> Result<Vec<Located<String>>, Error> {
+        let mut all = Vec::new();
         let mut extras = Vec::new();
-        for (name, value) in section {
-            let lines = items(value);
-            if let Some(line) = lines.iter().find(|line| line.value.contains(':')) {
-                let message = format!(
-                    "pbr decides on the marker of `{}` by the Python that builds",
-                    line.value
-                );
-                reader.report(refused(message, line.location.clone()));
-            }
-            let name = Located { value: name.clone(), location: value.location.clone() };
+        let mut add = |name: Located<String>, lines: Vec<Located<String>>, reader: &mut Reader| {
+            let Apart { lines, marked } = Apart::take(lines, ':');
+            all.extend(marked);
             extras.push((name, parse(lines, reader)));
-        }
-        if !section.iter().any(|(name, _)| name == "test") {
-            let lines = lines_of(&TEST_FILES, tree, &self.location, reader)?;
-            if let Some(line) = lines.iter().find(|line| line.value.contains([';', ':'])) {
-                let message = format!(
-                    "pbr decides on the marker of `{}` by the Python that builds",
-                    line.value
-                );
-                reader.report(refused(message, line.location.clone()));
+        };
+        if let Some(section) = self.sections.get("extras") {
+            for (name, value) in section {
+                let name = Located { value: name.clone(), location: value.location.clone() };
+                add(name, items(value), reader);
             }
-            if !lines.is_empty() {
+            if !section.iter().any(|(name, _)| name == "test") {
+                let lines = lines_of(&TEST_FILES, tree, &self.location, reader)?;
+                let lines = lines.into_iter().map(|line| line.map(|line| line.replace(';', ":")));
                 let name = Located { value: "test".to_owned(), location: self.location.clone() };
-                extras.push((name, parse(lines, reader)));
+                add(name, lines.collect(), reader);
             }
         }
         // An extra without requirements is none for pbr.
@@ -290,7 +277,8 @@ impl Dialect {
             said.computed.insert("extras_require");
         }
         said.extras_require = extras;
-        Ok(())
+        said.unproved.remove("extras_require");
+        Ok(all)
     }
 
     fn files(
@@ -350,6 +338,14 @@ impl Dialect {
     }
 }
 
+fn decided_by_python(requirement: Located<String>) -> Finding {
+    let message = format!(
+        "but for wheels, pbr decides on the marker of `{}` by the Python that builds",
+        requirement.value
+    );
+    refused(message, requirement.location)
+}
+
 /// Texts of `[metadata]`, by the attribute that they fill.
 const TEXTS: [(&str, &str); 8] = [
     ("author", "author"),
@@ -374,6 +370,6 @@ fn without_parentheses(line: &str) -> String {
     let inner = line.trim_end().strip_suffix(')').and_then(|line| line.split_once('('));
     match inner {
         Some((name, versions)) => format!("{}{versions}", name.trim()),
-        None => line.split(" #").next().unwrap_or_default().trim().to_owned(),
+        None => line.trim().to_owned(),
     }
 }

@@ -23,7 +23,7 @@ use pyrel_tree::{RelPath, SourceTree};
 use super::describe::distribution::Distribution;
 use super::describe::setup_cfg::SetupCfg;
 use crate::Error;
-use crate::backends::Input;
+use crate::backends::{Band, Input, newest_allowed};
 use crate::pyproject::{Located, Reader};
 use crate::setuptools_scm::finding;
 use dialect::Dialect;
@@ -39,6 +39,9 @@ static PBR: Rule = Rule {
 /// The distribution that it is, and the keyword of `setup()`.
 const NAME: &str = "pbr";
 
+/// The releases whose rules are known: before 7.1 markers of wheels were told in another way.
+const BANDS: &[Band<()>] = &[Band { name: "pbr 7.1", first: "7.1.3", last: "7.1.3", profile: &() }];
+
 /// What pbr does for a project.
 #[derive(Debug)]
 pub(super) struct Pbr {
@@ -46,6 +49,8 @@ pub(super) struct Pbr {
     version: Option<Located<Version>>,
     note: Option<String>,
     pub files: PbrFiles,
+    /// Why only a wheel can be made.
+    pub wheel_alone: Vec<Finding>,
 }
 
 /// Who asks for it.
@@ -74,10 +79,17 @@ impl Pbr {
         said: &mut Distribution,
         reader: &mut Reader,
     ) -> Result<Self, Error> {
-        let nothing = Self { acts: None, version: None, note: None, files: PbrFiles::default() };
+        let nothing = Self {
+            acts: None,
+            version: None,
+            note: None,
+            files: PbrFiles::default(),
+            wheel_alone: Vec::new(),
+        };
         let Some((acts, location)) = asked(input, setup_cfg, said, reader)? else {
             return Ok(nothing);
         };
+        newest_allowed(input.build_system, NAME, BANDS)?;
         let (name, target) = match &acts {
             Acts::ForSetup(dialect) => (dialect.name(), dialect.text("metadata", "version")),
             Acts::ForProject => (project_name(input), None),
@@ -91,19 +103,22 @@ impl Pbr {
             Acts::ForProject => PbrFiles::default(),
         };
         said.version.clone_from(&version);
-        Ok(Self { acts: Some(acts), version, note, files })
+        Ok(Self { acts: Some(acts), version, note, files, ..nothing })
     }
 
-    /// Says what it says, after all others have spoken.
+    /// Puts what it knows over a `setup.py`, before `setup.cfg` fills what is missing and
+    /// `pyproject.toml` has the last word.
     pub(super) fn settle(
-        &self,
+        &mut self,
         input: &Input<'_>,
         said: &mut Distribution,
         reader: &mut Reader,
     ) -> Result<(), Error> {
         match &self.acts {
             None => return Ok(()),
-            Some(Acts::ForSetup(dialect)) => dialect.apply(input, said, reader)?,
+            Some(Acts::ForSetup(dialect)) => {
+                self.wheel_alone = dialect.apply(input, said, reader)?
+            }
             Some(Acts::ForProject) => {
                 let dynamic = dynamic(input);
                 if dynamic.iter().any(|field| field == "dependencies") {
@@ -165,8 +180,8 @@ fn asked(
             return Ok(Some((Acts::ForSetup(dialect), keyword.location)));
         }
         let pyproject = RelPath::root().child("pyproject.toml");
-        let is_met = is_off || (is_on && input.tree.is_file(&pyproject)?);
-        if !is_met {
+        let is_left_to_project = is_on && input.tree.is_file(&pyproject)?;
+        if !is_off && !is_left_to_project {
             let message = "`pbr` names no `setup.cfg` that is there";
             reader.report(refused(message, keyword.location));
             return Ok(None);

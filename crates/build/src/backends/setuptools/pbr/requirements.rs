@@ -87,6 +87,35 @@ fn is_url(line: &str) -> bool {
         .is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.chars().all(is_word))
 }
 
+/// Requirements taken apart and put together as pbr does for wheels, with inline markers.
+pub(super) struct Apart {
+    pub lines: Vec<Located<String>>,
+    /// Those that have markers.
+    pub marked: Vec<Located<String>>,
+}
+
+impl Apart {
+    /// Lines with `sign` before the marker, and with comments.
+    pub(super) fn take(from: Vec<Located<String>>, sign: char) -> Self {
+        let mut taken = Self { lines: Vec::new(), marked: Vec::new() };
+        for line in from {
+            let (package, rest) = line.value.split_once(sign).unwrap_or((&line.value, ""));
+            let marker = rest.split('#').next().unwrap_or_default().trim();
+            let (package, is_marked) = (package.trim(), !marker.is_empty());
+            let together = match is_marked {
+                true => format!("{package}; {marker}"),
+                false => package.to_owned(),
+            };
+            // Of what comes after a blank and `#` setuptools makes nothing.
+            let value = together.split(" #").next().unwrap_or_default().trim().to_owned();
+            let line = Located { value, location: line.location };
+            taken.marked.extend(is_marked.then(|| line.clone()));
+            taken.lines.push(line);
+        }
+        taken
+    }
+}
+
 /// The lines as requirements.
 pub(super) fn parse(lines: Vec<Located<String>>, reader: &mut Reader) -> Vec<Located<Requirement>> {
     let mut found = Vec::new();

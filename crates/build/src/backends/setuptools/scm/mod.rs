@@ -24,7 +24,7 @@ use crate::backends::{Input, OptionRow};
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
 use crate::setuptools_scm::Configured;
 use crate::setuptools_scm::rows::{scm_rows, scm_table_rows};
-use pyrel_diag::Finding;
+use pyrel_diag::{Finding, Location};
 pub(super) use tracked::Tracked;
 
 /// Its options, as they are written out in `pyproject.toml`.
@@ -38,9 +38,11 @@ const NAME: &str = "setuptools-scm";
 #[derive(Debug)]
 pub(super) struct Scm {
     inferred: Option<Inferred>,
+    /// Who asks, where it is merely there: it finds files then, and no version.
+    merely_there: Option<(Release, Location)>,
     /// Files that are written beside the sources, before anything is looked for.
     written: BTreeMap<RelPath, Arc<[u8]>>,
-    /// What git says of the files.
+    /// What git says of the files, once they are listed.
     pub tracked: Tracked,
 }
 
@@ -73,13 +75,16 @@ impl Scm {
         let asked = asked::Asked::read(input, setup_cfg, said, &mut own)?;
         let is_wrong = own.has_errors();
         reader.report_all(own.findings());
-        let Some(asked) = asked else {
-            let (written, tracked) = (BTreeMap::new(), Tracked::unasked());
-            return Ok(Self { inferred: None, written, tracked });
+        let mut scm = Self {
+            inferred: None,
+            merely_there: None,
+            written: BTreeMap::new(),
+            tracked: Tracked::unasked(),
         };
+        let Some(asked) = asked else { return Ok(scm) };
         let Some(configured) = asked.configured else {
-            let tracked = Tracked::found(input, asked.release, &asked.location)?;
-            return Ok(Self { inferred: None, written: BTreeMap::new(), tracked });
+            scm.merely_there = Some((asked.release, asked.location));
+            return Ok(scm);
         };
         let found = match is_wrong {
             true => None,
@@ -94,15 +99,22 @@ impl Scm {
                 reader.report(finding.at(asked.location));
             }
         }
-        let Some(found) = found else {
-            let (written, tracked) = (BTreeMap::new(), Tracked::unasked());
-            return Ok(Self { inferred: None, written, tracked });
-        };
-        let written = version_files::beside_sources(&configured, &found, input, reader)?;
-        let scm = Self { inferred: None, written, tracked: Tracked::unasked() };
-        let tree = scm.over(input.tree);
-        let tracked = Tracked::of(&configured, &Input { tree: &tree, ..*input })?;
-        Ok(Self { inferred: Some(Inferred { configured, found }), tracked, ..scm })
+        if let Some(found) = found {
+            scm.written = version_files::beside_sources(&configured, &found, input, reader)?;
+            scm.inferred = Some(Inferred { configured, found });
+        }
+        Ok(scm)
+    }
+
+    /// Has it list the files. That takes a look at each, and nothing but an archive asks for it.
+    pub(super) fn track(&mut self, input: &Input<'_>) -> Result<(), Error> {
+        if let Some(Inferred { configured, .. }) = &self.inferred {
+            let tree = self.over(input.tree);
+            self.tracked = Tracked::of(configured, &Input { tree: &tree, ..*input })?;
+        } else if let Some((release, location)) = &self.merely_there {
+            self.tracked = Tracked::found(input, *release, location)?;
+        }
+        Ok(())
     }
 
     /// Files that are written beside the sources.
