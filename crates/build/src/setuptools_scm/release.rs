@@ -10,26 +10,43 @@ use crate::pyproject::{BuildSystem, Located};
 
 /// What is between known releases stands here as well, so that it is not taken for an older one.
 const BANDS: &[Band<Option<Release>>] = &[
-    band("setuptools-scm 10", ["10.1.0", "10.3.4"], &Some(Release::V10)),
-    band("setuptools-scm 10.0", ["10.0.0", "10.0.5"], &None),
-    band("setuptools-scm 9.2", ["9.2.1", "9.2.2"], &Some(Release::V9)),
-    band("setuptools-scm 9.2.0", ["9.2.0", "9.2.0"], &None),
-    band("setuptools-scm 8.3", ["8.3.0", "8.3.1"], &Some(Release::V8_3)),
-    band("setuptools-scm 8.2", ["8.2.0", "8.2.0"], &Some(Release::V8_2)),
-    band("setuptools-scm 8.1", ["8.1.0", "8.1.0"], &Some(Release::V8_1)),
-    band("setuptools-scm 8.0", ["8.0.4", "8.0.4"], &Some(Release::V8_0)),
-    band("setuptools-scm 8.0.3", ["8.0.0", "8.0.3"], &None),
-    band("setuptools-scm 7.1", ["7.1.0", "7.1.0"], &Some(Release::V7)),
-    band("setuptools-scm before 7.1", ["1.0.0", "7.0.5"], &None),
+    Band {
+        name: "setuptools-scm 10",
+        first: "10.1.0",
+        last: "10.3.4",
+        profile: &Some(Release::V10),
+    },
+    Band { name: "setuptools-scm 10.0", first: "10.0.0", last: "10.0.5", profile: &None },
+    Band { name: "setuptools-scm 9.2", first: "9.2.1", last: "9.2.2", profile: &Some(Release::V9) },
+    Band { name: "setuptools-scm 9.2.0", first: "9.2.0", last: "9.2.0", profile: &None },
+    Band {
+        name: "setuptools-scm 8.3",
+        first: "8.3.0",
+        last: "8.3.1",
+        profile: &Some(Release::V8_3),
+    },
+    Band {
+        name: "setuptools-scm 8.2",
+        first: "8.2.0",
+        last: "8.2.0",
+        profile: &Some(Release::V8_2),
+    },
+    Band {
+        name: "setuptools-scm 8.1",
+        first: "8.1.0",
+        last: "8.1.0",
+        profile: &Some(Release::V8_1),
+    },
+    Band {
+        name: "setuptools-scm 8.0",
+        first: "8.0.4",
+        last: "8.0.4",
+        profile: &Some(Release::V8_0),
+    },
+    Band { name: "setuptools-scm 8.0.3", first: "8.0.0", last: "8.0.3", profile: &None },
+    Band { name: "setuptools-scm 7.1", first: "7.1.0", last: "7.1.0", profile: &Some(Release::V7) },
+    Band { name: "setuptools-scm before 7.1", first: "1.0.0", last: "7.0.5", profile: &None },
 ];
-
-const fn band(
-    name: &'static str,
-    [first, last]: [&'static str; 2],
-    profile: &'static Option<Release>,
-) -> Band<Option<Release>> {
-    Band { name, first, last, profile }
-}
 
 /// The release that `build-system.requires` and these requirements allow for.
 ///

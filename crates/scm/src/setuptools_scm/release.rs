@@ -104,9 +104,9 @@ impl Release {
         let for_all = || variables.get(&format!("SETUPTOOLS_SCM_{name}"));
         let Some(dist_name) = dist_name else { return for_all() };
         let beginning = format!("SETUPTOOLS_SCM_{name}_FOR_");
-        let suffix = match self {
-            Self::V7 => dist_name.to_uppercase(),
-            _ => suffix_of(dist_name),
+        let suffix = match self == Self::V7 {
+            true => dist_name.to_uppercase(),
+            false => suffix_of(dist_name),
         };
         let of_another_spelling = || {
             variables.iter().filter(|_| self >= Self::V9).find_map(|(variable, value)| {

@@ -100,6 +100,45 @@ fn schemes_give_the_versions_that_the_tool_gives() {
     on("v9").after(1).gives("10.dev1+geec5d7ae3");
 }
 
+/// What 7.1.0, 8.0.4, 8.1.0, 8.3.1 and 9.2.2 answer, observed.
+#[test]
+fn older_releases_give_versions_of_their_own() {
+    use Release::{V7, V8_0, V8_1, V8_3, V9};
+    let asked = |release: Release, tag: &str, scheme: &str, distance: u64| {
+        let Case { scm, options } = on("1").scheme(scheme);
+        let options = Options { release, ..options };
+        let tag = tag::required(tag, &options)?;
+        schemes::format(&ScmVersion { tag, distance, release, ..scm }, &options)
+    };
+    let check = |tag: &str, scheme: &str, distance: u64, expect: [Option<&str>; 5]| {
+        let all = [V7, V8_0, V8_1, V8_3, V9].map(|release| asked(release, tag, scheme, distance));
+        let all = all.map(|version| {
+            version
+                .ok()
+                .map(|version| version.replace("eec5d7ae3f00112233445566778899aabbccddee", "NODE"))
+        });
+        assert_eq!(all.each_ref().map(Option::as_deref), expect, "{tag} {scheme} {distance}");
+    };
+    let same = |old: &'static str, new: &'static str| {
+        [Some(old), Some(old), Some(old), Some(old), Some(new)]
+    };
+    let (simple, branch) = ("python-simplified-semver", "release-branch-semver");
+    check("v1.0", "guess-next-dev", 1, same("1.1.dev1+gNODE", "1.1.dev1+geec5d7ae3"));
+    check("v1.0", simple, 0, same("1.0.0", "1.0.0"));
+    let [some, node] = ["1.0.0", "1.0.1.dev2+gNODE"].map(Some);
+    check("v1.0rc1", simple, 0, [None, None, some, some, some]);
+    check("v1.0rc1", simple, 2, [None, None, node, node, Some("1.0.1.dev2+geec5d7ae3")]);
+    check("2.0.0.dev0", simple, 1, same("2.0.1.dev1+gNODE", "2.0.1.dev1+geec5d7ae3"));
+    let node = Some("7.1.0.dev1+gNODE");
+    check("v1!7.0", branch, 1, [None, None, node, node, Some("7.1.0.dev1+geec5d7ae3")]);
+    let (old, new) = ("4.1.dev1+gNODE", "4.1.dev1+local.1.geec5d7ae3");
+    check("4.0+local.1", "guess-next-dev", 1, same(old, new));
+    check("4.0+local.1", "guess-next-dev", 0, same("4.0", "4.0+local.1"));
+    check("4.0", "post-release", 1, same("4.0.post1+gNODE", "4.0.post1+geec5d7ae3"));
+    let (old, new) = ("26.11.22.1.dev1+gNODE", "26.11.22.1.dev1+geec5d7ae3");
+    check("26.11.22", "calver-by-date", 1, same(old, new));
+}
+
 #[test]
 fn dates_are_counted_by_the_day_of_the_commit() {
     let calver = |tag| on(tag).after(1).scheme("calver-by-date").local(&["no-local-version"]);
