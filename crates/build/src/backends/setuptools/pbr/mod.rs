@@ -117,7 +117,7 @@ impl Pbr {
         match &self.acts {
             None => return Ok(()),
             Some(Acts::ForSetup(dialect)) => {
-                self.wheel_alone = dialect.apply(input, said, reader)?
+                self.wheel_alone = dialect.apply(input, said, reader)?;
             }
             Some(Acts::ForProject) => {
                 let dynamic = dynamic(input);
