@@ -17,6 +17,7 @@ use super::{beyond, data_files, refused};
 use crate::Error;
 use crate::backends::Input;
 use crate::pyproject::{Located, Reader, ScriptGroup};
+use crate::requirement_lines;
 
 /// The file's sections, with small keys and underscores.
 #[derive(Debug)]
@@ -268,7 +269,8 @@ impl Dialect {
                 reader.report(refused(message, line.location.clone()));
             }
             let name = Located { value: name.clone(), location: value.location.clone() };
-            extras.push((name, parse(lines, reader)));
+            // These setuptools reads, with the comments behind them.
+            extras.push((name, requirement_lines::requirements(lines, reader)));
         }
         if !section.iter().any(|(name, _)| name == "test") {
             let lines = lines_of(&TEST_FILES, tree, &self.location, reader)?;
