@@ -1,5 +1,6 @@
 //! Editable wheels: what Python finds through ours, and through those of the real backends.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -85,15 +86,20 @@ fn ours(subject: &Subject) -> PathBuf {
 
 /// What we and the real backends make of each, unless both refuse it.
 fn both(subjects: &[Subject]) -> Vec<(&Subject, Value)> {
+    // Ours first: theirs leave files in the work tree, which git then sees.
+    let case = Case::new().env("SOURCE_DATE_EPOCH", "1577836800");
+    let run = |subject: &Subject| {
+        let mut command = case.command(PYREL);
+        command.args(["build", "--editable"]).arg(&subject.project);
+        (subject.name.clone(), Run::of(command.arg("-o").arg(subject.folder.join("ours"))))
+    };
+    let runs: BTreeMap<String, Run> = subjects.iter().map(run).collect();
     let made = real(subjects, |subject| {
         let out = subject.folder.join("theirs");
         json!({"project": subject.project, "out": out, "make": ["editable"]})
     });
-    let case = Case::new();
     let is_made = |(subject, made): &(&Subject, Value)| {
-        let mut command = case.command(PYREL);
-        command.args(["build", "--editable"]).arg(&subject.project);
-        let run = Run::of(command.arg("-o").arg(subject.folder.join("ours")));
+        let run = &runs[&subject.name];
         let theirs = !made["editable"].is_null();
         assert_eq!(run.status == 0, theirs, "{}: {}\n{}", subject.name, made["said"], run.stderr);
         theirs

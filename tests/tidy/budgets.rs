@@ -23,7 +23,7 @@ const ROOM: usize = 1_500;
 /// The same for setuptools, which reads five formats (its tables, `setup.cfg`, `MANIFEST.in`,
 /// `SOURCES.txt`, requirement files), writes two, and shows editable installs in two ways. The next
 /// format to be read there makes it a crate.
-const SETUPTOOLS: usize = 3_700;
+const SETUPTOOLS: usize = 900;
 /// The same for hatchling, which has sixty options, twelve bands of releases and four sources of
 /// metadata (its tables, `hatch.toml`, `PKG-INFO`, files with versions).
 const HATCHLING: usize = 3_600;

@@ -19,6 +19,8 @@ pub(crate) struct PkgInfo {
     pub name: PackageName,
     /// The version, which is never dynamic.
     pub version: Version,
+    /// The summary, unless it is dynamic.
+    pub summary: Option<String>,
 }
 
 impl PkgInfo {
@@ -34,11 +36,27 @@ impl PkgInfo {
         let bytes = tree.read(&path)?;
         let Ok(reading) = Metadata::read(&bytes) else { return Ok(None) };
         let metadata = reading.metadata;
-        let may_vary = metadata.dynamic.iter().any(|field| field.eq_ignore_ascii_case("version"));
-        if may_vary || !knows_dynamic(&bytes) {
+        let may_vary =
+            |name: &str| metadata.dynamic.iter().any(|field| field.eq_ignore_ascii_case(name));
+        if may_vary("version") || !knows_dynamic(&bytes) {
             return Ok(None);
         }
-        Ok(Some(Self { name: metadata.name, version: metadata.version }))
+        let summary = metadata.summary.filter(|_| !may_vary("summary"));
+        Ok(Some(Self { name: metadata.name, version: metadata.version, summary }))
+    }
+
+    /// Whether it is about the project of this name.
+    pub(crate) fn is_of(&self, name: &PackageName) -> bool {
+        self.name.normalized() == name.normalized()
+    }
+
+    /// What is said of all that an import would tell.
+    pub(crate) fn note_of_import(&self) -> String {
+        format!(
+            "version {} and summary are from `{FILE}`, since only importing the module would tell \
+             them",
+            self.version
+        )
     }
 
     /// What is said of a version that is out of the file.

@@ -1,7 +1,8 @@
 //! Version bands: what a backend makes depends on the release that `build-system.requires` allows.
 
 use pyrel_diag::{Finding, Rule, Severity};
-use pyrel_pep::{Operator, PackageName, Requirement, Version};
+use pyrel_pep::marker::{Comparator, MarkerPart, Operand};
+use pyrel_pep::{Marker, Operator, PackageName, Requirement, Version};
 
 use crate::Error;
 use crate::project::Rules;
@@ -59,7 +60,9 @@ pub(crate) fn newest_allowed<P>(
     if let Some(version) = &build_system.own_version {
         return of_itself(build_system, version, backend, bands);
     }
-    let named = |it: &&Located<Requirement>| is_named(&it.value.name, backend);
+    let named = |it: &&Located<Requirement>| {
+        is_named(&it.value.name, backend) && is_for_cpython(it.value.marker.as_ref())
+    };
     let wanted: Vec<_> = build_system.requires.iter().filter(named).collect();
     let admits = |version: &Version| wanted.iter().all(|it| admits(&it.value, version));
     match bands.iter().find(|band| candidates(band, &wanted).iter().any(admits)) {
@@ -141,6 +144,32 @@ fn none_allowed<P>(
         "no release of {backend} between {oldest} and {newest} satisfies `build-system.requires`"
     );
     Finding::new(&NO_BAND, message).at(location)
+}
+
+/// Whether a marker does not leave out the interpreter that wheels are built with. Whatever else it
+/// asks may be so.
+fn is_for_cpython(marker: Option<&Marker>) -> bool {
+    let Some(Marker { first, rest }) = marker else { return true };
+    let MarkerPart::Comparison {
+        left: Operand::Variable("platform_python_implementation"),
+        comparator,
+        right: Operand::Value(value),
+    } = first
+    else {
+        return true;
+    };
+    match comparator {
+        _ if !rest.is_empty() => true,
+        Comparator::Equal | Comparator::Exactly => value == "CPython",
+        Comparator::NotEqual => value != "CPython",
+        Comparator::Compatible
+        | Comparator::Greater
+        | Comparator::GreaterEqual
+        | Comparator::In
+        | Comparator::Less
+        | Comparator::LessEqual
+        | Comparator::NotIn => true,
+    }
 }
 
 fn is_named(name: &PackageName, backend: &str) -> bool {

@@ -11,6 +11,7 @@ use crate::Error;
 use crate::license_files;
 use crate::metadata::{entry_points, stated};
 use crate::named_file;
+use crate::pkg_info::PkgInfo;
 use crate::pyproject::{
     INVALID_VALUE, LicenseField, Located, MISSING_KEY, PASSED_OVER_KEY, ProjectTable, Reader,
     UNKNOWN_KEY,
@@ -43,6 +44,8 @@ pub(super) struct Stated {
     pub licenses: Vec<RelPath>,
     /// The files that `pyproject.toml` names, which the sdist must hold.
     pub referenced: Vec<RelPath>,
+    /// What is said of metadata that are from an sdist's own.
+    pub note: Option<String>,
 }
 
 /// `[project]`, which flit cannot do without.
@@ -70,8 +73,12 @@ pub(super) fn project_table(
 pub(super) fn read(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Result<Stated, Error> {
     let project = &room.project;
     let module = ModuleText::read(tree, room)?;
-    let version = module.version(room, reader);
-    let summary = module.summary(room, reader);
+    let told = if module.is_imported(room) { module.told(tree, room)? } else { None };
+    let note = told.as_ref().map(PkgInfo::note_of_import);
+    let (version, summary) = match told {
+        Some(told) => (Some(told.version), told.summary),
+        None => (module.version(room, reader), module.summary(room, reader)),
+    };
     // What is wrong with the version is reported; the rest can be looked at all the same.
     let Some(version) = version.or_else(|| "0".parse().ok()) else {
         return Err(std::mem::take(reader).refuse());
@@ -106,6 +113,7 @@ pub(super) fn read(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Resul
         licenses: licenses.in_wheel,
         metadata,
         referenced,
+        note,
     })
 }
 
@@ -135,6 +143,41 @@ impl ModuleText {
             }
         }
         Ok(Self { files })
+    }
+
+    /// Whether flit imports the module, since a field that it asks for is nowhere as a literal.
+    fn is_imported(&self, room: &Room) -> bool {
+        let asks = |field| room.project.dynamic.get(field).is_some();
+        asks("version") && self.version_constant().is_none()
+            || asks("description") && self.docstring_line().is_none()
+    }
+
+    /// What an sdist tells in place of the import, where that is no other than what the module and
+    /// `[project]` say in literals: flit takes all from the import then.
+    fn told(&self, tree: &SourceTree, room: &Room) -> Result<Option<PkgInfo>, Error> {
+        let Some(info) = PkgInfo::read(tree)? else { return Ok(None) };
+        let literal: Option<Version> = match (&room.project.version, self.version_constant()) {
+            (Some(version), _) => Some(version.value.clone()),
+            (None, Some((_, Assigned::Literal { value: Literal::Text(text), .. }))) => {
+                text.parse().ok()
+            }
+            (None, Some(_)) => return Ok(None),
+            (None, None) => Some(info.version.clone()),
+        };
+        let line = self.docstring_line();
+        let stated = room.project.description.as_ref().map(|text| text.value.as_str());
+        let summary = stated.or(line.as_deref()).or(info.summary.as_deref());
+        let agrees = literal.as_ref() == Some(&info.version)
+            && summary.is_some()
+            && summary == info.summary.as_deref()
+            && info.is_of(&room.project.name.value);
+        Ok(Some(info).filter(|_| agrees))
+    }
+
+    /// The first line of the docstring.
+    fn docstring_line(&self) -> Option<String> {
+        let docstring = self.files.last().and_then(PythonSource::docstring)?;
+        first_line(docstring.trim_start()).map(str::to_owned)
     }
 
     /// The version, from `[project]` or the module.
@@ -199,12 +242,11 @@ impl ModuleText {
             reader.report_all(missing(room, "description"));
             return None;
         }
-        let docstring = self.files.last().and_then(PythonSource::docstring);
-        let line = docstring.as_deref().and_then(|text| first_line(text.trim_start()));
+        let line = self.docstring_line();
         if line.is_none() {
             reader.report(not_static(room, "description", "docstring"));
         }
-        line.map(str::to_owned)
+        line
     }
 }
 

@@ -95,9 +95,10 @@ impl Backend for Flit {
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {
         let mut reader = Reader::new();
-        let room = Room::open(input, &mut reader)?;
+        let mut room = Room::open(input, &mut reader)?;
+        let stated = metadata::read(&room.tree, &room, &mut reader)?;
+        room.rules.notes.extend(stated.note);
         let tree = &room.tree;
-        let stated = metadata::read(tree, &room, &mut reader)?;
         let wheel = files::wheel(tree, &room.module)?;
         let data = files::data(tree, &room.config)?;
         let sdist = files::sdist(tree, &room, &stated.referenced, &mut reader)?;
@@ -128,8 +129,10 @@ impl Backend for Flit {
 
     fn metadata(&self, input: &Input<'_>) -> Result<Warned<Stated>, Error> {
         let mut reader = Reader::new();
-        let room = Room::open(input, &mut reader)?;
-        let metadata = metadata::read(&room.tree, &room, &mut reader)?.metadata;
+        let mut room = Room::open(input, &mut reader)?;
+        let metadata::Stated { metadata, note, .. } =
+            metadata::read(&room.tree, &room, &mut reader)?;
+        room.rules.notes.extend(note);
         let findings = reader.finish()?;
         Ok(Warned { value: Stated { metadata, rules: room.rules }, findings })
     }

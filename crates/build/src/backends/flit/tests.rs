@@ -222,6 +222,27 @@ fn what_only_running_the_module_would_tell_is_refused() {
 }
 
 #[test]
+fn what_importing_the_module_would_tell_is_taken_from_the_metadata_of_an_sdist() {
+    let info = |text: &str| format!("Metadata-Version: 2.4\nName: Demo\n{text}");
+    let module = "from .v import __version__";
+    let told = info("Version: 1.2\nSummary: Told.\n");
+    says(&[("demo.py", module), ("PKG-INFO", &told)], "1.2", "Told.");
+    says(&[("demo.py", "__version__ = '1.2'"), ("PKG-INFO", &told)], "1.2", "Told.");
+    // What the module says itself is another.
+    let check = |text: &str, info: &str| {
+        let files = [("demo.py", text), ("PKG-INFO", info)];
+        let found = refusal(&format!("{SYSTEM}{DYNAMIC}"), &files);
+        assert!(found.iter().all(|it| it.starts_with("not-static: ")), "{found:?}");
+    };
+    check("__version__ = '1.3'", &told);
+    check("'Other.'\nfrom .v import __version__", &told);
+    check(module, &info("Version: 1.2\n"));
+    check(module, &info("Version: 1.2\nSummary: Told.\nDynamic: Summary\n"));
+    check(module, &told.replace("2.4", "2.1"));
+    check(module, &told.replace("Demo", "other"));
+}
+
+#[test]
 fn what_is_stated_wrongly_is_not_missing_besides() {
     let toml = format!("{SYSTEM}[project]\nname = \"demo\"\nversion = \"one\"\ndescription = 1\n");
     assert_eq!(

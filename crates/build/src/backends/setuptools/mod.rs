@@ -37,7 +37,7 @@ use describe::tables::{project_table, tool_table};
 use describe::{checks, derived_name, license_files, metadata, pkg_info, setup_py, version};
 pub use files::STALE_SOURCES;
 use files::egg_info::EggInfo;
-use files::file_list::{FileList, Sources};
+use files::list::file_list::{FileList, Sources};
 use files::namespaces::Namespaces;
 use files::{archives, editable, installed_data, leftovers, listed, package_data};
 use git_versioning::GitVersioning;

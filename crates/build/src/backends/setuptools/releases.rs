@@ -1,7 +1,7 @@
 //! What sets the releases of setuptools apart.
 
 use pyrel_diag::{Finding, Rule, Severity};
-use pyrel_pep::{MetadataVersion, normalize};
+use pyrel_pep::{MetadataVersion, PackageName, normalize};
 
 use super::describe::distribution::{Distribution, extra_name};
 use crate::backends::profile::Band;
@@ -16,6 +16,8 @@ pub(super) struct Profile {
     pub licenses: Licenses,
     /// How extras are spelled.
     pub extras: Extras,
+    /// How the project's name is spelled in the names of wheels and of `.dist-info`.
+    pub wheel_names: WheelNames,
 }
 
 /// Where licence files go.
@@ -36,6 +38,15 @@ pub(super) enum Extras {
     OtherwiseInWheels,
 }
 
+/// How the project's name is spelled in the names of wheels and of `.dist-info`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum WheelNames {
+    /// Normalised, as the specification of wheels has it.
+    Normalised,
+    /// As the project writes it, with underscores for hyphens.
+    AsWritten,
+}
+
 impl Profile {
     /// Whether the metadata says which fields come from code.
     pub(super) fn says_dynamic(&self) -> bool {
@@ -46,7 +57,11 @@ impl Profile {
 static SINCE_77: Profile =
     Profile { metadata_version: MetadataVersion::V2_4, licenses: Licenses::InFolder, ..SINCE_75_8 };
 
-static SINCE_75_8: Profile = Profile { metadata_version: MetadataVersion::V2_2, ..SINCE_75_6 };
+static SINCE_75_8: Profile = Profile {
+    metadata_version: MetadataVersion::V2_2,
+    wheel_names: WheelNames::Normalised,
+    ..SINCE_75_6
+};
 
 static SINCE_75_6: Profile = Profile { extras: Extras::Normalised, ..SINCE_74_1 };
 
@@ -54,6 +69,7 @@ static SINCE_74_1: Profile = Profile {
     metadata_version: MetadataVersion::V2_1,
     licenses: Licenses::Flat,
     extras: Extras::OtherwiseInWheels,
+    wheel_names: WheelNames::AsWritten,
 };
 
 /// Newest first. Before 74.1 lists of files were made by other rules, so those releases are refused.
@@ -83,6 +99,24 @@ pub(super) fn check_extras(said: &Distribution, profile: &Profile, reader: &mut 
             extra_name(&name.value)
         );
         reader.report(Finding::new(&OLD_EXTRA, message).at(name.location.clone()));
+    }
+}
+
+static OLD_WHEEL_NAME: Rule = Rule {
+    id: "old-wheel-name",
+    severity: Severity::Error,
+    words: "a name that the backend's release does not normalise in the names of wheels",
+    remedy: "allow setuptools 75.8 or newer in `build-system.requires`",
+};
+
+/// Names that the release would give wheels otherwise than the specification asks.
+pub(super) fn check_name(said: &Distribution, profile: &Profile, reader: &mut Reader) {
+    let is_odd = |name: &PackageName| name.as_str().replace('-', "_") != name.escaped();
+    let odd = said.name.as_ref().filter(|name| is_odd(&name.value));
+    if let (WheelNames::AsWritten, Some(name)) = (profile.wheel_names, odd) {
+        let message =
+            format!("this release of setuptools does not normalise `{}`", name.value.as_str());
+        reader.report(Finding::new(&OLD_WHEEL_NAME, message).at(name.location.clone()));
     }
 }
 

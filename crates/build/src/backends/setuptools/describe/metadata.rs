@@ -31,6 +31,13 @@ static LINE_BREAK: Rule = Rule {
     remedy: "write it in one line",
 };
 
+static NO_VERSION: Rule = Rule {
+    id: "no-version",
+    severity: Severity::Warning,
+    words: "nothing says which version the project has, so setuptools takes 0.0.0",
+    remedy: "write `version` into [project], or say in `[tool.setuptools.dynamic]` where it is",
+};
+
 pub(crate) fn read(
     tree: &SourceTree,
     said: &Distribution,
@@ -38,9 +45,10 @@ pub(crate) fn read(
     reader: &mut Reader,
 ) -> Result<Stated, Error> {
     releases::check_extras(said, profile, reader);
+    releases::check_name(said, profile, reader);
     let version = said.version.as_ref().map(|version| version.value.clone());
     if version.is_none() && !reader.has_errors() {
-        reader.report(no_version(said));
+        reader.report(Finding::new(&NO_VERSION, NO_VERSION.words).at(said.place.clone()));
     }
     let name = said.name.as_ref().map(|name| name.value.clone());
     if name.is_none() && !reader.has_errors() {
@@ -48,7 +56,7 @@ pub(crate) fn read(
     }
     // What is wrong with the version is reported; the rest can be looked at all the same.
     let (Some(name), Some(version)) =
-        (name.or_else(|| "unknown".parse().ok()), version.or_else(|| "0".parse().ok()))
+        (name.or_else(|| "unknown".parse().ok()), version.or_else(|| "0.0.0".parse().ok()))
     else {
         return Err(std::mem::take(reader).refuse());
     };
@@ -59,11 +67,6 @@ pub(crate) fn read(
     metadata.license_files = license_files::found(tree, said, reader)?;
     metadata.dynamic = dynamic(said, &metadata, profile);
     Ok(Stated { entry_points: entry_points(said, reader), metadata })
-}
-
-fn no_version(said: &Distribution) -> Finding {
-    let message = "nothing says which version the project has";
-    Finding::new(&MISSING_KEY, message).at(said.place.clone())
 }
 
 fn no_name(said: &Distribution) -> Finding {

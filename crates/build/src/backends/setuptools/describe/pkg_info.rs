@@ -15,6 +15,9 @@ pub(crate) fn fill(tree: &SourceTree, said: &mut Distribution) -> Result<(), Err
         return Ok(());
     }
     let Some(info) = PkgInfo::read(tree)? else { return Ok(()) };
+    if said.name.as_ref().is_some_and(|name| !info.is_of(&name.value)) {
+        return Ok(());
+    }
     let location = said.place.clone();
     if let [true, _] = wanted {
         said.notes.push(format!("the name is from `{FILE}`"));

@@ -39,7 +39,9 @@ pub(crate) fn resolve(
         Some(VersionFrom::Attr(attr)) => match attribute_text(input, attr, found)? {
             Ok(text) => Some(text),
             Err(finding) => {
-                if let Some(info) = PkgInfo::read(tree)? {
+                let name = said.name.as_ref().map(|name| &name.value);
+                let info = PkgInfo::read(tree)?;
+                if let Some(info) = info.filter(|info| name.is_none_or(|name| info.is_of(name))) {
                     let location = attr.location.clone();
                     said.notes.push(info.note());
                     said.version = Some(Located { value: info.version, location });

@@ -11,7 +11,7 @@ use super::super::describe::setup_cfg::SetupCfg;
 use super::super::releases::{Licenses, Profile};
 use super::super::{Parts, Room};
 use super::egg_info::EggInfo;
-use super::file_list::FileList;
+use super::list::file_list::FileList;
 use super::listed::Listed;
 use super::package_data::DataFile;
 use crate::Error;

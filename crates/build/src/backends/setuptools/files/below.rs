@@ -3,8 +3,8 @@
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::{Descend, Item, RelPath, SourceTree, walk};
 
+use super::list::manifest_in::is_dropped;
 use super::listed::Listed;
-use super::manifest_in::is_dropped;
 use crate::Error;
 
 static FOLDER_TWICE: Rule = Rule {

@@ -37,8 +37,9 @@ pub(crate) fn of(
     let release = format!("{}-{}", metadata.name.escaped(), metadata.version);
     let mut editable =
         Editable { path_file: format!("__editable__.{release}.pth"), data, ..Editable::default() };
+    let is_written_anew = |path: &RelPath| room.pbr.files.written.contains_key(path);
     // The folder is made in a place of its own, where nobody left anything.
-    if let Some(fresh) = egg_info.without_earlier_files() {
+    if let Some(fresh) = egg_info.without_earlier_files(is_written_anew) {
         editable.dist_info = Some(archives::dist_info(tree, room.profile, &fresh, metadata)?);
     }
     let packages = packages(found);

@@ -11,7 +11,7 @@ use super::super::Room;
 use super::super::describe::distribution::{Distribution, invalid};
 use super::super::describe::metadata::Stated;
 use super::super::packages::package_dirs::folder_of;
-use super::earlier_list::EarlierList;
+use super::list::earlier_list::EarlierList;
 use super::listed::Listed;
 use crate::Error;
 use crate::pyproject::{Located, Reader};
@@ -97,11 +97,16 @@ impl EggInfo {
         Mode::of(self.executable.contains(path))
     }
 
-    /// The folder as it would be had there been none before; `None` where that is the same.
-    pub(crate) fn without_earlier_files(&self) -> Option<Self> {
-        let is_fresh = self.strays.is_empty() && self.executable.is_empty();
-        let (strays, executable) = (Vec::new(), BTreeSet::new());
-        (!is_fresh).then(|| Self { strays, executable, ..self.clone() })
+    /// The folder as it would be had there been none before, with what a plug-in writes there anew;
+    /// `None` where that is the same.
+    pub(crate) fn without_earlier_files(
+        &self,
+        is_written_anew: impl Fn(&RelPath) -> bool,
+    ) -> Option<Self> {
+        let mut strays = self.strays.clone();
+        strays.retain(|item| is_written_anew(&item.path));
+        let is_fresh = strays.len() == self.strays.len() && self.executable.is_empty();
+        (!is_fresh).then(|| Self { strays, executable: BTreeSet::new(), ..self.clone() })
     }
 
     /// Fills in the list of files, once it is known.

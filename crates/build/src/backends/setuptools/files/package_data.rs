@@ -9,7 +9,7 @@ use pyrel_tree::{RelPath, SourceTree};
 use super::super::Room;
 use super::super::describe::distribution::invalid;
 use super::super::packages::package_dirs::target;
-use super::file_list::FileList;
+use super::list::file_list::FileList;
 use super::listed::{Listed, pure_path};
 use crate::Error;
 use crate::backends::matches::{Matches, Purpose};

@@ -1,6 +1,6 @@
 //! Dynamic fields.
 
-use super::{Case, dynamic_case};
+use super::{Case, case, dynamic_case};
 use crate::version_place;
 
 #[track_caller]
@@ -113,10 +113,35 @@ fn fields_that_nobody_fills_are_refused_unless_setuptools_leaves_them_empty() {
     let message = "nothing says where the value of the dynamic field";
     assert_eq!(
         case.refused(),
-        [
-            format!("dynamic-without-source: pyproject.toml:6:12: {message} `version` is"),
-            format!("dynamic-without-source: pyproject.toml:6:23: {message} `keywords` is"),
-        ]
+        [format!("dynamic-without-source: pyproject.toml:6:23: {message} `keywords` is")]
+    );
+}
+
+#[test]
+fn without_a_version_it_is_nought() {
+    let bare = "[build-system]\nrequires = [\"setuptools\"]\n";
+    for (case, line) in
+        [(case("").file("pyproject.toml", bare), 1), (dynamic_case("\"version\"", ""), 4)]
+    {
+        let case = case.package();
+        assert_eq!(case.project().metadata.version.to_string(), "0.0.0");
+        assert_eq!(
+            case.noticed(),
+            [format!(
+                "no-version: pyproject.toml:{line}:1: nothing says which version the project has, \
+                 so setuptools takes 0.0.0"
+            )]
+        );
+    }
+}
+
+#[test]
+fn a_licence_file_that_is_not_there_says_nothing() {
+    let case = case("license = {file = \"L\"}\n").package();
+    assert_eq!(case.project().metadata.license, None);
+    assert_eq!(
+        case.noticed(),
+        ["missing-license-file: pyproject.toml:7:19: `project.license.file`: there is no file `L`"]
     );
 }
 

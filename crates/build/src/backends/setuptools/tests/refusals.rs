@@ -1,7 +1,7 @@
 //! What is not built, and how that is said.
 
 use super::super::options::OPTIONS;
-use super::{Case, case};
+use super::{Case, case, old_case};
 use crate::backends::support::Verdict;
 
 fn with_requires(requires: &str) -> Case {
@@ -168,15 +168,25 @@ fn what_releases_before_77_do_not_know_is_refused() {
         "[project.optional-dependencies]\ndev_one = []",
         "old-extra: pyproject.toml:8:1: this release of setuptools has two spellings of the extra `dev_one`",
     );
+    let named = |requires: &str| {
+        case("").package().file(
+            "pyproject.toml",
+            &format!(
+                "[build-system]\nrequires = [\"{requires}\"]\n[project]\nname = \"My.a\"\nversion = \"1\"\n"
+            ),
+        )
+    };
+    assert_eq!(
+        named("setuptools<75.8").refused(),
+        [
+            "old-wheel-name: pyproject.toml:4:8: this release of setuptools does not normalise `My.a`"
+        ]
+    );
+    assert_eq!(named("setuptools<76").wheel(), "a/__init__.py a/m.py");
 }
 
 #[test]
-fn a_project_without_a_version_or_with_import_names_is_refused() {
-    let bare = case("").file("pyproject.toml", "[build-system]\nrequires = [\"setuptools\"]\n");
-    assert_eq!(
-        bare.package().refused(),
-        ["missing-key: pyproject.toml:1:1: nothing says which version the project has"]
-    );
+fn a_project_with_import_names_is_refused() {
     assert_eq!(
         case("import-names = [\"a\"]\n").package().refused(),
         ["import-names: pyproject.toml:4:1: setuptools does not implement `project.import-names`"]
@@ -254,6 +264,7 @@ fn what_setup_cfg_sets_globally_it_sets_on_the_project() {
         ["setup-cfg: setup.cfg:1:1: `[global]` in setup.cfg sets more than how loud setuptools is"]
     );
     assert_eq!(with("[global]\nverbose = 1\n").wheel(), "a/__init__.py a/m.py");
+    assert_eq!(with("[global]\ncommand_packages = x\n").wheel(), "a/__init__.py a/m.py");
 }
 
 #[test]
@@ -271,4 +282,21 @@ fn a_package_at_the_root_cannot_have_everything_for_data() {
         ]
     );
     assert_eq!(data("d/**").wheel(), "a/__init__.py a/d/x.txt");
+}
+
+#[test]
+fn a_release_that_only_another_interpreter_gets_does_not_count() {
+    let text = "[build-system]\nrequires = [\
+        \"setuptools; platform_python_implementation != 'PyPy'\", \
+        \"setuptools<72; platform_python_implementation == 'PyPy'\"]\n\
+        [project]\nname = \"demo\"\nversion = \"1\"\n";
+    assert_eq!(case("").file("pyproject.toml", text).package().wheel(), "a/__init__.py a/m.py");
+}
+
+#[test]
+fn without_its_script_nothing_else_is_said_of_a_project() {
+    let files = ["one.py", "two.py"];
+    let script = "from setuptools import setup\nimport x\nx.y()\nsetup(py_modules=['one'])\n";
+    let refused = old_case().files(&files).file("setup.py", script).refused();
+    assert_eq!(refused.len(), 1, "{refused:?}");
 }

@@ -197,9 +197,13 @@ impl SetupCfg {
     fn take_commands(&self, section: &Section, commands: &mut Commands, reader: &mut Reader) {
         let name = section.name.as_str();
         let options: Vec<&IniOption> = self.options(section).collect();
-        // What `[global]` sets, it sets on the project, whether that is an option or not.
-        let is_loud = |option: &&IniOption| ["quiet", "verbose"].contains(&option.key.as_str());
-        if name == "global" && !options.iter().all(is_loud) {
+        // What `[global]` sets, it sets on the project, whether that is an option or not. Packages
+        // of commands are looked into after setuptools' own.
+        let is_harmless = |option: &&IniOption| {
+            ["quiet", "verbose", "command_packages"]
+                .contains(&option.key.replace('-', "_").as_str())
+        };
+        if name == "global" && !options.iter().all(is_harmless) {
             let message = "`[global]` in setup.cfg sets more than how loud setuptools is";
             reader.report(Finding::new(&SETUP_CFG, message).at(self.place_of(section)));
             return;

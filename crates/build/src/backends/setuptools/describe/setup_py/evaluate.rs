@@ -46,6 +46,8 @@ pub(crate) fn apply(
         Err(refusal) => {
             let message = format!("setup.py cannot be proved: {}", refusal.words);
             reader.report(Finding::new(&SETUP_PY, message).at(refusal.location));
+            // What is found without the script is not what the project says.
+            return Err(std::mem::take(reader).refuse());
         }
     }
     Ok(())

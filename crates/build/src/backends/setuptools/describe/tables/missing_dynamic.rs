@@ -69,8 +69,15 @@ const FIELDS: [&str; 15] = [
 ];
 
 /// Dynamic fields for which nobody need say anything.
-const MAY_STAY_EMPTY: [&str; 6] =
-    ["dependencies", "entry-points", "gui-scripts", "optional-dependencies", "scripts", "urls"];
+const MAY_STAY_EMPTY: [&str; 7] = [
+    "dependencies",
+    "entry-points",
+    "gui-scripts",
+    "optional-dependencies",
+    "scripts",
+    "urls",
+    "version",
+];
 
 fn is_said(field: &str, said: &Distribution) -> bool {
     attributes(field).iter().any(|name| said.unproved.contains_key(*name)) || has_value(field, said)

@@ -15,6 +15,13 @@ use crate::pyproject::{
     UNKNOWN_KEY,
 };
 
+static MISSING_LICENSE_FILE: Rule = Rule {
+    id: "missing-license-file",
+    severity: Severity::Warning,
+    words: "a licence file is not there, and setuptools writes no `License`",
+    remedy: "add the file or correct the name",
+};
+
 static IMPORT_NAMES: Rule = Rule {
     id: "import-names",
     severity: Severity::Error,
@@ -205,8 +212,16 @@ impl Layer<'_> {
             LicenseField::File(name) => {
                 self.refer(&name);
                 let key = "project.license.file";
-                let read = named_file::text(key, &name, self.tree, self.reader);
-                self.said.license = read.map(|(_, text)| name.map(|_| text));
+                let there = RelPath::new(&name.value).map(|path| self.tree.is_file(&path));
+                if let Ok(Ok(false)) = there {
+                    let message = format!("`{key}`: there is no file `{}`", name.value);
+                    let finding = Finding::new(&MISSING_LICENSE_FILE, message);
+                    self.reader.report(finding.at(name.location));
+                    self.said.license = None;
+                } else {
+                    let read = named_file::text(key, &name, self.tree, self.reader);
+                    self.said.license = read.map(|(_, text)| name.map(|_| text));
+                }
             }
         }
         self.said.settle("license");

@@ -6,8 +6,8 @@ use pyrel_diag::{Finding, Location, Rule, Severity, SourceText};
 use pyrel_tree::glob::{GlobError, ManifestGlob, ManifestPattern};
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::below::Below;
-use super::listed::{Listed, pattern_below, pure_path};
+use super::super::below::Below;
+use super::super::listed::{Listed, pattern_below, pure_path};
 use crate::Error;
 use crate::backends::UNMATCHED_PATTERN;
 use crate::pyproject::Reader;

@@ -6,11 +6,11 @@ use pyrel_diag::SourceText;
 use pyrel_tree::glob::PythonGlob;
 use pyrel_tree::{Descend, EntryKind, Error as TreeError, RelPath, SourceTree, walk};
 
-use super::super::Parts;
-use super::super::describe::metadata::Stated;
+use super::super::super::Parts;
+use super::super::super::describe::metadata::Stated;
+use super::super::egg_info::EggInfo;
+use super::super::listed::Listed;
 use super::earlier_list::EarlierList;
-use super::egg_info::EggInfo;
-use super::listed::Listed;
 use super::manifest_in::{self, is_dropped};
 use crate::Error;
 use crate::named_file::universal_newlines;

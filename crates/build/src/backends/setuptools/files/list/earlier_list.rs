@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::{EntryKind, RelPath, SourceTree};
 
-use super::listed::{Listed, pure_path};
+use super::super::listed::{Listed, pure_path};
 use crate::Error;
 use crate::pyproject::Reader;
 
