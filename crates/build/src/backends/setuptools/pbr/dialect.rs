@@ -17,7 +17,6 @@ use super::{beyond, data_files, refused};
 use crate::Error;
 use crate::backends::Input;
 use crate::pyproject::{Located, Reader, ScriptGroup};
-use crate::requirement_lines;
 
 /// The file's sections, with small keys and underscores.
 #[derive(Debug)]
