@@ -123,7 +123,9 @@ fn nothing_is_written_behind_a_link() {
     std::fs::create_dir(case.home().join("gen")).unwrap();
     std::fs::create_dir(case.path("real")).unwrap();
     for target in [case.home().join("gen"), "real".into()] {
-        let _ = std::fs::remove_file(case.path("gen"));
+        if case.path("gen").is_symlink() {
+            std::fs::remove_file(case.path("gen")).unwrap();
+        }
         crate::harness::case::symlink(&target, &case.path("gen"));
         let before = footprint(&case);
         case.run("build --wheel --write-version-file").failure(1).stdout("");
