@@ -11,3 +11,4 @@ pub(super) mod native;
 pub(super) mod paths;
 pub(super) mod search;
 pub(super) mod system;
+pub(super) mod types;

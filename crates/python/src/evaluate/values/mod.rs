@@ -4,6 +4,8 @@
 //! [`mod@format`], [`percent`] and [`show`] what is done with text.
 
 pub(super) mod attribute;
+pub(super) mod comparison;
+pub(super) mod comprehension;
 pub(super) mod expression;
 pub(super) mod format;
 pub(super) mod items;
@@ -12,5 +14,6 @@ pub(super) mod method;
 pub(super) mod object;
 pub(super) mod operator;
 pub(super) mod percent;
+pub(super) mod set;
 pub(super) mod show;
 pub(super) mod text;
