@@ -25,10 +25,17 @@ COMMANDS = [
 ]
 
 
+def spelled(value):
+    """A text whose half characters are spelled out: no other language has them."""
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def canonical(value, depth=0):
     if depth > 60:
         return {"made": "depth"}
-    if value is None or isinstance(value, (bool, int, str)):
+    if isinstance(value, str):
+        return spelled(value)
+    if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, float):
         return {"float": struct.pack(">d", value).hex()}
@@ -66,7 +73,7 @@ def run(folder, legacy, command):
     try:
         (build_meta.__legacy__ if legacy else build_meta._BACKEND).run_setup()
     except BaseException as error:
-        return {"raised": type(error).__name__, "message": str(error)[:200]}
+        return {"raised": type(error).__name__, "message": spelled(str(error))[:200]}
     if len(calls) != 1:
         return {"raised": f"{len(calls)} calls"}
     return {"call": calls[0]}

@@ -20,10 +20,6 @@ const CRATE: usize = 4_000;
 const BUILD: usize = 7_500;
 /// Lines of a backend's room without tests, or of a folder in it: each is a room that one can read.
 const ROOM: usize = 1_500;
-/// The same for setuptools, which reads five formats (its tables, `setup.cfg`, `MANIFEST.in`,
-/// `SOURCES.txt`, requirement files), writes two, and shows editable installs in two ways. The next
-/// format to be read there makes it a crate.
-const SETUPTOOLS: usize = 900;
 /// The same for hatchling, which has sixty options, twelve bands of releases and four sources of
 /// metadata (its tables, `hatch.toml`, `PKG-INFO`, files with versions).
 const HATCHLING: usize = 3_600;
@@ -105,7 +101,6 @@ fn budget(place: &str) -> usize {
         "crate build" => BUILD,
         "room hatchling" => HATCHLING,
         "room poetry" => POETRY,
-        "room setuptools" => SETUPTOOLS,
         _ if place.starts_with("room ") => ROOM,
         _ => CRATE,
     }
