@@ -1,7 +1,7 @@
 //! [dunamai](https://github.com/mtkennerly/dunamai): a version out of the newest tag that looks like
 //! one. uv-dynamic-versioning and poetry-dynamic-versioning ask it.
 //!
-//! [`find`] looks for the version of a checkout, [`Version`] is what dunamai knows of it, and
+//! [`find()`] looks for the version of a checkout, [`Version`] is what dunamai knows of it, and
 //! [`Style`] and [`Serialization`] say how it is written; [`Template`] is the small part of Jinja
 //! with which projects write it themselves.
 //!

@@ -1,8 +1,8 @@
 //! [setuptools-scm](https://setuptools-scm.readthedocs.io/) and its engine, vcs-versioning: a
 //! version out of the nearest tag, the commits since then and what is changed.
 //!
-//! [`find`] looks where the tool looks, [`Options`] are what a project can ask for, and
-//! [`version_file`] writes what the tool would write. hatch-vcs and flit_scm ask the same engine.
+//! [`find()`] looks where the tool looks, [`Options`] are what a project can ask for, and
+//! [`version_file()`] writes what the tool would write. hatch-vcs and flit_scm ask the same engine.
 //!
 //! Knowingly different: a shallow clone off a tag is refused where the tool warns and counts what is
 //! there, and repositories that are not git's are refused.

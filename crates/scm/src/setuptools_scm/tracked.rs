@@ -27,7 +27,7 @@ pub enum Files {
 /// brought along, or else whatever checkout the project lies in.
 ///
 /// # Errors
-/// As [`super::find`].
+/// As [`super::find()`].
 pub fn files(options: &Options, around: &Around<'_>) -> Result<Files, Refusal> {
     if options.release < Release::V10 {
         return files_found(options.release, around);

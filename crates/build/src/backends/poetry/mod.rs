@@ -3,7 +3,7 @@
 //!
 //! [`tables`] tells which of the two tables says what, [`config`] reads the keys about files,
 //! [`files`] selects them, [`metadata`] puts the rest together. Requirements are the larger half of
-//! the room: [`constraint`] and [`marker`] compute with them as poetry does, since not the author's
+//! the room: [`pyrel_poetry`] computes with them as poetry does, since not the author's
 //! text is published but what comes out of that.
 
 mod config;
