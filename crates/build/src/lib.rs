@@ -24,6 +24,7 @@ mod clashing_names;
 mod dists;
 mod dunamai;
 mod error;
+mod format_template;
 mod import_name;
 mod layout;
 mod license_files;
@@ -44,6 +45,7 @@ mod version_place;
 mod warnings;
 mod wheel;
 mod workspace;
+mod written_files;
 
 use pyrel_diag::Warned;
 use pyrel_tree::SourceTree;

@@ -5,7 +5,9 @@ use pyrel_pep::{ContentType, EntryPoints, Metadata, PeopleHeaders, Version};
 use pyrel_tree::{RelPath, SourceTree};
 
 use crate::named_file;
-use crate::pyproject::{INVALID_VALUE, LicenseField, ProjectTable, Pyproject, Reader, Readme};
+use crate::pyproject::{
+    INVALID_VALUE, LicenseField, ProjectTable, Pyproject, Reader, Readme, ScriptGroup,
+};
 
 static README_TYPE: Rule = Rule {
     id: "readme-type",
@@ -43,11 +45,16 @@ pub(crate) fn stated(
 
 /// The entry points; `None` where `[project]` has none of their tables.
 pub(crate) fn entry_points(project: &ProjectTable, reader: &mut Reader) -> Option<EntryPoints> {
-    if project.entry_points.is_empty() {
+    entry_points_of(&project.entry_points.iter().collect::<Vec<_>>(), reader)
+}
+
+/// The entry points of these groups; `None` where there are none.
+pub(crate) fn entry_points_of(groups: &[&ScriptGroup], reader: &mut Reader) -> Option<EntryPoints> {
+    if groups.is_empty() {
         return None;
     }
     let mut entry_points = EntryPoints::new();
-    for group in &project.entry_points {
+    for group in groups {
         entry_points.add_group(&group.group);
         for (name, object) in &group.items {
             // Alone first, so that what is wrong with it is said at its own place.

@@ -27,13 +27,22 @@ pub(crate) fn requirements(
             let Some(next) = lines.next() else { return found };
             line.value = format!("{}{}", begun.trim(), next.value);
         }
-        match line.value.parse() {
-            Ok(requirement) => found.push(line.map(|_| requirement)),
-            Err(error) => {
-                let message = format!("`{}`: {error}", line.value);
-                reader.report(Finding::new(&INVALID_VALUE, message).at(line.location));
-            }
-        }
+        found.extend(requirement(line, reader));
     }
     found
+}
+
+/// A line that is a requirement and nothing else.
+pub(crate) fn requirement(
+    line: Located<String>,
+    reader: &mut Reader,
+) -> Option<Located<Requirement>> {
+    match line.value.parse() {
+        Ok(requirement) => Some(line.map(|_| requirement)),
+        Err(error) => {
+            let message = format!("`{}`: {error}", line.value);
+            reader.report(Finding::new(&INVALID_VALUE, message).at(line.location));
+            None
+        }
+    }
 }

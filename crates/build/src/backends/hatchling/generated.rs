@@ -6,15 +6,17 @@ use std::sync::Arc;
 use pyrel_archive::FileMap;
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::glob::{HatchSpec, Origin};
-use pyrel_tree::{RelPath, Source, SourceTree};
+use pyrel_tree::{RelPath, SourceTree};
 
 use super::config::{Hook, Target};
 use super::plug_ins::vcs;
 use super::version::by_pattern;
 use super::{Room, version};
 use crate::Error;
+use crate::format_template;
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, Reader};
+use crate::written_files;
 
 static VERSION_HOOK: Rule = Rule {
     id: "version-hook",
@@ -77,19 +79,7 @@ impl Generated {
     /// The members of a map that are read from such files, as bytes: the tree that the map goes
     /// with has them not.
     pub(super) fn settle(&self, map: &mut FileMap) -> Result<(), Error> {
-        let of = |source: &Source| match source {
-            Source::File(path) => self.files.get(path).cloned(),
-            Source::Bytes(_) | Source::Link(_) | Source::Slice(_) => None,
-        };
-        let found: Vec<_> = map
-            .iter()
-            .filter_map(|(path, entry)| Some((path.clone(), entry.clone(), of(&entry.source)?)))
-            .collect();
-        for (path, entry, text) in found {
-            map.remove(&path);
-            map.add(path, pyrel_archive::Entry { source: Source::Bytes(text), ..entry })?;
-        }
-        Ok(())
+        written_files::settle(map, &self.files)
     }
 }
 
@@ -162,18 +152,8 @@ fn changed(
 
 /// Python's `template.format(version=version)`; `None` where there are other fields.
 fn filled(template: &str, version: &str) -> Option<String> {
-    let mut text = String::new();
-    let mut rest = template;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (before, from) = rest.split_at(at);
-        text.push_str(before);
-        let quoted = format!("'{version}'");
-        let fields = [("{{", "{"), ("}}", "}"), ("{version}", version), ("{version!r}", &quoted)];
-        let (field, value) = fields.into_iter().find(|(field, _)| from.starts_with(field))?;
-        text.push_str(value);
-        rest = from.get(field.len()..)?;
-    }
-    Some(text + rest)
+    let quoted = format!("'{version}'");
+    format_template::filled(template, &[("{version}", version), ("{version!r}", &quoted)])
 }
 
 #[cfg(test)]

@@ -25,10 +25,10 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pyrel_archive::{Entry, FileMap, Origin};
+use pyrel_archive::{FileMap, Origin};
 use pyrel_diag::{Finding, Warned};
 use pyrel_pep::MetadataVersion;
-use pyrel_tree::{RelPath, Source, SourceTree};
+use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::{Band, Chosen, newest_allowed};
 use super::support::{OptionRow, Verdict};
@@ -36,6 +36,7 @@ use super::{Backend, Input, PlugInRow};
 use crate::member::{Links, add};
 use crate::pyproject::{BuildSystem, FILE, Located, MISSING_KEY, Reader};
 use crate::version_place::{Spelling, VersionPlace};
+use crate::written_files;
 use crate::{Editable, Error, Project, Scheme};
 use config::{Config, Format};
 use files::Selection;
@@ -254,18 +255,7 @@ fn settle(project: &mut Project, files: &BTreeMap<RelPath, Arc<[u8]>>) -> Result
     let data = project.data.values_mut();
     let maps = data.chain([&mut project.wheel, &mut project.dist_info, &mut project.sdist]);
     for map in maps {
-        let of = |source: &Source| match source {
-            Source::File(path) => files.get(path).cloned(),
-            Source::Bytes(_) | Source::Link(_) | Source::Slice(_) => None,
-        };
-        let found: Vec<_> = map
-            .iter()
-            .filter_map(|(path, entry)| Some((path.clone(), entry.clone(), of(&entry.source)?)))
-            .collect();
-        for (path, entry, text) in found {
-            map.remove(&path);
-            map.add(path, Entry { source: Source::Bytes(text), ..entry })?;
-        }
+        written_files::settle(map, files)?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::backends::pdm::{Input, Resolved, Room};
 use crate::backends::support::REFUSED_OPTION;
 use crate::pyproject::{INVALID_VALUE, Located, Reader, Table, UNKNOWN_KEY};
 use crate::setuptools_scm::finding;
-use crate::{Error, named_file};
+use crate::{Error, format_template, named_file};
 
 static DAY_OF_BUILD: Rule = Rule {
     id: "day-of-build",
@@ -234,23 +234,12 @@ fn is_excluded(room: &Room, target: Target, path: &RelPath) -> bool {
 
 /// Python's `template.format(version)`; none where there are other fields.
 fn filled(template: &str, version: &str) -> Option<String> {
-    let mut text = String::new();
-    let mut rest = template;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (before, from) = rest.split_at(at);
-        text.push_str(before);
-        let quoted = format!("'{version}'");
-        let plain = !version.contains(['\'', '\\']);
-        let fields =
-            [("{{", "{"), ("}}", "}"), ("{}", version), ("{0}", version), ("{!r}", &quoted)];
-        let (field, value) = fields.into_iter().find(|(field, _)| from.starts_with(field))?;
-        if field == "{!r}" && !plain {
-            return None;
-        }
-        text.push_str(value);
-        rest = from.get(field.len()..)?;
+    let quoted = format!("'{version}'");
+    let mut fields = vec![("{}", version), ("{0}", version)];
+    if !version.contains(['\'', '\\']) {
+        fields.push(("{!r}", quoted.as_str()));
     }
-    text.push_str(rest);
+    let text = format_template::filled(template, &fields)?;
     // Each `{}` is the next argument, of which there is but one.
     let automatic = template.replace("{{", "").replace("}}", "");
     let (automatic, numbered) = (

@@ -163,6 +163,23 @@ pub(crate) enum LicensesBy {
 }
 
 impl Distribution {
+    /// The place of an attribute that is a text and no more.
+    pub(crate) fn text_mut(&mut self, attribute: &str) -> Option<&mut Option<Located<String>>> {
+        Some(match attribute {
+            "author" => &mut self.author,
+            "author_email" => &mut self.author_email,
+            "description" => &mut self.description,
+            "download_url" => &mut self.download_url,
+            "license" => &mut self.license,
+            "long_description" => &mut self.long_description,
+            "long_description_content_type" => &mut self.long_description_content_type,
+            "maintainer" => &mut self.maintainer,
+            "maintainer_email" => &mut self.maintainer_email,
+            "url" => &mut self.url,
+            _ => return None,
+        })
+    }
+
     /// One that says nothing.
     pub(crate) fn new(place: Location) -> Self {
         Self {

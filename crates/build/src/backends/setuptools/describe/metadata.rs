@@ -8,6 +8,7 @@ use super::super::releases::{self, Licenses, Profile};
 use super::distribution::Distribution;
 use super::license_files;
 use crate::Error;
+use crate::metadata::entry_points_of;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, Reader};
 
 /// What the wheel and the sdist say about the project.
@@ -270,24 +271,5 @@ const DYNAMIC: [(&str, &str); 22] = [
 /// The entry points; a group without names is none.
 fn entry_points(said: &Distribution, reader: &mut Reader) -> Option<EntryPoints> {
     let groups: Vec<_> = said.entry_points.iter().filter(|it| !it.items.is_empty()).collect();
-    if groups.is_empty() {
-        return None;
-    }
-    let mut entry_points = EntryPoints::new();
-    for group in groups {
-        entry_points.add_group(&group.group);
-        for (name, object) in &group.items {
-            // Alone first, so that what is wrong with it is said at its own place.
-            let mut alone = EntryPoints::new();
-            let mut wrong = Vec::from_iter(alone.add(&group.group, name, &object.value).err());
-            wrong.extend(alone.check());
-            wrong.extend(entry_points.add(&group.group, name, &object.value).err());
-            for error in wrong {
-                let finding = Finding::new(&INVALID_VALUE, error.to_string());
-                reader.report(finding.at(object.location.clone()));
-            }
-        }
-    }
-    entry_points.sort_names();
-    Some(entry_points)
+    entry_points_of(&groups, reader)
 }

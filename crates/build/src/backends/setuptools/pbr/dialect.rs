@@ -115,16 +115,7 @@ impl Dialect {
     fn metadata(&self, said: &mut Distribution) {
         for (key, attribute) in TEXTS {
             let Some(value) = self.get("metadata", key) else { continue };
-            let place = match attribute {
-                "author" => &mut said.author,
-                "author_email" => &mut said.author_email,
-                "maintainer" => &mut said.maintainer,
-                "maintainer_email" => &mut said.maintainer_email,
-                "url" => &mut said.url,
-                "download_url" => &mut said.download_url,
-                "long_description_content_type" => &mut said.long_description_content_type,
-                _ => &mut said.license,
-            };
+            let Some(place) = said.text_mut(attribute) else { continue };
             *place = Some(value.clone());
             said.unproved.remove(attribute);
             said.computed.insert(attribute);

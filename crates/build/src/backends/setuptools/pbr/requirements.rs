@@ -7,8 +7,8 @@ use pyrel_tree::RelPath;
 use super::refused;
 use crate::Error;
 use crate::backends::Input;
-use crate::pyproject::{INVALID_VALUE, Located, Reader};
-use pyrel_diag::Finding;
+use crate::pyproject::{Located, Reader};
+use crate::requirement_lines::requirement;
 
 /// The files with requirements, of which the first that is there counts.
 const FILES: [&str; 2] = ["requirements.txt", "tools/pip-requires"];
@@ -118,15 +118,5 @@ impl Apart {
 
 /// The lines as requirements.
 pub(super) fn parse(lines: Vec<Located<String>>, reader: &mut Reader) -> Vec<Located<Requirement>> {
-    let mut found = Vec::new();
-    for line in lines {
-        match line.value.parse() {
-            Ok(requirement) => found.push(line.map(|_| requirement)),
-            Err(error) => {
-                let message = format!("`{}`: {error}", line.value);
-                reader.report(Finding::new(&INVALID_VALUE, message).at(line.location));
-            }
-        }
-    }
-    found
+    lines.into_iter().filter_map(|line| requirement(line, reader)).collect()
 }

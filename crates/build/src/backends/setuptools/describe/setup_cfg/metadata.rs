@@ -92,17 +92,7 @@ fn real_name(key: &str) -> &str {
 
 /// Texts and lists that are taken as they are.
 fn plain(key: &str, value: &CfgValue, said: &mut Distribution, reader: &mut Reader) {
-    let text = match key {
-        "author" => &mut said.author,
-        "author_email" => &mut said.author_email,
-        "maintainer" => &mut said.maintainer,
-        "maintainer_email" => &mut said.maintainer_email,
-        "url" => &mut said.url,
-        "download_url" => &mut said.download_url,
-        "license" => &mut said.license,
-        "long_description_content_type" => &mut said.long_description_content_type,
-        _ => return list(key, value, said, reader),
-    };
+    let Some(text) = said.text_mut(key) else { return list(key, value, said, reader) };
     if is_open(text) {
         *text = Some(value.located());
         // No parser says of this one that it is none of code's.

@@ -65,19 +65,9 @@ fn take_text(name: &'static str, keyword: &Keyword, said: &mut Distribution) -> 
     let text = text(&keyword.value)?;
     let located = text.map(|text| Located { value: text, location: keyword.location.clone() });
     note(name, located.as_ref().is_some_and(|text| !text.value.is_empty()), said);
-    let place = match name {
-        "author" => &mut said.author,
-        "author_email" => &mut said.author_email,
-        "maintainer" => &mut said.maintainer,
-        "maintainer_email" => &mut said.maintainer_email,
-        "url" => &mut said.url,
-        "download_url" => &mut said.download_url,
-        "description" => &mut said.description,
-        "long_description" => &mut said.long_description,
-        "long_description_content_type" => &mut said.long_description_content_type,
-        _ => &mut said.license,
-    };
-    *place = located;
+    if let Some(place) = said.text_mut(name) {
+        *place = located;
+    }
     Ok(())
 }
 
