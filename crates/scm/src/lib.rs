@@ -8,7 +8,6 @@
 
 mod calendar;
 pub mod dunamai;
-mod json;
 pub mod pbr;
 pub mod pdm;
 mod refusal;
@@ -17,3 +16,6 @@ pub mod setuptools_scm;
 
 pub use calendar::{Date, Moment};
 pub use refusal::Refusal;
+
+/// How deep the values of JSON files beside a project may lie in each other.
+const JSON_DEPTH: usize = 32;

@@ -1,12 +1,12 @@
 //! `.git_archival.json`, which `git archive` fills in.
 
+use pyrel_python::Json;
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::Version;
 use super::find::{NoVersion, Options};
 use super::pattern::{Matched, Pattern};
-use crate::json::Json;
-use crate::{Date, Moment, Refusal};
+use crate::{Date, JSON_DEPTH, Moment, Refusal};
 
 /// The name of the file.
 pub(super) const FILE: &str = ".git_archival.json";
@@ -28,7 +28,8 @@ impl Archival {
         if text.contains("$Format:") {
             return Ok(None);
         }
-        let values = Json::read(&text).filter(|values| matches!(values, Json::Table(_)));
+        let values =
+            Json::read(&text, JSON_DEPTH).filter(|values| matches!(values, Json::Table(_)));
         match values {
             Some(values) => Ok(Some(Self { values })),
             None => Err(Refusal::new(format!("`{FILE}` is not the JSON that git writes"))),

@@ -9,9 +9,9 @@ use super::options::Options;
 use super::release::Release;
 use super::scm_version::ScmVersion;
 use super::tag::{self, TagVersion};
-use crate::Refusal;
 use crate::calendar::Date;
-use crate::json::Json;
+use crate::{JSON_DEPTH, Refusal};
+use pyrel_python::Json;
 
 /// The file that setuptools-scm leaves in egg-info.
 const SCM_VERSION: &str = "scm_version.json";
@@ -107,7 +107,8 @@ fn looks_here(options: &Options) -> Result<bool, Refusal> {
 pub(super) fn brought_along(around: &Around<'_>) -> Result<Option<Vec<String>>, Refusal> {
     let Some(folder) = metadata_folder(around)? else { return Ok(None) };
     let Some(text) = around.text_of(&folder.child(SCM_FILE_LIST))? else { return Ok(None) };
-    let Some(Json::List(files)) = Json::read(&text).and_then(|json| json.get("files").cloned())
+    let Some(Json::List(files)) =
+        Json::read(&text, JSON_DEPTH).and_then(|json| json.get("files").cloned())
     else {
         return Ok(None);
     };
@@ -139,7 +140,7 @@ fn of_json(
     options: &Options,
     around: &Around<'_>,
 ) -> Result<Option<ScmVersion>, Refusal> {
-    let Some(json) = Json::read(text) else { return Ok(None) };
+    let Some(json) = Json::read(text, JSON_DEPTH) else { return Ok(None) };
     let odd = |key: &str| Refusal::new(format!("`{SCM_VERSION}` has no usual value for `{key}`"));
     let (Some(tag), Some(distance)) = (json.get("tag"), json.get("distance")) else {
         return Ok(None);

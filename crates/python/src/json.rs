@@ -1,36 +1,44 @@
-//! JSON, as tools leave it beside a project.
+//! JSON as Python's `json` reads it, but for `NaN`, infinities and half characters, of which nothing is
+//! made.
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Json {
+pub enum Json {
+    /// `null`
     Null,
+    /// `true` or `false`
     Bool(bool),
-    /// As it is written.
+    /// A number, as it is written.
     Number(String),
+    /// A string.
     Text(String),
+    /// An array.
     List(Vec<Self>),
+    /// An object, with every pair that is written.
     Table(Vec<(String, Self)>),
 }
 
-/// How deep values may lie in each other.
-const DEPTH: usize = 32;
-
 impl Json {
-    /// Reads a text; `None` where it is no JSON.
-    pub(crate) fn read(text: &str) -> Option<Self> {
+    /// Reads a text in which values lie in each other so deep at the most; `None` where it is no
+    /// JSON.
+    #[must_use]
+    pub fn read(text: &str, depth: usize) -> Option<Self> {
         let mut reader = Reader { rest: text };
-        let value = reader.value(DEPTH)?;
+        let value = reader.value(depth)?;
         reader.blanks();
         reader.rest.is_empty().then_some(value)
     }
 
     /// The value of a key, of which the last counts.
-    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
         let Self::Table(pairs) = self else { return None };
         pairs.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
-    pub(crate) fn as_text(&self) -> Option<&str> {
+    /// The text, if it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 }
@@ -106,7 +114,7 @@ impl Reader<'_> {
         let end = self.rest.find(|c| !is_part(c)).unwrap_or(self.rest.len());
         let (number, rest) = self.rest.split_at(end);
         self.rest = rest;
-        number.parse::<f64>().ok().map(|_| Json::Number(number.to_owned()))
+        is_number(number).then(|| Json::Number(number.to_owned()))
     }
 
     fn text(&mut self) -> Option<String> {
@@ -159,6 +167,24 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a text is a number as JSON writes it: no sign but a minus, no leading zeros, digits on
+/// both sides of a point.
+fn is_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    let (number, exponent) = match text.split_once(['e', 'E']) {
+        Some((number, exponent)) => (number, Some(exponent)),
+        None => (text, None),
+    };
+    let exponent = exponent.map(|text| text.strip_prefix(['+', '-']).unwrap_or(text));
+    let (whole, fraction) = match number.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (number, None),
+    };
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    let is_padded = whole.len() > 1 && whole.starts_with('0');
+    digits(whole) && !is_padded && fraction.is_none_or(digits) && exponent.is_none_or(digits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,12 +192,24 @@ mod tests {
     #[test]
     fn values_are_read_and_what_is_none_is_not() {
         let text = r#" {"a": [1, -2.5, null], "b": {"c": "x\u00e9\ud83d\ude00\n"}, "a": true} "#;
-        let json = Json::read(text).unwrap();
+        let json = Json::read(text, 32).unwrap();
         assert_eq!(json.get("a"), Some(&Json::Bool(true)));
         assert_eq!(json.get("b").and_then(|b| b.get("c")).and_then(Json::as_text), Some("xé😀\n"));
         let deep = "[".repeat(100_000);
         for wrong in ["", "{", "{\"a\" 1}", "[1,]", "\"\\x\"", "1 2", &deep] {
-            assert_eq!(Json::read(wrong), None);
+            assert_eq!(Json::read(wrong, 32), None);
+        }
+        assert!(Json::read("[[1]]", 3).is_some());
+        assert_eq!(Json::read("[[1]]", 2), None);
+    }
+
+    #[test]
+    fn numbers_are_those_of_json() {
+        for right in ["0", "-0", "12", "1.50", "1e5", "-2.5E-3", "0e1"] {
+            assert_eq!(Json::read(right, 1), Some(Json::Number(right.to_owned())));
+        }
+        for wrong in ["01", "+1", ".5", "1.", "-", "1e", "1.e5", "1.2.3", "NaN"] {
+            assert_eq!(Json::read(wrong, 1), None, "{wrong}");
         }
     }
 }
