@@ -276,7 +276,7 @@ impl Machine<'_> {
         Ok(pairs)
     }
 
-    pub(crate) fn set_element(
+    fn set_element(
         &mut self,
         owner: &Object,
         key: Object,

@@ -46,7 +46,7 @@ impl Place {
     }
 
     /// The expression on one line, shortened.
-    pub(crate) fn excerpt(self) -> String {
+    fn excerpt(self) -> String {
         let text = self.source.source().text().get(self.range.to_std_range()).unwrap_or_default();
         let mut words = text.split_whitespace();
         let mut line = String::new();

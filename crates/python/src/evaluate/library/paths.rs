@@ -83,7 +83,7 @@ impl Machine<'_> {
         self.look(path, place, |machine, path| Ok(machine.kind(path, place)?.is_some()))
     }
 
-    pub(crate) fn is_file_at(&mut self, path: &Object, place: Place) -> Result<bool, Stop> {
+    fn is_file_at(&mut self, path: &Object, place: Place) -> Result<bool, Stop> {
         self.look(path, place, |machine, path| machine.is_file(path, place))
     }
 

@@ -38,7 +38,7 @@ impl Machine<'_> {
     }
 
     /// Whether something is in something else, or before it.
-    pub(crate) fn compare_further(
+    fn compare_further(
         &mut self,
         op: CmpOp,
         left: &Object,
@@ -91,13 +91,12 @@ impl Machine<'_> {
     }
 
     /// The same for sequences.
-    pub(crate) fn equal_sequences(
+    fn equal_sequences(
         &mut self,
         left: &Object,
         right: &Object,
         place: Place,
     ) -> Result<bool, Stop> {
-        self.spend_steps(1, place)?;
         match (left, right) {
             (Object::List(_), Object::List(_)) | (Object::Tuple(_), Object::Tuple(_)) => {
                 let (a, first) = self.items(left, place)?;
@@ -122,13 +121,12 @@ impl Machine<'_> {
     }
 
     /// The same for mappings, and for tuples that stand for lists.
-    pub(crate) fn equal_mappings(
+    fn equal_mappings(
         &mut self,
         left: &Object,
         right: &Object,
         place: Place,
     ) -> Result<bool, Stop> {
-        self.spend_steps(1, place)?;
         match (left, right) {
             // A tuple may stand for a list that nobody can change.
             (Object::List(list), Object::Tuple(tuple))
@@ -151,13 +149,7 @@ impl Machine<'_> {
     }
 
     /// The same for plain values.
-    pub(crate) fn equal_plain(
-        &mut self,
-        left: &Object,
-        right: &Object,
-        place: Place,
-    ) -> Result<bool, Stop> {
-        self.spend_steps(1, place)?;
+    fn equal_plain(&mut self, left: &Object, right: &Object, place: Place) -> Result<bool, Stop> {
         match (left, right) {
             (Object::Int(_) | Object::Bool(_), Object::Float(_))
             | (Object::Float(_), Object::Int(_) | Object::Bool(_) | Object::Float(_)) => {
@@ -194,13 +186,12 @@ impl Machine<'_> {
     }
 
     /// The same for sequences.
-    pub(crate) fn order_of_sequences(
+    fn order_of_sequences(
         &mut self,
         left: &Object,
         right: &Object,
         place: Place,
     ) -> Result<Ordering, Stop> {
-        self.spend_steps(1, place)?;
         match (left, right) {
             (Object::Tuple(_), Object::Tuple(_)) | (Object::List(_), Object::List(_)) => {
                 let a = self.ordered(left, place)?;
@@ -219,7 +210,7 @@ impl Machine<'_> {
     }
 
     /// The same for numbers.
-    pub(crate) fn order_of_numbers(
+    fn order_of_numbers(
         &mut self,
         left: &Object,
         right: &Object,

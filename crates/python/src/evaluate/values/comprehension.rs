@@ -43,7 +43,7 @@ impl Machine<'_> {
         }
     }
 
-    pub(crate) fn dict_comprehension(
+    fn dict_comprehension(
         &mut self,
         frame: &Frame,
         it: &'static ruff_python_ast::ExprDictComp,
@@ -64,7 +64,7 @@ impl Machine<'_> {
         Ok(Object::Dict(dict))
     }
 
-    pub(crate) fn comprehend(
+    fn comprehend(
         &mut self,
         frame: &Frame,
         generators: &'static [Comprehension],
@@ -91,7 +91,7 @@ impl Machine<'_> {
         self.generate(frame, &inside, generators, work)
     }
 
-    pub(crate) fn generate(
+    fn generate(
         &mut self,
         outside: &Frame,
         inside: &Frame,

@@ -39,7 +39,7 @@ impl Machine<'_> {
     }
 
     /// Methods that add several, or copy.
-    pub(crate) fn update_set(
+    fn update_set(
         &mut self,
         set: &Rc<Set>,
         name: &str,
@@ -68,7 +68,7 @@ impl Machine<'_> {
     }
 
     /// Methods of several sets.
-    pub(crate) fn algebra_of_set(
+    fn algebra_of_set(
         &mut self,
         set: &Rc<Set>,
         name: &str,
@@ -96,7 +96,7 @@ impl Machine<'_> {
     }
 
     /// Methods that compare sets.
-    pub(crate) fn compare_sets(
+    fn compare_sets(
         &mut self,
         set: &Rc<Set>,
         name: &str,
@@ -125,7 +125,7 @@ impl Machine<'_> {
         }
     }
 
-    pub(crate) fn set_algebra(
+    fn set_algebra(
         &mut self,
         op: ruff_python_ast::Operator,
         mut whole: Object,
