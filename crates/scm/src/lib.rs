@@ -13,6 +13,7 @@ pub mod pdm;
 mod refusal;
 pub mod setuptools_git_versioning;
 pub mod setuptools_scm;
+mod words;
 
 pub use calendar::{Date, Moment};
 pub use refusal::Refusal;

@@ -10,6 +10,7 @@ use pyrel_git::{Checkout, Describe, History};
 use pyrel_pep::Version;
 use pyrel_python::{Flags, PythonRegex};
 
+use crate::words::{Commits, Since};
 use crate::{Moment, Refusal};
 
 /// Any dashed words, then what looks like a version, then what a plus sign adds to it.
@@ -78,19 +79,10 @@ impl TagRegex {
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the version {} is from git: ", self.text)?;
-        let commits = |f: &mut fmt::Formatter<'_>, distance: u64| {
-            write!(f, "{distance} {}", if distance == 1 { "commit" } else { "commits" })
-        };
-        match (&self.tag, self.distance) {
-            (Some(tag), None) => write!(f, "the tag `{tag}`"),
-            (Some(tag), Some(distance)) => {
-                commits(f, distance)?;
-                write!(f, " since `{tag}`")
-            }
-            (None, distance) => {
-                commits(f, distance.unwrap_or(0))?;
-                f.write_str(" and no tag")
-            }
+        let distance = self.distance.unwrap_or(0);
+        match &self.tag {
+            Some(tag) => Since(tag, distance).fmt(f),
+            None => write!(f, "{} and no tag", Commits(distance)),
         }
     }
 }

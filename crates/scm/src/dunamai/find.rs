@@ -9,6 +9,7 @@ use super::Version;
 use super::archival::Archival;
 use super::order::ordered;
 use super::pattern::{Matched, Pattern};
+use crate::words::{Commits, Since};
 use crate::{Moment, Refusal};
 
 /// What a project can ask for.
@@ -81,14 +82,9 @@ impl From<pyrel_git::Error> for NoVersion {
 
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let commits = match self.version.distance {
-            1 => "1 commit".to_owned(),
-            many => format!("{many} commits"),
-        };
-        match (&self.tag, self.version.distance) {
-            (Some(tag), 0) => write!(f, "the tag `{tag}`"),
-            (Some(tag), _) => write!(f, "{commits} since `{tag}`"),
-            (None, _) => write!(f, "no tag that is a version, {commits}"),
+        match &self.tag {
+            Some(tag) => Since(tag, self.version.distance).fmt(f),
+            None => write!(f, "no tag that is a version, {}", Commits(self.version.distance)),
         }
     }
 }

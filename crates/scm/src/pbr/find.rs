@@ -10,6 +10,7 @@ use pyrel_tree::{EntryKind, RelPath, SourceTree};
 
 use super::semantic_version::{Increment, SemanticVersion};
 use crate::Refusal;
+use crate::words::Since;
 
 /// A version and where it comes from.
 #[derive(Clone, Debug)]
@@ -38,9 +39,7 @@ impl fmt::Display for Found {
         match &self.source {
             Source::Variable(name) => write!(f, "the variable `{name}`"),
             Source::Metadata => f.write_str("`PKG-INFO`"),
-            Source::Git(Some(tag), 0) => write!(f, "git: the tag `{tag}`"),
-            Source::Git(Some(tag), 1) => write!(f, "git: 1 commit since `{tag}`"),
-            Source::Git(Some(tag), count) => write!(f, "git: {count} commits since `{tag}`"),
+            Source::Git(Some(tag), count) => write!(f, "git: {}", Since(tag, *count)),
             Source::Git(None, _) => f.write_str("git, which has no tag"),
         }
     }

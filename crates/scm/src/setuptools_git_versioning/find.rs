@@ -11,6 +11,7 @@ use super::options::{Options, SortBy};
 use super::template::{Fields, fill};
 use crate::Refusal;
 use crate::setuptools_scm::headers;
+use crate::words::Since;
 
 /// A version and where it comes from.
 #[derive(Clone, Debug)]
@@ -38,9 +39,7 @@ impl fmt::Display for Found {
         write!(f, "the version {} is from ", self.version)?;
         match &self.source {
             Source::File(path) => write!(f, "`{path}`"),
-            Source::Git(tag, 0) => write!(f, "git: the tag `{tag}`"),
-            Source::Git(tag, 1) => write!(f, "git: 1 commit since `{tag}`"),
-            Source::Git(tag, count) => write!(f, "git: {count} commits since `{tag}`"),
+            Source::Git(tag, count) => write!(f, "git: {}", Since(tag, *count)),
             Source::StartingVersion => f.write_str("`starting_version`: there is no tag"),
         }
     }

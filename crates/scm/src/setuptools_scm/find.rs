@@ -15,6 +15,7 @@ use super::tag::TagVersion;
 use super::variables::{tool_variable, usual_variable};
 use crate::Refusal;
 use crate::calendar::Moment;
+use crate::words::{Commits, Since};
 
 /// What the version is looked for in.
 #[derive(Clone, Copy, Debug)]
@@ -80,12 +81,9 @@ impl fmt::Display for Found {
             Source::Fallback => f.write_str("`fallback_version`"),
             Source::Git(tag) => {
                 f.write_str("git: ")?;
-                let distance = tag.as_ref().map_or(self.scm_version.distance, |(_, it)| *it);
-                let commits = if distance == 1 { "commit" } else { "commits" };
                 match tag {
-                    Some((tag, 0)) => write!(f, "the tag `{tag}`")?,
-                    Some((tag, _)) => write!(f, "{distance} {commits} since `{tag}`")?,
-                    None => write!(f, "{distance} {commits} and no tag")?,
+                    Some((tag, distance)) => Since(tag, *distance).fmt(f)?,
+                    None => write!(f, "{} and no tag", Commits(self.scm_version.distance))?,
                 }
                 if self.scm_version.dirty { f.write_str(", with changed files") } else { Ok(()) }
             }
