@@ -15,12 +15,8 @@ pub(crate) const FILE: &str = "PKG-INFO";
 /// What an sdist says of itself, and of every wheel that is built from it.
 #[derive(Debug)]
 pub(crate) struct PkgInfo {
-    /// The project's name.
-    pub name: PackageName,
-    /// The version, which is never dynamic.
-    pub version: Version,
-    /// The summary, unless it is dynamic.
-    pub summary: Option<String>,
+    /// All that it says. The version is never dynamic.
+    pub metadata: Metadata,
 }
 
 impl PkgInfo {
@@ -35,19 +31,23 @@ impl PkgInfo {
         }
         let bytes = tree.read(&path)?;
         let Ok(reading) = Metadata::read(&bytes) else { return Ok(None) };
-        let metadata = reading.metadata;
-        let may_vary =
-            |name: &str| metadata.dynamic.iter().any(|field| field.eq_ignore_ascii_case(name));
-        if may_vary("version") || !knows_dynamic(&bytes) {
-            return Ok(None);
-        }
-        let summary = metadata.summary.filter(|_| !may_vary("summary"));
-        Ok(Some(Self { name: metadata.name, version: metadata.version, summary }))
+        let info = Self { metadata: reading.metadata };
+        Ok((!info.may_vary("version") && knows_dynamic(&bytes)).then_some(info))
+    }
+
+    /// Whether a field is listed as dynamic.
+    pub(crate) fn may_vary(&self, field: &str) -> bool {
+        self.metadata.dynamic.iter().any(|dynamic| dynamic.eq_ignore_ascii_case(field))
+    }
+
+    /// The summary, unless it is dynamic.
+    pub(crate) fn summary(&self) -> Option<&str> {
+        self.metadata.summary.as_deref().filter(|_| !self.may_vary("summary"))
     }
 
     /// Whether it is about the project of this name.
     pub(crate) fn is_of(&self, name: &PackageName) -> bool {
-        self.name.normalized() == name.normalized()
+        self.metadata.name.normalized() == name.normalized()
     }
 
     /// What is said of all that an import would tell.
@@ -55,7 +55,7 @@ impl PkgInfo {
         format!(
             "version {} and summary are from `{FILE}`, since only importing the module would tell \
              them",
-            self.version
+            self.metadata.version
         )
     }
 
@@ -63,7 +63,7 @@ impl PkgInfo {
     pub(crate) fn note(&self) -> String {
         format!(
             "the version {} is from `{FILE}`, since only running code would tell it",
-            self.version
+            self.metadata.version
         )
     }
 }
@@ -93,7 +93,7 @@ mod tests {
         let entry = TreeEntry { source, executable: false };
         let path = RelPath::new(FILE).unwrap();
         let tree = SourceTree::of_entries(None, BTreeMap::from([(path, entry)]));
-        let found = PkgInfo::read(&tree).unwrap().map(|found| found.version.to_string());
+        let found = PkgInfo::read(&tree).unwrap().map(|found| found.metadata.version.to_string());
         assert_eq!(found.as_deref(), expect, "{text}");
     }
 

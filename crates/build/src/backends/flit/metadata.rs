@@ -76,7 +76,10 @@ pub(super) fn read(tree: &SourceTree, room: &Room, reader: &mut Reader) -> Resul
     let told = if module.is_imported(room) { module.told(tree, room)? } else { None };
     let note = told.as_ref().map(PkgInfo::note_of_import);
     let (version, summary) = match told {
-        Some(told) => (Some(told.version), told.summary),
+        Some(told) => {
+            let summary = told.summary().map(str::to_owned);
+            (Some(told.metadata.version), summary)
+        }
         None => (module.version(room, reader), module.summary(room, reader)),
     };
     // What is wrong with the version is reported; the rest can be looked at all the same.
@@ -162,14 +165,14 @@ impl ModuleText {
                 text.parse().ok()
             }
             (None, Some(_)) => return Ok(None),
-            (None, None) => Some(info.version.clone()),
+            (None, None) => Some(info.metadata.version.clone()),
         };
         let line = self.docstring_line();
         let stated = room.project.description.as_ref().map(|text| text.value.as_str());
-        let summary = stated.or(line.as_deref()).or(info.summary.as_deref());
-        let agrees = literal.as_ref() == Some(&info.version)
+        let summary = stated.or(line.as_deref()).or(info.summary());
+        let agrees = literal.as_ref() == Some(&info.metadata.version)
             && summary.is_some()
-            && summary == info.summary.as_deref()
+            && summary == info.summary()
             && info.is_of(&room.project.name.value);
         Ok(Some(info).filter(|_| agrees))
     }

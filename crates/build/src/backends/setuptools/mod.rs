@@ -194,7 +194,7 @@ impl Room {
         setup_py::report_unknown(&said, reader);
         plugins::check_described(input.build_system, &said, reader);
         checks::check(&said, reader);
-        pkg_info::fill(input.tree, &mut said)?;
+        pkg_info::fill(input.tree, &mut said, reader)?;
         reader.report_all(said.unproved.values().cloned());
         let found = Discovered::find(input.tree, &said, reader)?;
         derived_name::apply(input.tree, &mut said, &found, reader)?;

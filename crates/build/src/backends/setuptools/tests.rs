@@ -23,6 +23,7 @@ use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
 use crate::{Error, Project};
 
 /// A project in memory.
+#[derive(Clone)]
 struct Case {
     entries: BTreeMap<RelPath, TreeEntry>,
 }

@@ -242,6 +242,11 @@ fn is_filled(attribute: &str, said: &Distribution) -> bool {
     }
 }
 
+/// The field that an attribute fills.
+pub(crate) fn field_of(attribute: &str) -> Option<&'static str> {
+    DYNAMIC.iter().find(|(_, name)| *name == attribute).map(|(field, _)| *field)
+}
+
 /// The fields that may be dynamic, with the attribute that fills each.
 const DYNAMIC: [(&str, &str); 22] = [
     ("author", "author"),

@@ -9,6 +9,11 @@ static CODE_NEEDED: Rule = Rule {
     remedy: "move what it says to pyproject.toml, or build with setuptools itself (`python -m build`)",
 };
 
+/// Whether a finding is that only running code would tell something.
+pub(crate) fn is_code(finding: &Finding) -> bool {
+    std::ptr::eq(finding.rule, &CODE_NEEDED)
+}
+
 /// Commands that take part in making a wheel or an sdist.
 const COMMANDS: [&str; 17] = [
     "bdist",

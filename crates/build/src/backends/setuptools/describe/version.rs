@@ -44,7 +44,7 @@ pub(crate) fn resolve(
                 if let Some(info) = info.filter(|info| name.is_none_or(|name| info.is_of(name))) {
                     let location = attr.location.clone();
                     said.notes.push(info.note());
-                    said.version = Some(Located { value: info.version, location });
+                    said.version = Some(Located { value: info.metadata.version, location });
                 } else {
                     reader.report(*finding);
                 }

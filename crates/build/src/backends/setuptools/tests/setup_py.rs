@@ -109,6 +109,35 @@ fn a_version_that_only_code_tells_is_taken_from_an_sdists_own_metadata() {
 }
 
 #[test]
+fn an_sdist_tells_what_only_code_would_describe() {
+    let code = "import time\nfrom setuptools import setup\n\
+                setup(name='demo', version='1', description=str(time.time()), classifiers=[str(time.time())])\n";
+    let case = old_case().package().file("setup.py", code);
+    assert_eq!(case.refused().len(), 2);
+    let info = "Metadata-Version: 2.4\nName: demo\nVersion: 1\nSummary: s\nClassifier: a\n\
+                Classifier: b\nDynamic: classifier\nDynamic: summary\n";
+    let metadata = case.clone().file("PKG-INFO", info).project().metadata;
+    assert_eq!(metadata.summary.as_deref(), Some("s"));
+    assert_eq!(metadata.classifiers, ["a", "b"]);
+    assert_eq!(metadata.dynamic, ["classifier", "summary"]);
+    // Before 2.2, and for another project, nothing can be relied on.
+    let old = info.replace("2.4", "2.1");
+    assert_eq!(case.clone().file("PKG-INFO", &old).refused().len(), 2);
+    let other = info.replace("Name: demo", "Name: other");
+    assert_eq!(case.clone().file("PKG-INFO", &other).refused().len(), 2);
+    let refused = |script: &str| {
+        let case = case.clone().file("setup.py", script).file("PKG-INFO", info);
+        let refused = case.refused().into_iter();
+        refused.filter(|text| !text.starts_with("from-pkg-info: ")).collect::<Vec<_>>()
+    };
+    // What an installation depends on is not taken, and neither is what is wrong.
+    let requires = refused(&code.replace("description=", "install_requires="));
+    assert!(requires[0].contains("`install_requires` cannot be proved"), "{requires:?}");
+    let wrong = refused(&code.replace("description=str(time.time())", "description=5"));
+    assert!(wrong[0].contains("`description` must be a string"), "{wrong:?}");
+}
+
+#[test]
 fn variables_that_the_script_asks_for_are_named() {
     let code = "import os\nfrom setuptools import setup\n\
                 setup(name='demo', version='1.2' + os.environ.get('SUFFIX', ''))\n";
