@@ -3,7 +3,7 @@
 use pyrel_archive::{Artifact, Limits, SpoolFolder};
 use pyrel_diag::Finding;
 
-use crate::{Error, Specimen, inside, metadata};
+use crate::{Error, Specimen, archive, inside, metadata};
 
 /// Looks at a finished file with every rule there is. The findings weigh as for PyPI;
 /// [`weigh`](crate::weigh) gives them the weight for somebody else. `spool` is where an sdist is
@@ -17,6 +17,7 @@ pub fn check(
     spool: &SpoolFolder,
 ) -> Result<Vec<Finding>, Error> {
     let (specimen, mut findings) = Specimen::open(artifact, limits, spool)?;
+    findings.extend(archive::look_at_members(&specimen)?);
     metadata::look(&specimen, &mut findings)?;
     inside::look(&specimen, &mut findings)?;
     Ok(findings)

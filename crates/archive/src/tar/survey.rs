@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use pyrel_tree::{Content, Slice};
 
+use super::format::UNIT;
 use super::gzip;
 pub use super::gzip::Gzip;
+use super::header::Header;
 use super::scan::Scan;
 use crate::{Artifact, Error, Limits, SpoolFolder, Spooled};
 
@@ -119,6 +121,34 @@ pub fn survey(artifact: &Artifact, limits: &Limits, folder: &SpoolFolder) -> Res
     let whole = Slice { content, offset: 0, len };
     let scan = Scan::new(whole, limits, input.gzip).run();
     scan.map_err(|source| Error::Unreadable { path: name(), source })
+}
+
+/// Whether Python would take a file for a tar archive, packed by gzip or not at all: its first
+/// header is one.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn is_tar(artifact: &Artifact) -> Result<bool, Error> {
+    let unreadable = |source| Error::Unreadable { path: artifact.name().to_owned(), source };
+    let mut unit = [0; UNIT];
+    let plain = artifact.reader().read_exact(&mut unit);
+    if plain.is_ok() && is_first(&unit) {
+        return Ok(true);
+    }
+    let mut packed = gzip::Reader::new(io::BufReader::new(artifact.reader()));
+    let mut filled = 0;
+    while let Some(room) = unit.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match packed.read(room).map_err(unreadable)? {
+            0 => return Ok(false),
+            got => filled += got,
+        }
+    }
+    Ok(is_first(&unit))
+}
+
+/// An archive without members begins with its end.
+fn is_first(unit: &[u8; UNIT]) -> bool {
+    unit.iter().all(|&byte| byte == 0) || Header::parse(unit).is_ok()
 }
 
 impl Survey {
