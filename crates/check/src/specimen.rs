@@ -251,7 +251,7 @@ fn of_tar(survey: &tar::Survey) -> Vec<Member> {
     let member = |(number, member): (usize, &tar::survey::Member)| {
         let target = || String::from_utf8_lossy(&member.target).into_owned();
         let what = match member.kind() {
-            tar::survey::Kind::Device => What::Device,
+            tar::survey::Kind::Device | tar::survey::Kind::Unknown => What::Device,
             tar::survey::Kind::File | tar::survey::Kind::Sparse => What::File,
             tar::survey::Kind::Folder => What::Folder,
             tar::survey::Kind::HardLink => What::HardLink { target: target() },

@@ -77,7 +77,7 @@ pub enum Ending {
 pub enum Kind {
     /// A device or a pipe.
     Device,
-    /// A regular file, or what nobody knows and is taken for one.
+    /// A regular file.
     File,
     /// A folder.
     Folder,
@@ -87,6 +87,8 @@ pub enum Kind {
     Sparse,
     /// A symbolic link.
     SymbolicLink,
+    /// Something that nobody knows, with bytes.
+    Unknown,
 }
 
 const AT_ONCE: usize = 256 << 10;
@@ -178,7 +180,7 @@ impl Member {
     /// What it is to Python.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        if self.pax.iter().any(|(key, _)| key.starts_with(b"GNU.sparse.")) {
+        if self.is_pax_sparse() {
             return Kind::Sparse;
         }
         match self.flag {
@@ -189,8 +191,21 @@ impl Member {
             b'5' => Kind::Folder,
             // As old tools wrote them.
             0 if self.name.ends_with(b"/") => Kind::Folder,
-            _ => Kind::File,
+            0 | b'0' | b'7' => Kind::File,
+            _ => Kind::Unknown,
         }
+    }
+
+    /// Whether it is a sparse file in one of the three ways of GNU tar to say so in a pax header.
+    fn is_pax_sparse(&self) -> bool {
+        let has = |key: &[u8]| self.pax.iter().any(|(found, _)| found == key);
+        let is = |key: &[u8], due: &[u8]| {
+            let last = self.pax.iter().rev().find(|(found, _)| found == key);
+            last.is_some_and(|(_, value)| value == due)
+        };
+        has(b"GNU.sparse.map")
+            || has(b"GNU.sparse.size")
+            || (is(b"GNU.sparse.major", b"1") && is(b"GNU.sparse.minor", b"0"))
     }
 
     /// The name as text, replacement characters for what is not UTF-8, without the slash after a
@@ -200,9 +215,12 @@ impl Member {
         let text = String::from_utf8_lossy(&self.name);
         match self.kind() {
             Kind::Folder => text.trim_end_matches('/').to_owned(),
-            Kind::Device | Kind::File | Kind::HardLink | Kind::Sparse | Kind::SymbolicLink => {
-                text.into_owned()
-            }
+            Kind::Device
+            | Kind::File
+            | Kind::HardLink
+            | Kind::Sparse
+            | Kind::SymbolicLink
+            | Kind::Unknown => text.into_owned(),
         }
     }
 }

@@ -99,30 +99,24 @@ pub(super) fn look_at_tar(
     if !is_gzip && is_tar(specimen.artifact())? {
         sink.whole(&OTHER_KIND, "it is a tar archive that is not gzipped", refusal("None"));
     } else if let Some(why) = flaw(survey) {
-        let is_start = survey.members.is_empty() && survey.unpacked_len() < 512;
-        let words = if is_start { "File is not a tarfile" } else { "None" };
+        let words = if survey.members.is_empty() { "File is not a tarfile" } else { "None" };
         sink.whole(&UNREADABLE, why, refusal(words));
     }
     Ok(())
 }
 
 /// What keeps a tar archive from being read to its end.
-fn flaw(survey: &tar::Survey) -> Option<String> {
+fn flaw(survey: &tar::Survey) -> Option<&'static str> {
     match survey.ending {
-        Ending::Broken(_) if survey.members.is_empty() && survey.gzip.flaw.is_none() => {
-            Some("it holds no tar archive".to_owned())
+        // What follows the end need not be sound for anybody who reads up to it.
+        Ending::Marked | Ending::Overlong => None,
+        Ending::Broken(_) | Ending::Cut | Ending::Unmarked if survey.gzip.flaw.is_some() => {
+            survey.gzip.flaw
         }
-        Ending::Marked | Ending::Overlong | Ending::Broken(_) | Ending::Unmarked
-            if survey.gzip.flaw.is_none() || survey.ending == Ending::Marked =>
-        {
-            let is_empty = survey.unpacked_len() == 0;
-            is_empty.then(|| "it holds no tar archive".to_owned())
+        Ending::Broken(_) | Ending::Unmarked if survey.members.is_empty() => {
+            Some("it holds no tar archive")
         }
-        Ending::Cut if survey.gzip.flaw.is_none() => {
-            Some("it ends in the middle of a member".to_owned())
-        }
-        Ending::Broken(_) | Ending::Cut | Ending::Marked | Ending::Overlong | Ending::Unmarked => {
-            survey.gzip.flaw.map(str::to_owned)
-        }
+        Ending::Cut => Some("it ends in the middle of a member"),
+        Ending::Broken(_) | Ending::Unmarked => None,
     }
 }

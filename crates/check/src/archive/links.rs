@@ -18,9 +18,23 @@ pub(super) static LINK: Check = Check {
     },
     nature: Nature::Contradiction,
     codes: &[],
-    why: "A link leads out of the archive, to an absolute path or in a circle, or another name \
+    why: "A link leads out of the archive or to an absolute path, or another name \
           is given to a member that is not there. pip refuses to unpack such an sdist (PEP 706): \
           otherwise the next member could be written through the link to anywhere.",
+};
+
+/// A link that leads nowhere at all.
+pub(super) static USELESS: Check = Check {
+    rule: Rule {
+        id: "tar-link-useless",
+        severity: Severity::Advice,
+        words: "a symbolic link that cannot be followed",
+        remedy: "pack a copy of the file instead of the link",
+    },
+    nature: Nature::Advice,
+    codes: &[],
+    why: "The link leads in a circle, or its target is empty or longer than systems take. Tools \
+          unpack it or leave it out without a word, and nobody can open it.",
 };
 
 /// The most steps from link to link, as Linux has it.
@@ -43,14 +57,14 @@ pub(super) fn look(specimen: &Specimen, sink: &mut Sink<'_>) {
         let (what, flaw, target) = match &member.what {
             What::HardLink { target } => {
                 let found = names.contains(plain(target).as_str());
-                ("hard", (!found).then_some("is not there before it"), target)
+                ("hard", (!found).then_some((&LINK, "is not there before it")), target)
             }
             What::SymbolicLink { target } => ("symbolic", map.flaw(member, target), target),
             What::Device | What::File | What::Folder => ("", None, &member.path),
         };
-        if let Some(flaw) = flaw {
+        if let Some((check, flaw)) = flaw {
             let message = format!("its target as a {what} link, `{}`, {flaw}", shown(target));
-            sink.member(&LINK, &member.path, message, None);
+            sink.member(check, &member.path, message, None);
         }
         names.insert(plain(&member.path));
     }
@@ -64,19 +78,19 @@ struct Map<'a> {
 
 impl<'a> Map<'a> {
     /// What is wrong with a symbolic link.
-    fn flaw(&mut self, member: &Member, target: &'a str) -> Option<&'static str> {
+    fn flaw(&mut self, member: &Member, target: &'a str) -> Option<(&'static Check, &'static str)> {
         if target.is_empty() {
-            return Some("is empty");
+            return Some((&USELESS, "is empty"));
         }
         if target.len() > LONGEST || member.path.len() > LONGEST {
-            return Some("is longer than any system takes");
+            return Some((&USELESS, "is longer than any system takes"));
         }
         let folder = member.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut path = Vec::new();
         let mut rest: Vec<&str> = target.rsplit('/').collect();
         rest.extend(folder.rsplit('/'));
         if target.starts_with('/') {
-            return Some("is absolute");
+            return Some((&LINK, "is absolute"));
         }
         let mut links = 0;
         while let Some(part) = rest.pop() {
@@ -84,7 +98,7 @@ impl<'a> Map<'a> {
                 "" | "." => continue,
                 ".." => {
                     if path.pop().is_none() {
-                        return Some("lies outside of the archive");
+                        return Some((&LINK, "lies outside of the archive"));
                     }
                     continue;
                 }
@@ -97,10 +111,10 @@ impl<'a> Map<'a> {
             let Some(next) = self.links.get(path.join("/").as_str()) else { continue };
             links += 1;
             if links > MOST_LINKS {
-                return Some("leads in a circle");
+                return Some((&USELESS, "leads in a circle"));
             }
             if next.starts_with('/') || next.len() > LONGEST {
-                return Some("lies behind a link out of the archive");
+                return Some((&LINK, "lies behind a link out of the archive"));
             }
             path.pop();
             rest.extend(next.rsplit('/'));

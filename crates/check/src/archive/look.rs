@@ -8,7 +8,7 @@ use crate::specimen::Container;
 use crate::{Check, Error, Specimen};
 
 /// The rules of this family.
-pub(crate) static RULES: [&Check; 38] = [
+pub(crate) static RULES: [&Check; 41] = [
     &kind::UNREADABLE,
     &kind::OTHER_KIND,
     &kind::BOTH,
@@ -46,7 +46,10 @@ pub(crate) static RULES: [&Check; 38] = [
     &tar::SPECIAL,
     &tar::ENDING,
     &tar::SET_ID,
+    &tar::HEADER,
+    &tar::CHECKSUM,
     &links::LINK,
+    &links::USELESS,
 ];
 
 /// Looks at the container. The members' bytes are not read for that.

@@ -108,7 +108,7 @@ const DEEPEST: usize = 128;
 
 fn tangles(members: &[Member], sink: &mut Sink<'_>) {
     let files = members.iter().filter(|member| member.what != What::Folder);
-    let files: BTreeSet<&str> = files.map(|member| member.path.as_str()).collect();
+    let files: BTreeSet<&str> = files.map(|member| member.path.trim_end_matches('/')).collect();
     let mut told = BTreeSet::new();
     for Member { path, what, .. } in members {
         let above = path.match_indices('/').take(DEEPEST).filter_map(|(at, _)| path.get(..at));

@@ -77,7 +77,7 @@ pub(super) static SPECIAL: Check = Check {
     },
     nature: Nature::Contradiction,
     codes: &[],
-    why: "A member is neither file, folder nor link: a device or a pipe. pip refuses to unpack \
+    why: "A member is neither file, folder nor link: a device, a pipe or of an unknown type. pip refuses to unpack \
           it (PEP 706), and other tools can only make it as root.",
 };
 
@@ -94,6 +94,35 @@ pub(super) static ENDING: Check = Check {
     why: "A tar archive ends with two blocks of zeros, and a gzip file with its checksum. Where \
           the first are missing, another header is broken, or something follows, some tools \
           warn, some stop early and some go on reading.",
+};
+
+/// A header that nobody can read.
+pub(super) static HEADER: Check = Check {
+    rule: Rule {
+        id: "tar-header",
+        severity: Severity::Error,
+        words: "a tar archive with a broken header",
+        remedy: "build it again; if it was downloaded, it may be damaged",
+    },
+    nature: Nature::Contradiction,
+    codes: &[],
+    why: "In the middle of the archive there is a header that is none. Python stops reading there \
+          without a word, so that PyPI and pip take what came before for all there is; GNU tar \
+          complains and looks for the next header.",
+};
+
+/// A gzip file that is not what it was.
+pub(super) static CHECKSUM: Check = Check {
+    rule: Rule {
+        id: "gzip-checksum",
+        severity: Severity::Error,
+        words: "a gzip file whose checksum is wrong",
+        remedy: "build it again; if it was downloaded, it may be damaged",
+    },
+    nature: Nature::Contradiction,
+    codes: &[],
+    why: "A gzip file ends with checksum and length of what was packed, and what comes out here is \
+          something else. `gunzip` and `tar` fail; Python may not read as far as that.",
 };
 
 /// Permissions that do more than permit.
@@ -115,7 +144,8 @@ pub(super) fn look(specimen: &Specimen, survey: &Survey, sink: &mut Sink<'_>) ->
     top(specimen, sink);
     for member in specimen.members() {
         if member.what == What::Device {
-            sink.member(&SPECIAL, &member.path, "it is a device or a pipe", None);
+            let message = "it is a device, a pipe or something that nobody knows";
+            sink.member(&SPECIAL, &member.path, message, None);
         }
     }
     for member in survey.members.iter().filter(|member| member.mode & 0o6000 != 0) {
@@ -206,14 +236,23 @@ fn has_same_bytes(specimen: &Specimen, one: &Member, other: &Member) -> Result<b
 }
 
 fn ending(survey: &Survey, sink: &mut Sink<'_>) {
+    if survey.gzip.is_corrupt {
+        sink.whole(&CHECKSUM, "its checksum is not that of what it unpacks to", None);
+    }
+    if let Ending::Broken(why) = survey.ending {
+        let count = survey.members.len();
+        sink.whole(&HEADER, format!("after {count} members, it {why}"), None);
+    }
     let mut say = |message: &str| sink.whole(&ENDING, message, None);
     match survey.ending {
-        Ending::Broken(why) => say(&format!("after its last member, it {why}")),
         Ending::Unmarked => say("it ends without the zeros that mark an end"),
-        Ending::Cut | Ending::Marked | Ending::Overlong => {}
+        Ending::Broken(_) | Ending::Cut | Ending::Marked | Ending::Overlong => {}
     }
     if survey.has_more {
         say("something follows the zeros that mark its end");
+    }
+    if let Some(why) = survey.gzip.flaw {
+        say(&format!("as a gzip file {why}"));
     }
     if survey.gzip.after > 0 {
         say(&format!("{} bytes follow the gzip file", survey.gzip.after));
