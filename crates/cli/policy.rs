@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use pyrel_diag::{Finding, Severity};
+use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_release::Config;
+
+use crate::render::Failure;
 
 /// How findings are weighed.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +36,11 @@ pub(crate) struct Judged {
 }
 
 impl Policy {
+    /// The same, with more rules ignored.
+    pub(crate) fn ignoring(&self, more: &BTreeSet<String>) -> Self {
+        Self { ignored: self.ignored.union(more).cloned().collect(), ..self.clone() }
+    }
+
     /// Weighs the findings of a command that could do its work.
     pub(crate) fn judge(&self, findings: Vec<Finding>) -> Vec<Judged> {
         let heard = findings.into_iter().filter(|found| !self.ignored.contains(found.rule.id));
@@ -53,6 +61,17 @@ impl Judged {
         Self { finding: finding.clone(), severity: finding.severity() }
     }
 }
+
+/// The rules that a project ignores.
+///
+/// # Errors
+/// A rule that there is not.
+pub(crate) fn ignored(_config: Option<&Config>) -> Result<BTreeSet<String>, Failure> {
+    Ok(BTreeSet::new())
+}
+
+/// The rules about what a project ignores.
+pub(crate) static RULES: [&Rule; 0] = [];
 
 /// Why a run cannot end well, if its findings say so.
 pub(crate) fn refusal(findings: &[Judged]) -> Option<String> {

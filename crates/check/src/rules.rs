@@ -1,9 +1,10 @@
 //! All rules of this crate, for lists of rules.
 
-use crate::{Check, archive, inside, metadata};
+use crate::{Check, archive, inside, metadata, together};
 
 /// The families, in the order in which they are asked.
-static FAMILIES: [&[&Check]; 3] = [&archive::RULES, &metadata::RULES, &inside::RULES];
+static FAMILIES: [&[&Check]; 4] =
+    [&archive::RULES, &metadata::RULES, &inside::RULES, &together::RULES];
 
 /// All rules of this crate.
 pub fn rules() -> impl Iterator<Item = &'static Check> {

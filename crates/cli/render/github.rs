@@ -10,7 +10,7 @@ use crate::policy::Judged;
 
 pub(super) fn render(report: &Report, style: Style) -> Output {
     let mut stdout = String::new();
-    for found in report.findings.iter().filter(|found| is_heard(found, style.loudness)) {
+    for found in report.findings.iter().filter(|found| is_heard(found, report, style)) {
         stdout += &finding(found);
         stdout.push('\n');
     }

@@ -14,7 +14,7 @@ pub(super) fn render(report: &Report, style: Style) -> Output {
         stdout += &line;
         stdout.push('\n');
     }
-    let heard = report.findings.iter().filter(|found| is_heard(found, style.loudness));
+    let heard = report.findings.iter().filter(|found| is_heard(found, report, style));
     let mut stderr: String = heard.map(|found| finding(found, style) + "\n").collect();
     if let Some(cause) = &report.cause {
         stderr += &failure(cause, style.paint);
@@ -22,13 +22,13 @@ pub(super) fn render(report: &Report, style: Style) -> Output {
     Output { stdout, stderr }
 }
 
-/// Errors always are, warnings unless `--quiet` is given, advice with `--verbose`: what changes
-/// nothing has nothing to say at every build.
-pub(super) fn is_heard(found: &Judged, loudness: Loudness) -> bool {
+/// Errors always are, warnings unless `--quiet` is given, advice where the command is about it, else
+/// with `--verbose`: what changes nothing has nothing to say at every build.
+pub(super) fn is_heard(found: &Judged, report: &Report, style: Style) -> bool {
     match found.severity {
         Severity::Error => true,
-        Severity::Warning => loudness > Loudness::Quiet,
-        Severity::Advice => loudness > Loudness::Usual,
+        Severity::Warning => style.loudness > Loudness::Quiet,
+        Severity::Advice => style.loudness >= report.advice,
     }
 }
 

@@ -33,6 +33,8 @@ use crate::policy::Judged;
 pub(crate) struct Report {
     /// The command, as typed: `dxt pack`.
     pub(crate) command: &'static str,
+    /// From which loudness on advice is told.
+    pub(crate) advice: Loudness,
     /// What was found, weighed.
     pub(crate) findings: Vec<Judged>,
     /// What was done, or would be.
@@ -83,6 +85,7 @@ impl Report {
     pub(crate) fn new(command: &'static str) -> Self {
         Self {
             command,
+            advice: Loudness::Verbose,
             findings: Vec::new(),
             acts: Acts::Done(Done::default()),
             cause: None,
