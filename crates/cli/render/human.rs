@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use pyrel_diag::{Location, Place, Severity};
 
 use super::paint::visible;
-use super::{Cause, Output, Paint, Report, Style, act};
+use super::{Cause, Output, Paint, Report, Style, act, remark};
 use crate::flags::global::Loudness;
 use crate::policy::Judged;
 
@@ -50,10 +50,14 @@ pub(super) fn failure(cause: &Cause, paint: Paint) -> String {
 fn finding(found: &Judged, style: Style) -> String {
     let message = visible(&found.finding.message);
     let title = level(found.severity).primary_title(message).id(found.finding.rule.id);
+    let remark = remark(&found.finding).map(|it| visible(&it));
     let advice = found.finding.advice().map(visible);
     let mut group = Group::with_title(title);
     if let Some(place) = &found.finding.place {
         group = at(group, place);
+    }
+    if let Some(remark) = &remark {
+        group = group.element(Level::NOTE.message(remark.as_str()));
     }
     if let Some(advice) = &advice {
         group = group.element(Level::HELP.with_name("hint").message(advice.as_str()));

@@ -111,6 +111,16 @@ impl Report {
     }
 }
 
+/// Which sort of mistake it is and what an index would say about it, in one line.
+fn remark(finding: &Finding) -> Option<String> {
+    match (finding.label, &finding.note) {
+        (Some(label), Some(note)) => Some(format!("{label}: \"{note}\"")),
+        (Some(label), None) => Some(label.to_owned()),
+        (None, Some(note)) => Some(format!("\"{note}\"")),
+        (None, None) => None,
+    }
+}
+
 /// The finding as seen from the current folder: its path, if it is relative, below the project's.
 pub(crate) fn rebased(mut finding: Finding, base: &str) -> Finding {
     let base = base.trim_end_matches('/');

@@ -61,7 +61,14 @@ fn check(
         let findings = findings.into_iter().map(|found| below(found, &it.path)).collect();
         looked.push(File { path: it.path.clone(), artifact, findings });
     }
-    Ok((looked, weigh(together, audience)))
+    let together = weigh(together, audience).into_iter().map(|found| {
+        let named = chosen.iter().map(|it| &it.path).find(|path| is_at(&found, path));
+        match named {
+            Some(path) => below(found, path),
+            None => found,
+        }
+    });
+    Ok((looked, together.collect()))
 }
 
 /// What the extension's own rules say of a bundle.
@@ -77,6 +84,11 @@ fn extension(path: &Path) -> Result<Vec<Finding>, Failure> {
         true => Ok(bundle_file::verdict(&tree, path)?.findings),
         false => Ok(none(format!("there is no `{MANIFEST}` in it"))),
     }
+}
+
+/// Whether a finding is about the file of this name.
+fn is_at(finding: &Finding, path: &Path) -> bool {
+    matches!(&finding.place, Some(Place::File(name)) if path.ends_with(name))
 }
 
 /// The finding as the user named the file, which its rules know by its last name.

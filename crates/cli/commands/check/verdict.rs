@@ -46,7 +46,13 @@ pub(super) fn text(
         let _ = writeln!(text, "{path}: {}", count.words());
     }
     if files.len() > 1 {
-        let _ = writeln!(text, "{} files, {sound} of them sound: {}", files.len(), all.words());
+        let sound = match sound {
+            _ if sound == files.len() => "all sound".to_owned(),
+            _ => format!("{sound} sound"),
+        };
+        let words = all.counted();
+        let words = std::iter::once(sound).chain(words).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(text, "{} files: {words}", files.len());
     }
     text
 }
@@ -95,17 +101,21 @@ impl Count {
     }
 
     fn words(self) -> String {
+        let sound = self.is_sound().then(|| "sound".to_owned());
+        sound.into_iter().chain(self.counted()).collect::<Vec<_>>().join(", ")
+    }
+
+    fn counted(self) -> impl Iterator<Item = String> {
         let counted = |count: usize, one: &str, many: &str| match count {
             0 => None,
             1 => Some(format!("1 {one}")),
             _ => Some(format!("{count} {many}")),
         };
         let words = [
-            self.is_sound().then(|| "sound".to_owned()),
             counted(self.errors, "error", "errors"),
             counted(self.warnings, "warning", "warnings"),
             counted(self.advice, "piece of advice", "pieces of advice"),
         ];
-        words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        words.into_iter().flatten()
     }
 }
