@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::{Explain, Finding, Kind, Rule, Severity};
 use pyrel_release::Config;
 
-use crate::render::Failure;
+use crate::rules;
 
 /// How findings are weighed.
 #[derive(Clone, Debug, Default)]
@@ -66,12 +66,48 @@ impl Judged {
 ///
 /// # Errors
 /// A rule that there is not.
-pub(crate) fn ignored(_config: Option<&Config>) -> Result<BTreeSet<String>, Failure> {
-    Ok(BTreeSet::new())
+pub(crate) fn ignored(config: Option<&Config>) -> Result<BTreeSet<String>, UnknownRules> {
+    let (mut ignored, mut findings) = (BTreeSet::new(), Vec::new());
+    for name in config.iter().flat_map(|config| &config.check.ignore) {
+        match rules::ids(&name.value) {
+            Ok(ids) => ignored.extend(ids),
+            Err(unknown) => {
+                let finding = Finding::new(&UNKNOWN_RULE, unknown.to_string());
+                let finding = finding.at(name.location.clone());
+                findings.push(match unknown.hint() {
+                    Some(hint) => finding.remedy(hint),
+                    None => finding,
+                });
+            }
+        }
+    }
+    if findings.is_empty() { Ok(ignored) } else { Err(UnknownRules(findings)) }
 }
 
 /// The rules about what a project ignores.
-pub(crate) static RULES: [&Rule; 0] = [];
+pub(crate) static RULES: [&Rule; 1] = [&UNKNOWN_RULE];
+
+static UNKNOWN_RULE: Rule = Rule {
+    id: "unknown-rule",
+    severity: Severity::Error,
+    words: "the name of a rule that there is not",
+    remedy: "`pyrel check --explain` lists all rules",
+};
+
+/// `check.ignore` with names of no rules; the project must correct them.
+#[derive(Debug, thiserror::Error)]
+#[error("[tool.pyrel.check] ignores rules that there are not")]
+pub(crate) struct UnknownRules(Vec<Finding>);
+
+impl Explain for UnknownRules {
+    fn kind(&self) -> Kind {
+        Kind::User
+    }
+
+    fn findings(&self) -> &[Finding] {
+        &self.0
+    }
+}
 
 /// Why a run cannot end well, if its findings say so.
 pub(crate) fn refusal(findings: &[Judged]) -> Option<String> {

@@ -231,7 +231,8 @@ mod tests {
     use super::*;
     use crate::flags::Cli;
 
-    static ERROR: Rule = Rule { id: "an-error", severity: Severity::Error, words: "", remedy: "" };
+    static ERROR: Rule =
+        Rule { id: "same-file-name", severity: Severity::Error, words: "", remedy: "" };
     static WARNING: Rule =
         Rule { id: "a-warning", severity: Severity::Warning, words: "", remedy: "" };
 
@@ -302,7 +303,7 @@ mod tests {
     #[test]
     fn warnings_and_ignored_errors_do_not() {
         let findings = vec![Finding::new(&WARNING, "x").in_file("f"), Finding::new(&ERROR, "y")];
-        let report = finish("--ignore an-error", outcome(&[], findings));
+        let report = finish("--ignore same-file-name", outcome(&[], findings));
         assert_eq!(report.exit, Exit::Success);
         assert_eq!(report.findings.len(), 1);
         assert_eq!(report.findings[0].finding.to_string(), "sub/f: x");
@@ -337,7 +338,7 @@ mod tests {
     #[test]
     fn an_error_ends_the_run_and_its_findings_cannot_be_ignored() {
         let error = Refused(vec![Finding::new(&ERROR, "x").in_file("f")]);
-        let report = finish("--ignore an-error", Err(Failure::from(error)));
+        let report = finish("--ignore same-file-name", Err(Failure::from(error)));
         assert_eq!(report.exit, Exit::Remote);
         assert_eq!(report.findings[0].finding.to_string(), "sub/f: x");
         assert!(report.cause.unwrap().told_by_findings);

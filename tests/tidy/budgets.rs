@@ -77,7 +77,9 @@ fn most_functions_fit_a_glance() {
 #[test]
 fn crates_and_rooms_stay_small() {
     let mut lines: BTreeMap<String, usize> = BTreeMap::new();
-    for read in product() {
+    // A list of the rules of a room is looked up and not read.
+    let is_list = |path: &str| path.starts_with(ROOMS) && path.ends_with("/rules.rs");
+    for read in product().iter().filter(|read| !is_list(&read.path)) {
         let room = read.path.strip_prefix(ROOMS).and_then(|path| path.rsplit_once('/'));
         let tool = read.path.strip_prefix(TOOLS).and_then(|path| path.split_once('/'));
         let folder = read.path.strip_prefix(FOLDERS).and_then(|path| path.rsplit_once('/'));

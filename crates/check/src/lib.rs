@@ -24,5 +24,5 @@ pub use audience::{Audience, weigh};
 pub use check::{Checked, check, check_all};
 pub use error::Error;
 pub use rule::{Check, Nature};
-pub use rules::{find, rules};
+pub use rules::{FAMILIES, Family, find, rules};
 pub use specimen::Specimen;

@@ -16,7 +16,7 @@ Examples:
   pyrel check                              everything in dist/
   pyrel check dist/demo-1.0.tar.gz         one file
   pyrel check --target generic             for an index without rules of its own
-  pyrel check --strict --ignore no-readme  warnings count, one rule does not
+  pyrel check --strict --ignore several-releases   warnings count, one rule does not
   pyrel check --explain record-hash        what a rule is about, and what to do
   pyrel check --format sarif               for code scanning")]
 pub(crate) struct Check {

@@ -61,7 +61,7 @@ fn descriptor(rule: &Rule) -> Value {
     if !rule.words.is_empty() {
         object.insert("shortDescription".to_owned(), json!({"text": rule.words}));
     }
-    let why = rules::named(rule.id).find_map(|it| it.check).map(|check| check.why);
+    let why = rules::named(rule.id).find_map(|it| it.why);
     if let Some(why) = why {
         object.insert("fullDescription".to_owned(), json!({"text": why}));
     }

@@ -39,7 +39,7 @@ fn list(found: &[Known]) -> String {
 }
 
 fn page(known: &Known) -> String {
-    let Known { rule, check } = known;
+    let Known { rule, why, check } = known;
     let mut facts = vec![rule.severity.to_string()];
     if let Some(check) = check {
         facts.extend(check.nature.label().map(str::to_owned));
@@ -47,7 +47,7 @@ fn page(known: &Known) -> String {
         facts.extend(codes);
     }
     let mut text = format!("{}: {}\n  {}\n", rule.id, rule.words, facts.join(", "));
-    for paragraph in [check.map(|it| it.why), Some(rule.remedy).filter(|it| !it.is_empty())] {
+    for paragraph in [*why, Some(rule.remedy).filter(|it| !it.is_empty())] {
         if let Some(paragraph) = paragraph {
             text.push('\n');
             text += &wrapped(paragraph);
@@ -57,7 +57,7 @@ fn page(known: &Known) -> String {
 }
 
 fn json(known: &Known) -> Value {
-    let Known { rule, check } = known;
+    let Known { rule, why, check } = known;
     json!({
         "id": rule.id,
         "severity": rule.severity.to_string(),
@@ -66,7 +66,7 @@ fn json(known: &Known) -> Value {
         "codes": check.map(|it| it.codes),
         "words": rule.words,
         "remedy": rule.remedy,
-        "why": check.map(|it| it.why),
+        "why": why,
     })
 }
 

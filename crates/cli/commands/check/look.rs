@@ -27,9 +27,11 @@ pub(super) fn look(session: &Session, flags: &Check) -> Result<Outcome, Failure>
         session.note(passed);
     }
     findings.extend(choice.findings);
+    let configured = config.and_then(|config| config.check.target);
     let audience = match flags.target {
         Some(Target::Generic) => Audience::Generic,
-        Some(Target::Pypi) | None => Audience::PyPi,
+        Some(Target::Pypi) => Audience::PyPi,
+        None => configured.unwrap_or(Audience::PyPi),
     };
     let (files, together) = check(session, &choice.files, audience)?;
     let judged = |found: &[Finding]| session.judge(found.to_vec(), &ignored);
