@@ -47,11 +47,10 @@ fn page(known: &Known) -> String {
         facts.extend(codes);
     }
     let mut text = format!("{}: {}\n  {}\n", rule.id, rule.words, facts.join(", "));
-    for paragraph in [*why, Some(rule.remedy).filter(|it| !it.is_empty())] {
-        if let Some(paragraph) = paragraph {
-            text.push('\n');
-            text += &wrapped(paragraph);
-        }
+    let remedy = Some(rule.remedy).filter(|it| !it.is_empty());
+    for paragraph in why.iter().copied().chain(remedy) {
+        text.push('\n');
+        text += &wrapped(paragraph);
     }
     text
 }
