@@ -17,6 +17,7 @@ mod inside;
 mod metadata;
 mod rule;
 mod rules;
+mod sorted_lines;
 mod specimen;
 mod together;
 
