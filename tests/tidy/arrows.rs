@@ -6,16 +6,17 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     (
         "pyrel",
         &[
-            "archive", "build", "diag", "dxt", "effect", "git", "inspect", "pep", "release",
-            "tree", "upload", "world",
+            "archive", "build", "check", "diag", "dxt", "effect", "git", "inspect", "pep",
+            "release", "tree", "upload", "world",
         ],
     ),
     ("pyrel-archive", &["diag", "tree"]),
     ("pyrel-build", &["archive", "diag", "git", "pep", "poetry", "python", "scm", "tree"]),
+    ("pyrel-check", &["archive", "diag", "pep", "tree"]),
     ("pyrel-diag", &[]),
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
@@ -24,7 +25,10 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("pyrel-pep", &[]),
     ("pyrel-poetry", &["pep"]),
     ("pyrel-python", &["diag", "tree"]),
-    ("pyrel-release", &["archive", "build", "diag", "dxt", "effect", "pep", "tree", "upload"]),
+    (
+        "pyrel-release",
+        &["archive", "build", "check", "diag", "dxt", "effect", "pep", "tree", "upload"],
+    ),
     ("pyrel-scm", &["diag", "git", "pep", "python", "tree"]),
     ("pyrel-tree", &["diag"]),
     ("pyrel-upload", &["archive", "diag", "effect", "pep", "tree"]),

@@ -1,0 +1,44 @@
+//! What a rule over finished files is.
+
+use pyrel_diag::Rule;
+
+/// A rule over finished files, declared once as a `static` beside the code that looks for it.
+#[derive(Debug)]
+pub struct Check {
+    /// What every rule has. Its severity is the one for PyPI's [`Audience`](crate::Audience).
+    pub rule: Rule,
+    /// Who would refuse the file.
+    pub nature: Nature,
+    /// What check-wheel-contents calls the same thing, such as `W004`.
+    pub codes: &'static [&'static str],
+    /// What happens, why it matters, and an example: a paragraph for `--explain`.
+    pub why: &'static str,
+}
+
+/// What sort of mistake a rule is about.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Nature {
+    /// Worth knowing; nobody refuses it.
+    Advice,
+    /// The file contradicts itself: it says one thing in two ways, or cannot be read.
+    Contradiction,
+    /// What the index will do cannot be told for certain.
+    Doubt,
+    /// PyPI refuses it, by a rule of its own.
+    Policy,
+    /// It breaks a packaging standard, and PyPI refuses it for that.
+    Standard,
+}
+
+impl Nature {
+    /// The sort in a few words; none where there is nothing to tell apart.
+    #[must_use]
+    pub fn label(self) -> Option<&'static str> {
+        match self {
+            Self::Advice => None,
+            Self::Contradiction => Some("contradicts itself"),
+            Self::Doubt => Some("may be refused by the index"),
+            Self::Policy | Self::Standard => Some("refused by the index"),
+        }
+    }
+}
