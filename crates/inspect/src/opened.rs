@@ -31,6 +31,8 @@ pub struct Opened {
     reported: BTreeSet<Option<String>>,
     signature: Option<SignatureBlock>,
     packed: Packed,
+    /// How many more bytes of a broken archive are read.
+    left: u64,
 }
 
 /// A member that is no folder.
@@ -63,6 +65,8 @@ pub enum MemberKind {
 enum Place {
     /// The number of a member of the zip archive.
     Zip(usize),
+    /// The number of a member of an archive that is not sound.
+    Surveyed(usize),
     Slice(Slice),
     Nowhere,
 }
@@ -71,12 +75,17 @@ enum Place {
 #[derive(Debug)]
 enum Packed {
     Zip(zip::Archive),
+    BrokenTar(tar::Survey),
+    BrokenZip(zip::Survey),
     Otherwise,
 }
 
 /// The target of a link is not longer than this on any system.
 const LONGEST_TARGET: u64 = 4 << 10;
 const AT_ONCE: usize = 256 << 10;
+/// Members of an archive that is not sound may all have the same bytes: no more than this is read
+/// of all together.
+const MOST_OF_BROKEN: u64 = 1 << 30;
 
 impl Opened {
     /// Looks into a file. What cannot be read of it is said by a finding.
@@ -94,21 +103,24 @@ impl Opened {
             reported: BTreeSet::new(),
             signature: None,
             packed: Packed::Otherwise,
+            left: MOST_OF_BROKEN,
         };
         let read = match container(artifact)? {
             Container::TarGz => opened.read_tar(limits, spool),
             Container::Zip => opened.read_zip(limits),
         };
         match read {
-            Err(pyrel_archive::Error::Malformed { why, .. }) => opened.report(None, why),
+            Err(pyrel_archive::Error::Malformed { why, .. }) => {
+                opened.report(None, why);
+                opened.survey(limits, spool)?;
+            }
             other => other?,
         }
         opened.kind = named.unwrap_or_else(|| {
             let paths = opened.members.iter().map(|member| member.path.as_str());
-            if matches!(opened.packed, Packed::Zip(_)) {
-                Kind::of_members(paths)
-            } else {
-                Kind::Sdist
+            match opened.packed {
+                Packed::Zip(_) | Packed::BrokenZip(_) => Kind::of_members(paths),
+                Packed::BrokenTar(_) | Packed::Otherwise => Kind::Sdist,
             }
         });
         let paths = opened.members.iter().enumerate();
@@ -191,30 +203,78 @@ impl Opened {
     }
 
     fn each_piece(&mut self, member: &Member, mut take: impl FnMut(&[u8])) -> Result<bool, Error> {
-        let mut reader: Box<dyn Read> = match (&member.place, &self.packed) {
-            (Place::Slice(slice), _) => Box::new(slice.reader()),
-            (Place::Zip(at), Packed::Zip(archive)) => match archive.members().get(*at) {
-                Some(member) => Box::new(archive.reader(member)),
-                None => return Ok(false),
-            },
-            (Place::Zip(_) | Place::Nowhere, _) => return Ok(true),
-        };
+        let opened = self.reader(member);
         let most = usize::try_from(member.len).unwrap_or(AT_ONCE).clamp(1, AT_ONCE);
         let mut buffer = vec![0; most];
-        loop {
-            match reader.read(&mut buffer) {
-                Ok(0) => return Ok(true),
-                Ok(got) => take(buffer.get(..got).unwrap_or_default()),
-                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                    self.report(Some(&member.path), error.to_string());
-                    return Ok(false);
-                }
-                Err(source) => {
-                    let path = self.artifact.name().to_owned();
-                    return Err(pyrel_archive::Error::Unreadable { path, source }.into());
+        let read = opened.and_then(|mut reader| {
+            loop {
+                match reader.read(&mut buffer)? {
+                    0 => return Ok(()),
+                    got => take(buffer.get(..got).unwrap_or_default()),
                 }
             }
+        });
+        match read {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                self.report(Some(&member.path), error.to_string());
+                Ok(false)
+            }
+            Err(source) => {
+                let path = self.artifact.name().to_owned();
+                Err(pyrel_archive::Error::Unreadable { path, source }.into())
+            }
         }
+    }
+
+    fn reader(&mut self, member: &Member) -> io::Result<Box<dyn Read>> {
+        let lost = || io::Error::new(io::ErrorKind::InvalidData, "cannot be found");
+        match (&member.place, &self.packed) {
+            (Place::Slice(slice), _) => Ok(Box::new(slice.reader())),
+            (Place::Zip(at), Packed::Zip(archive)) => {
+                let found = archive.members().get(*at).ok_or_else(lost)?;
+                Ok(Box::new(archive.reader(found)))
+            }
+            (Place::Surveyed(at), packed) => {
+                self.left = self.left.checked_sub(member.len).ok_or_else(|| {
+                    let words = "is not read, since others had too many bytes";
+                    io::Error::new(io::ErrorKind::InvalidData, words)
+                })?;
+                match packed {
+                    Packed::BrokenTar(survey) => {
+                        let found = survey.members.get(*at).ok_or_else(lost)?;
+                        Ok(Box::new(survey.reader(found)?))
+                    }
+                    Packed::BrokenZip(survey) => {
+                        let found = survey.members().get(*at).ok_or_else(lost)?;
+                        Ok(Box::new(survey.reader(found)?))
+                    }
+                    Packed::Zip(_) | Packed::Otherwise => Err(lost()),
+                }
+            }
+            (Place::Zip(_) | Place::Nowhere, _) => Ok(Box::new(io::empty())),
+        }
+    }
+
+    /// What can be seen of an archive that is not sound.
+    fn survey(&mut self, limits: &Limits, spool: &SpoolFolder) -> Result<(), Error> {
+        match container(&self.artifact)? {
+            Container::TarGz => {
+                let survey = tar::survey(&self.artifact, limits, spool)?;
+                let members = survey.members.iter().enumerate();
+                self.members =
+                    members.filter_map(|(at, it)| Member::of_broken_tar(at, it)).collect();
+                self.packed = Packed::BrokenTar(survey);
+            }
+            Container::Zip => {
+                let survey = zip::survey(&self.artifact, limits)?;
+                let members = survey.members().iter().enumerate();
+                self.members =
+                    members.filter_map(|(at, it)| Member::of_broken_zip(at, it)).collect();
+                self.packed = Packed::BrokenZip(survey);
+            }
+        }
+        Ok(())
     }
 
     fn read_tar(
@@ -280,6 +340,42 @@ impl Member {
             is_executable: member.mode == Mode::Executable,
             kind,
             place: Place::Zip(at),
+        })
+    }
+
+    fn of_broken_tar(at: usize, member: &tar::survey::Member) -> Option<Self> {
+        let target = || String::from_utf8_lossy(&member.target).into_owned();
+        let kind = match member.kind() {
+            tar::survey::Kind::Folder => return None,
+            tar::survey::Kind::HardLink | tar::survey::Kind::SymbolicLink => {
+                MemberKind::Link(target())
+            }
+            tar::survey::Kind::Device => MemberKind::Link("a device".to_owned()),
+            tar::survey::Kind::File | tar::survey::Kind::Sparse => MemberKind::File,
+        };
+        let place = if kind == MemberKind::File { Place::Surveyed(at) } else { Place::Nowhere };
+        let is_executable = member.mode & 0o111 != 0;
+        Some(Self {
+            path: member.text(),
+            len: member.len,
+            packed: None,
+            is_executable,
+            kind,
+            place,
+        })
+    }
+
+    fn of_broken_zip(at: usize, member: &zip::survey::Member) -> Option<Self> {
+        if member.name.ends_with('/') && member.len == 0 {
+            return None;
+        }
+        Some(Self {
+            path: member.name.clone(),
+            len: member.len,
+            packed: Some(member.packed),
+            is_executable: (member.central.attributes >> 16) & 0o111 != 0,
+            kind: MemberKind::File,
+            place: Place::Surveyed(at),
         })
     }
 }
