@@ -4,9 +4,11 @@
 //! understands (versions, markers, tags) stay text until they get there.
 
 pub(crate) mod build;
+pub(crate) mod diff;
 pub(crate) mod dxt;
 pub(crate) mod global;
 mod index;
+pub(crate) mod inspect;
 pub(crate) mod metadata;
 pub(crate) mod release;
 pub(crate) mod upload;
@@ -46,7 +48,9 @@ pub(crate) struct Cli {
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     Build(build::Build),
+    Diff(diff::Diff),
     Dxt(dxt::Dxt),
+    Inspect(inspect::Inspect),
     Metadata(metadata::Metadata),
     Release(release::Release),
     Upload(upload::Upload),

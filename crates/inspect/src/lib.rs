@@ -36,6 +36,6 @@ pub use inspect::{Description, Digests, FileFacts, Inspection, WheelFacts, inspe
 pub use kind::Kind;
 pub use opened::{Member, MemberKind, Opened};
 pub use pairs::{Pair, pairs};
-pub use show::{Part, SortBy};
+pub use show::{Part, Sides, SortBy, Telling};
 pub use signature::{SignatureBlock, SignatureFormat};
 pub use text_diff::TextDiff;

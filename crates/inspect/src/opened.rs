@@ -26,6 +26,7 @@ pub struct Opened {
     kind: Kind,
     members: Vec<Member>,
     by_path: BTreeMap<String, usize>,
+    replaced: Vec<String>,
     findings: Vec<Finding>,
     /// The members that something was found wrong with, and `None` for the whole.
     reported: BTreeSet<Option<String>>,
@@ -99,6 +100,7 @@ impl Opened {
             kind: named.unwrap_or(Kind::Sdist),
             members: Vec::new(),
             by_path: BTreeMap::new(),
+            replaced: Vec::new(),
             findings: Vec::new(),
             reported: BTreeSet::new(),
             signature: None,
@@ -156,6 +158,27 @@ impl Opened {
     #[must_use]
     pub fn signature(&self) -> Option<&SignatureBlock> {
         self.signature.as_ref()
+    }
+
+    /// The bytes of that block.
+    pub(crate) fn signature_bytes(&self) -> Result<Option<Vec<u8>>, Error> {
+        let Some(block) = &self.signature else { return Ok(None) };
+        let whole = self.artifact.slice();
+        let slice = Slice { offset: whole.offset + block.offset, len: block.len, ..whole };
+        let mut bytes = Vec::new();
+        match slice.reader().read_to_end(&mut bytes) {
+            Ok(_) => Ok(Some(bytes)),
+            Err(source) => {
+                let path = self.artifact.name().to_owned();
+                Err(pyrel_archive::Error::Unreadable { path, source }.into())
+            }
+        }
+    }
+
+    /// The paths of members that come more than once, of which the last counts.
+    #[must_use]
+    pub fn replaced(&self) -> &[String] {
+        &self.replaced
     }
 
     /// What was found wrong so far.
@@ -284,6 +307,7 @@ impl Opened {
     ) -> Result<(), pyrel_archive::Error> {
         let contents = tar::read(self.artifact.name(), self.artifact.reader(), limits, spool)?;
         self.members = contents.members.into_iter().map(Member::of_tar).collect();
+        self.replaced = contents.replaced.iter().map(|path| path.as_str().to_owned()).collect();
         Ok(())
     }
 

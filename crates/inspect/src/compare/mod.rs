@@ -76,9 +76,7 @@ pub fn compare(left: &mut Opened, right: &mut Opened) -> Result<Comparison, Erro
         };
         search.folders();
         search.members()?;
-        search.archive();
-        let mut found = search.found;
-        found.extend(signatures(left, right));
+        let mut found = search.finish()?;
         found.extend(unreadable(left, right));
         differences.extend(found);
     }
@@ -117,23 +115,20 @@ fn names(left: &Opened, right: &Opened) -> Option<Difference> {
     (!is_same).then(|| Difference::new(weight, Aspect::FileName, detail))
 }
 
-fn signatures(left: &Opened, right: &Opened) -> Option<Difference> {
-    let [old, new] = [left, right].map(|it| {
-        let signature = it.signature()?;
-        Some(format!(
-            "a signature block of {} bytes ({})",
-            signature.len,
-            signature.format.as_str()
-        ))
+/// Whether both are signed, and by the same block: what that is worth, nobody has verified.
+fn signatures(left: &Opened, right: &Opened) -> Result<Option<Difference>, Error> {
+    let blocks = [left.signature_bytes()?, right.signature_bytes()?];
+    if blocks[0] == blocks[1] {
+        return Ok(None);
+    }
+    let [left, right] = [left, right].map(|it| {
+        let shown = it.signature().map(|block| {
+            format!("a signature block of {} bytes ({})", block.len, block.format.as_str())
+        });
+        shown.into_iter().collect()
     });
-    // Two signatures of one content differ at every signing, in their time at least.
-    let weight = match (&old, &new) {
-        (None, None) => return None,
-        (Some(_), Some(_)) => Weight::Spelling,
-        (Some(_), None) | (None, Some(_)) => Weight::Meaning,
-    };
-    let [left, right] = [old, new].map(|it| it.into_iter().collect());
-    Some(Difference::new(weight, Aspect::Signature, Detail::Values { left, right }))
+    let values = Detail::Values { left, right };
+    Ok(Some(Difference::new(Weight::Meaning, Aspect::Signature, values)))
 }
 
 /// Files of which not everything can be read cannot be called equal.
@@ -159,7 +154,8 @@ impl Search<'_> {
     }
 
     /// What can be seen of the archives alone; there is always something.
-    fn archive(&mut self) {
+    fn finish(mut self) -> Result<Vec<Difference>, Error> {
+        self.found.extend(signatures(self.left.opened, self.right.opened)?);
         let mut words = Vec::new();
         let [old, new] = [&self.left, &self.right].map(|it| &it.places);
         let common = |places: &Places, other: &Places| -> Vec<_> {
@@ -172,6 +168,9 @@ impl Search<'_> {
         if self.left.is_packed_otherwise(&self.right) {
             words.push("how the members are packed");
         }
+        if self.left.opened.replaced() != self.right.opened.replaced() {
+            words.push("members that come twice, of which the last counts");
+        }
         if words.is_empty() && self.found.is_empty() {
             words.push("dates, permissions that mean nothing, or entries for folders");
         }
@@ -179,5 +178,6 @@ impl Search<'_> {
             let words = Detail::Words(words);
             self.found.push(Difference::new(Weight::Framing, Aspect::Archive, words));
         }
+        Ok(self.found)
     }
 }

@@ -7,6 +7,8 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
+pub use comparison::{Sides, Telling};
+
 /// A part of what is inside of a file.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Part {
