@@ -17,7 +17,7 @@ use crate::specimen::{Container, Member};
 pub(crate) struct Digests(Vec<Option<io::Result<(Sha256, u64)>>>);
 
 /// More threads than this would wait for each other.
-const MOST_WORKERS: usize = 16;
+const MOST_WORKERS: usize = 8;
 /// Fewer bytes than this are done before a thread has begun.
 const LITTLE: u64 = 256 << 10;
 const AT_ONCE: usize = 64 << 10;

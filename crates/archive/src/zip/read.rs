@@ -49,6 +49,14 @@ pub enum Kind {
     Link,
 }
 
+impl Member {
+    /// How many bytes it has as it is packed.
+    #[must_use]
+    pub fn packed_len(&self) -> u64 {
+        self.packed.len
+    }
+}
+
 impl Archive {
     /// Looks at the structure of an archive; the bytes of the members are not read yet.
     ///
