@@ -19,7 +19,6 @@ pub struct WheelParts<'a> {
 
 /// Why a text has no such parts. What a version is, is for [`Version`](crate::Version) to say.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[non_exhaustive]
 pub enum NoParts {
     /// The number does not begin with a digit.
     #[error("a build number begins with a digit")]
