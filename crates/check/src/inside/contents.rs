@@ -15,7 +15,8 @@ pub(super) struct Contents<'a> {
     pub(super) files: BTreeMap<&'a str, &'a Member>,
     /// The paths of everything else but folders.
     pub(super) others: BTreeSet<&'a str>,
-    /// The folder of a wheel's metadata, as an index spells it, without a slash.
+    /// The folder of a wheel's metadata, without a slash: as an index spells it, else the only one
+    /// that there is.
     pub(super) dist_info: String,
     /// The metadata, if they can be read.
     pub(super) metadata: Option<Metadata>,
@@ -49,7 +50,8 @@ impl<'a> Contents<'a> {
             Some(Err(Unread::Broken(_))) | None => Vec::new(),
         };
         let metadata = Metadata::read(&bytes).ok().map(|reading| reading.metadata);
-        Ok(Self { specimen, files, others, dist_info: specimen.dist_info(), metadata })
+        let dist_info = dist_info(&files, specimen.dist_info());
+        Ok(Self { specimen, files, others, dist_info, metadata })
     }
 
     /// The file's name.
@@ -121,5 +123,15 @@ impl<'a> Contents<'a> {
     ) -> Option<Finding> {
         let first = paths.first()?;
         Some(self.of_entry(check, first, message(super::words::listing(paths.iter().copied()))))
+    }
+}
+
+fn dist_info(files: &BTreeMap<&str, &Member>, due: String) -> String {
+    let folders = files.keys().filter_map(|path| Some(path.split_once('/')?.0));
+    let mut folders: Vec<&str> = folders.filter(|it| it.ends_with(".dist-info")).collect();
+    folders.dedup();
+    match folders.as_slice() {
+        [only] => (*only).to_owned(),
+        _ => due,
     }
 }

@@ -15,18 +15,17 @@ pub(super) static WHEEL_MISSING: Check = Check::of(
     "build it again, and do not rename it",
     "The file `WHEEL` says which format a wheel has. PyPI looks for it in \
      `{name}-{version}.dist-info`, with name and version spelled as in the file name, and refuses a \
-     wheel that has none there. A wheel that was renamed, `demo-1.0-…` to `demo-1.0.0-…`, is such a \
-     case.",
+     wheel that has none there; no installer takes one.",
 );
 
-pub(super) static METADATA_MISSING: Check = Check::of(
+pub(super) static NAME: Check = Check::of(
     Nature::Standard,
-    "wheel-metadata-missing",
-    "a wheel without the file `METADATA`",
+    "dist-info-name",
+    "a wheel whose folder `.dist-info` is not spelled as its file name",
     "build it again, and do not rename it",
-    "`METADATA` says what a wheel is and needs. PyPI looks for it in `{name}-{version}.dist-info`, \
-     with name and version spelled as in the file name, shows it to installers, and refuses a wheel \
-     that has none there.",
+    "PyPI looks for `WHEEL`, `METADATA` and `RECORD` in `{name}-{version}.dist-info`, with name and \
+     version spelled as in the file name, byte by byte, and refuses a wheel that has them elsewhere. \
+     A wheel that was renamed, `demo-1.0-…` to `demo-1.0.0-…`, is such a case.",
 );
 
 pub(super) static SEVERAL: Check = Check::of(
@@ -68,7 +67,7 @@ pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
         folders.iter().copied().filter(|folder| folder.ends_with(end)).collect()
     };
     let dist_infos = ending(".dist-info");
-    missing(contents, &dist_infos, findings);
+    findings.extend(missing(contents));
     if dist_infos.len() > 1 {
         let message = format!("there are {}", listing(dist_infos.iter().copied()));
         let note = "multiple .dist-info directories found (pip)";
@@ -99,28 +98,19 @@ fn is_misplaced(path: &str) -> bool {
 }
 
 /// What an index looks for at one place only.
-fn missing(contents: &Contents<'_>, folders: &[&str], findings: &mut Vec<Finding>) {
-    let name = contents.archive();
-    if name.matches('-').count() < 2 {
-        return;
+fn missing(contents: &Contents<'_>) -> Option<Finding> {
+    if contents.archive().matches('-').count() < 2 {
+        return None;
     }
-    for (check, file) in [(&WHEEL_MISSING, "WHEEL"), (&METADATA_MISSING, "METADATA")] {
-        let path = contents.in_dist_info(file);
-        if contents.has(&path) {
-            continue;
-        }
-        let elsewhere = folders.iter().map(|folder| format!("{folder}/{file}"));
-        let elsewhere = elsewhere.filter(|path| contents.files.contains_key(path.as_str()));
-        let message = match elsewhere.into_iter().next() {
-            Some(other) => format!("there is no {}, but {}", literal(&path), literal(&other)),
-            None => format!("there is no {}", literal(&path)),
-        };
-        let note = match file {
-            "WHEEL" => format!("Invalid distribution file. WHEEL not found at {path}"),
-            _ => format!("Wheel '{name}' does not contain the required METADATA file: {path}"),
-        };
-        findings.push(contents.of_whole(check, message).note(note));
+    let due = contents.specimen.dist_info();
+    let note = format!("Invalid distribution file. WHEEL not found at {due}/WHEEL");
+    if contents.dist_info != due {
+        let message = format!("the folder should be called {}", literal(&due));
+        return Some(contents.of_entry(&NAME, &contents.dist_info, message).note(note));
     }
+    let path = contents.in_dist_info("WHEEL");
+    let message = format!("there is no {}", literal(&path));
+    (!contents.has(&path)).then(|| contents.of_whole(&WHEEL_MISSING, message).note(note))
 }
 
 #[cfg(test)]

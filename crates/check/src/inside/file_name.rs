@@ -28,15 +28,6 @@ pub(super) static EXTENSION: Check = Check::of(
      installers are refused, and so is an ending in capitals such as `demo-1.0.TAR.GZ`.",
 );
 
-pub(super) static TOO_LONG: Check = Check::of(
-    Nature::Policy,
-    "file-name-too-long",
-    "a file name that is too long to be stored",
-    "shorten the name of the project, the version or the tags",
-    "PyPI writes the metadata of a wheel beside it, as `….whl.metadata`. File systems hold names of \
-     255 bytes, so a wheel's name may have 246, and an sdist's 255.",
-);
-
 pub(super) static WHEEL_NAME: Check = Check::of(
     Nature::Standard,
     "wheel-file-name",
@@ -104,12 +95,6 @@ pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
         let note = "Cannot upload a file with non-printable characters (ordinals 0-31) or the DEL \
                     character (ordinal 127) in the name.";
         findings.push(contents.of_whole(&CHARACTERS, message).note(note));
-    }
-    let most = if contents.kind() == Kind::Wheel { 255 - ".metadata".len() } else { 255 };
-    if name.len() > most {
-        let message = format!("the name has {} bytes, more than {most}", name.len());
-        let note = format!("Filename is too long: '{name}'");
-        findings.push(contents.of_whole(&TOO_LONG, message).note(note));
     }
     match contents.kind() {
         Kind::Wheel => wheel(contents, findings),

@@ -27,10 +27,9 @@ use crate::Check;
 pub(crate) use look::look;
 
 /// The rules of this family.
-pub(crate) static RULES: [&Check; 77] = [
+pub(crate) static RULES: [&Check; 74] = [
     &file_name::CHARACTERS,
     &file_name::EXTENSION,
-    &file_name::TOO_LONG,
     &file_name::WHEEL_NAME,
     &file_name::WHEEL_NAME_SPELLING,
     &file_name::WHEEL_NAME_VERSION,
@@ -45,7 +44,7 @@ pub(crate) static RULES: [&Check; 77] = [
     &agreement::LICENSE_FILE,
     &agreement::TOP_LEVEL,
     &dist_info::WHEEL_MISSING,
-    &dist_info::METADATA_MISSING,
+    &dist_info::NAME,
     &dist_info::SEVERAL,
     &dist_info::DATA_NAME,
     &dist_info::DATA_SCHEME,
@@ -79,8 +78,6 @@ pub(crate) static RULES: [&Check; 77] = [
     &entry_points::MODULE,
     &entry_points::EXTRAS,
     &entry_points::ON_WINDOWS,
-    &sdist::TOP,
-    &sdist::PKG_INFO,
     &sdist::FOLDER,
     &sdist::FOLDER_SPELLING,
     &sdist::PYPROJECT,

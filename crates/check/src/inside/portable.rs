@@ -38,7 +38,7 @@ pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
     let mut folded: BTreeMap<String, &str> = BTreeMap::new();
     let mut unfit = Vec::new();
     for path in contents.files.keys().copied().filter(|path| path.len() <= LONGEST) {
-        if !path.split('/').all(fits_windows) {
+        if !is_drive(path) && !path.split('/').all(fits_windows) {
             unfit.push(path);
         }
         if let Some(other) = folded.insert(fold(path), path) {
@@ -66,7 +66,13 @@ fn fold(path: &str) -> String {
 
 fn fits_windows(name: &str) -> bool {
     let refused = |c: char| matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*');
-    !name.contains(refused) && !name.ends_with(['.', ' ']) && !is_reserved(name)
+    let ends_badly = name.ends_with(['.', ' ']) && !matches!(name, "." | "..");
+    !name.contains(refused) && !ends_badly && !is_reserved(name)
+}
+
+/// What begins with a drive leads somewhere else, which is for others to say.
+fn is_drive(path: &str) -> bool {
+    path.as_bytes().get(1) == Some(&b':')
 }
 
 fn is_reserved(name: &str) -> bool {

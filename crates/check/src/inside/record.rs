@@ -99,16 +99,20 @@ impl Rows<'_, '_> {
             return Ok(());
         }
         let written = row.columns.first().map(String::as_str).unwrap_or_default();
-        let path = written.replace('\\', "/");
+        let mut path = written.replace('\\', "/");
         if path != written {
             let message = format!("{} should be {}", literal(written), literal(&path));
             self.found(&rules::BACKSLASH, range.clone(), message, None);
+            // A member may really be called so, which is for others to say.
+            if self.contents.has(written) {
+                path = written.to_owned();
+            }
         }
         if !self.listed.insert(path.clone()) {
             let message = format!("{} is listed again", literal(&path));
             self.found(&rules::REPEATED, range.clone(), message, None);
         }
-        if leads_out(&path) {
+        if leads_out(&path) && !self.contents.has(&path) {
             let message = format!("{} leads out of the wheel", literal(&path));
             self.found(&rules::PATH, range, message, None);
             return Ok(());

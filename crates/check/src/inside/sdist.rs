@@ -1,4 +1,4 @@
-//! The one folder of an sdist, and the two files that it has to hold.
+//! The one folder of an sdist, and its `pyproject.toml`.
 //!
 //! <https://packaging.python.org/en/latest/specifications/source-distribution-format/>
 
@@ -7,26 +7,8 @@ use pyrel_pep::{PackageName, Version};
 
 use super::contents::{Contents, Text};
 use super::file_name::sdist_parts;
-use super::words::{listing, literal};
+use super::words::literal;
 use crate::{Check, Error, Nature};
-
-pub(super) static TOP: Check = Check::of(
-    Nature::Standard,
-    "sdist-top-folder",
-    "an sdist with more than one thing at its top",
-    "put everything into one folder, `{name}-{version}`",
-    "An sdist holds one folder, `{name}-{version}`, and everything is in it, so that unpacking it does \
-     not litter the current folder. PyPI refuses an sdist with anything beside that folder.",
-);
-
-pub(super) static PKG_INFO: Check = Check::of(
-    Nature::Standard,
-    "sdist-pkg-info-missing",
-    "an sdist without `PKG-INFO`",
-    "build it with a backend, which writes `PKG-INFO`; an archive of the repository has none",
-    "`PKG-INFO` in the folder of an sdist says what it is. PyPI refuses an sdist without it. Archives \
-     that GitHub or `git archive` make are no sdists.",
-);
 
 pub(super) static FOLDER: Check = Check::of(
     Nature::Contradiction,
@@ -69,21 +51,8 @@ pub(super) static PYPROJECT_DISAGREES: Check = Check::of(
 
 /// Looks at the folder and what has to be in it.
 pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
-    let Some(top) = top(contents) else {
-        let tops = contents.files.keys().map(|path| path.split('/').next().unwrap_or_default());
-        let mut tops: Vec<&str> = tops.collect();
-        tops.dedup();
-        let message = format!("there are {} at its top", listing(tops));
-        let note = "Invalid distribution file. Incorrect number of top-level directories in sdist";
-        findings.push(contents.of_whole(&TOP, message).note(note));
-        return Ok(());
-    };
-    let path = format!("{top}/PKG-INFO");
-    if !contents.has(&path) {
-        let message = format!("there is no {}", literal(&path));
-        let note = format!("Invalid distribution file. PKG-INFO not found at {path}");
-        findings.push(contents.of_whole(&PKG_INFO, message).note(note));
-    }
+    // Whether there is one, and what says so in it, others have asked.
+    let Some(top) = top(contents) else { return Ok(()) };
     findings.extend(folder(contents, top));
     let path = format!("{top}/pyproject.toml");
     match contents.text(&path)? {
