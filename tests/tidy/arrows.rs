@@ -6,12 +6,12 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     (
         "pyrel",
         &[
-            "archive", "build", "check", "diag", "dxt", "effect", "git", "pep", "release", "tree",
-            "upload", "world",
+            "archive", "build", "check", "diag", "dxt", "effect", "git", "inspect", "pep",
+            "release", "tree", "upload", "world",
         ],
     ),
     ("pyrel-archive", &["diag", "tree"]),
@@ -21,6 +21,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
     ("pyrel-git", &["diag", "tree"]),
+    ("pyrel-inspect", &["archive", "diag", "pep", "tree"]),
     ("pyrel-pep", &[]),
     ("pyrel-poetry", &["pep"]),
     ("pyrel-python", &["diag", "tree"]),
@@ -36,7 +37,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 25] = [
+const ROOMS: [(&str, &str); 26] = [
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
     ("bytes", "pyrel-world"),
@@ -57,6 +58,7 @@ const ROOMS: [(&str, &str); 25] = [
     ("ruff_text_size", "pyrel-python"),
     ("rustls", "pyrel-world"),
     ("secrecy", "pyrel-effect"),
+    ("similar", "pyrel-inspect"),
     ("spdx", "pyrel-pep"),
     ("tar", "pyrel-archive"),
     ("tokio", "pyrel-world"),

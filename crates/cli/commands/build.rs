@@ -11,6 +11,7 @@ use pyrel_tree::RelPath;
 use pyrel_world::files;
 use serde_json::{Value, json};
 
+use super::compare::{self, Built};
 use super::contents;
 use super::packages::{Package, Packages};
 use super::project::ProjectKind;
@@ -38,7 +39,11 @@ pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> 
     } else if let Some(path) = &flags.why {
         outcome.text = why(&packages.projects, &made, path)?;
     } else {
-        let (mut plan, files) = plan(session, &made, &packages.out, flags.clear)?;
+        let built = seal(session, &made, &packages.out)?;
+        if let Some(folder) = &flags.compare {
+            compare::hold(session, folder, &built, &mut outcome)?;
+        }
+        let (mut plan, files) = plan(&made, &built, &packages.out, flags.clear)?;
         if flags.write_version_file {
             for (package, dists) in packages.projects.iter().zip(&made) {
                 version_file::write(session, &package.project, &dists.project, &mut plan)?;
@@ -92,18 +97,26 @@ fn formats(flags: &Build, kind: ProjectKind) -> Formats {
 }
 
 /// Everything is sealed before anything gets its place.
+fn seal<'a>(session: &Session, made: &'a [Dists], out: &Path) -> Result<Vec<Built<'a>>, Failure> {
+    let spool = session.spool(out);
+    let mut built = Vec::new();
+    for (dists, layout) in made.iter().flat_map(|it| it.layouts.iter().map(move |one| (it, one))) {
+        let artifact = layout.seal(session.epoch, &spool, &*session.progress)?;
+        built.push(Built { artifact, layout, dists });
+    }
+    Ok(built)
+}
+
 fn plan(
-    session: &Session,
     made: &[Dists],
+    built: &[Built<'_>],
     out: &Path,
     clear: bool,
 ) -> Result<(Plan, Value), Failure> {
-    let spool = session.spool(out);
     let mut plan = Plan::new();
     let mut files = Vec::new();
     let mut places = Vec::new();
-    for (dists, layout) in made.iter().flat_map(|it| it.layouts.iter().map(move |one| (it, one))) {
-        let artifact = layout.seal(session.epoch, &spool, &*session.progress)?;
+    for Built { artifact, layout, dists } in built {
         files.push(json!({
             "path": out.join(artifact.name()).display().to_string(),
             "name": artifact.name(),
@@ -112,7 +125,7 @@ fn plan(
             "size": artifact.len(),
             "sha256": artifact.sha256().to_string(),
         }));
-        places.push(Place { path: out.join(artifact.name()), artifact });
+        places.push(Place { path: out.join(artifact.name()), artifact: artifact.clone() });
     }
     let kept: Vec<String> = places.iter().map(|it| it.artifact.name().to_owned()).collect();
     for place in places {

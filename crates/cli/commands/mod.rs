@@ -3,9 +3,12 @@
 mod build;
 mod bundle_file;
 mod check;
+mod compare;
 mod contents;
+mod diff;
 mod dxt;
 mod index;
+mod inspect;
 mod metadata;
 mod packages;
 mod project;
@@ -31,7 +34,9 @@ pub(crate) fn run(session: &Session, command: &Command) -> Result<Outcome, Failu
     match command {
         Command::Build(flags) => build::run(session, flags),
         Command::Check(flags) => check::run(session, flags),
+        Command::Diff(flags) => diff::run(session, flags),
         Command::Dxt(flags) => dxt::run(session, &flags.command),
+        Command::Inspect(flags) => inspect::run(session, flags),
         Command::Metadata(flags) => metadata::run(session, flags),
         Command::Release(flags) => release::run(session, flags),
         Command::Upload(flags) => upload::run(session, flags),
@@ -45,7 +50,11 @@ pub(crate) fn about(command: &Command) -> About {
         Command::Build(build) => Some(build.source.clone()),
         Command::Metadata(metadata) => Some(metadata.source.clone()),
         Command::Release(release) => Some(release.source.clone()),
-        Command::Check(_) | Command::Dxt(_) | Command::Upload(_) => None,
+        Command::Check(_)
+        | Command::Diff(_)
+        | Command::Dxt(_)
+        | Command::Inspect(_)
+        | Command::Upload(_) => None,
     };
     let (command, base) = match command {
         // The projects of a workspace lie in many folders, each told as seen from the current one.
@@ -58,6 +67,8 @@ pub(crate) fn about(command: &Command) -> About {
             DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
             DxtCommand::Validate(validate) => ("dxt validate", folder(validate.path.as_ref())),
         },
+        Command::Diff(_) => ("diff", String::new()),
+        Command::Inspect(_) => ("inspect", String::new()),
         Command::Metadata(metadata) => ("metadata", shown(&metadata.source)),
         Command::Release(release) => ("release", shown(&release.source)),
         Command::Upload(_) => ("upload", String::new()),

@@ -5,9 +5,11 @@
 
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod dxt;
 pub(crate) mod global;
 mod index;
+pub(crate) mod inspect;
 pub(crate) mod metadata;
 pub(crate) mod release;
 pub(crate) mod upload;
@@ -48,7 +50,9 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Build(build::Build),
     Check(check::Check),
+    Diff(diff::Diff),
     Dxt(dxt::Dxt),
+    Inspect(inspect::Inspect),
     Metadata(metadata::Metadata),
     Release(release::Release),
     Upload(upload::Upload),
