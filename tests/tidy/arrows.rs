@@ -6,7 +6,7 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     (
         "pyrel",
         &[
@@ -23,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("pyrel-pep", &[]),
     ("pyrel-poetry", &["pep"]),
     ("pyrel-python", &["diag", "tree"]),
+    ("pyrel-readme", &[]),
     ("pyrel-release", &["archive", "build", "diag", "dxt", "effect", "pep", "tree", "upload"]),
     ("pyrel-scm", &["diag", "git", "pep", "python", "tree"]),
     ("pyrel-tree", &["diag"]),
