@@ -6,6 +6,7 @@ use pyrel_diag::{Finding, Rule, Severity, nearest};
 use pyrel_pep::metadata::Field;
 
 use super::sheet::{Said, Sheet};
+use super::summary::is_described;
 use super::words::{repr, shown};
 use crate::{Check, Nature};
 
@@ -86,7 +87,7 @@ const VARIANTS: [&str; 2] = ["GFM", "CommonMark"];
 /// Looks at the type and its parameters.
 pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {
     let Some(said) = sheet.one(Field::DescriptionContentType) else {
-        if !sheet.body.trim().is_empty() || sheet.one(Field::Description).is_some() {
+        if is_described(sheet) {
             let message = "the description does not say what it is written in";
             findings.push(sheet.missing(&TYPE_MISSING, message));
         }

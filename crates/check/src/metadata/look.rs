@@ -6,8 +6,8 @@ use pyrel_diag::{Finding, Place, Rule, Severity};
 
 use super::sheet::Sheet;
 use super::{
-    classifiers, content_type, dependencies, dynamic, extras, framing, identity, import_names,
-    license, people, summary, urls,
+    classifiers, content_type, dependencies, description, dynamic, extras, framing, identity,
+    import_names, license, people, summary, urls,
 };
 use crate::specimen::{Kind, Unread};
 use crate::{Check, Error, Nature, Specimen};
@@ -88,6 +88,7 @@ pub(super) fn judge(archive: &str, entry: &str, bytes: &[u8]) -> Vec<Finding> {
         identity::look,
         summary::look,
         content_type::look,
+        description::look,
         people::look,
         classifiers::look,
         license::look,

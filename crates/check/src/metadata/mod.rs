@@ -9,6 +9,7 @@ mod address;
 mod classifiers;
 mod content_type;
 mod dependencies;
+mod description;
 mod dynamic;
 mod email;
 mod extras;
@@ -31,7 +32,7 @@ use crate::Check;
 pub(crate) use look::look;
 
 /// The rules of this family.
-pub(crate) static RULES: [&Check; 58] = [
+pub(crate) static RULES: [&Check; 72] = [
     &look::MISSING,
     &look::UNREADABLE,
     &framing::NOT_UTF8,
@@ -62,6 +63,20 @@ pub(crate) static RULES: [&Check; 58] = [
     &content_type::CHARSET,
     &content_type::VARIANT,
     &content_type::TYPE_DOUBTFUL,
+    &description::BLOCK_END,
+    &description::CODE_LANGUAGE,
+    &description::DIRECTIVE,
+    &description::DISABLED,
+    &description::INDENTATION,
+    &description::INLINE_MARKUP,
+    &description::NOTHING_RENDERED,
+    &description::SYNTAX,
+    &description::REFERENCE,
+    &description::ROLE,
+    &description::TABLE,
+    &description::TARGET,
+    &description::TITLE,
+    &description::DOUBTFUL,
     &people::EMAIL_INVALID,
     &people::EMAIL_OF_SEVERAL,
     &classifiers::UNKNOWN,

@@ -76,6 +76,29 @@ impl<'a> Sheet<'a> {
         self.sent(field).into_iter().next()
     }
 
+    /// The description as it is sent, and where it begins, in bytes of the text.
+    pub(super) fn description(&self) -> Option<(&str, usize)> {
+        match self.every(Field::Description).first() {
+            Some(_) => {
+                let said = self.one(Field::Description)?;
+                Some((&said.value, said.value_at.start))
+            }
+            None if self.body.is_empty() || self.body.trim() == "UNKNOWN" => None,
+            None => Some((self.body, self.body_at)),
+        }
+    }
+
+    /// Where the lines of the text stand from a place on.
+    pub(super) fn lines_from(&self, at: usize) -> Vec<Range<usize>> {
+        let mut lines = Vec::new();
+        let mut start = at;
+        for line in self.source.text().get(at..).unwrap_or_default().split_inclusive('\n') {
+            lines.push(start..start + line.trim_end().len());
+            start += line.len();
+        }
+        lines
+    }
+
     /// The version of the format, if there is such a version.
     pub(super) fn version(&self) -> Option<MetadataVersion> {
         let written = self.one(Field::MetadataVersion)?;

@@ -70,10 +70,14 @@ const LONGEST: usize = 512;
 pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {
     findings.extend(lines(sheet));
     findings.extend(length(sheet));
-    let is_described = !sheet.body.trim().is_empty() || sheet.one(Field::Description).is_some();
-    if !is_described {
+    if !is_described(sheet) {
         findings.push(sheet.missing(&DESCRIPTION_MISSING, "there is no description"));
     }
+}
+
+/// Whether there is a description with something in it.
+pub(super) fn is_described(sheet: &Sheet<'_>) -> bool {
+    sheet.description().is_some_and(|(text, _)| !text.trim().is_empty())
 }
 
 fn lines(sheet: &Sheet<'_>) -> Option<Finding> {

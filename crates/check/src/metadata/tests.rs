@@ -177,3 +177,19 @@ fn hostile_texts_end_soon() {
         assert!(!found(&text).is_empty());
     }
 }
+
+#[test]
+fn what_does_not_render_is_shown_in_its_line() {
+    let headers = BASE.replace("text/plain", "text/x-rst; charset=UTF-8");
+    let found = found(&format!("{headers}\r\n\r\nSee :ref:`usage`\r\n"));
+    let told: Vec<_> = found.iter().map(told).collect();
+    let expect = "7:1-17 readme-role: the description does not render: Unknown interpreted text role \
+                  \"ref\" [The description failed to render for 'text/x-rst; charset=UTF-8'.]";
+    assert_eq!(told, [expect]);
+    let description = "Description: first\n        \n        :ref:`usage`\n";
+    let found = self::found(&format!("Metadata-Version: 2.1\nName: a\nVersion: 1\n{description}"));
+    let words = "The description failed to render in the default format of reStructuredText.";
+    let role = found.iter().find(|finding| finding.rule.id == "readme-role").unwrap();
+    assert_eq!(role.note.as_deref(), Some(words));
+    assert!(self::told(role).starts_with("6:1-21 "), "{}", self::told(role));
+}
