@@ -10,7 +10,7 @@ use pyrel_archive::{Artifact, Limits, SpoolFolder};
 use pyrel_diag::Finding;
 
 use crate::together::{self, Seen};
-use crate::{Error, Specimen, inside, metadata};
+use crate::{Error, Specimen, archive, inside, metadata};
 
 /// What was found in several files.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +68,7 @@ type Looked = Result<(Vec<Finding>, Seen), Error>;
 
 fn look(artifact: &Artifact, limits: &Limits, spool: &SpoolFolder) -> Looked {
     let (specimen, mut findings) = Specimen::open(artifact, limits, spool)?;
+    findings.extend(archive::look_at_members(&specimen)?);
     metadata::look(&specimen, &mut findings)?;
     inside::look(&specimen, &mut findings)?;
     let seen = Seen::of(&specimen)?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pyrel_diag::Rule;
+use pyrel_diag::{Rule, Severity};
 
 /// A rule over finished files, declared once as a `static` beside the code that looks for it.
 #[derive(Debug)]
@@ -15,6 +15,30 @@ pub struct Check {
     pub codes: &'static [&'static str],
     /// What happens, why it matters, and an example: a paragraph for `--explain`.
     pub why: &'static str,
+}
+
+impl Check {
+    /// A rule that weighs what its nature does for PyPI.
+    pub(crate) const fn of(
+        nature: Nature,
+        id: &'static str,
+        words: &'static str,
+        remedy: &'static str,
+        why: &'static str,
+    ) -> Self {
+        let severity = match nature {
+            Nature::Advice => Severity::Advice,
+            Nature::Contradiction | Nature::Policy | Nature::Standard => Severity::Error,
+            Nature::Doubt => Severity::Warning,
+        };
+        Self { rule: Rule { id, severity, words, remedy }, nature, codes: &[], why }
+    }
+
+    /// The same rule, which check-wheel-contents has too, under these codes.
+    pub(crate) const fn coded(mut self, codes: &'static [&'static str]) -> Self {
+        self.codes = codes;
+        self
+    }
 }
 
 /// What sort of mistake a rule is about.

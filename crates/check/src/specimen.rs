@@ -1,14 +1,14 @@
 //! A finished file, opened to be looked at.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
+use std::sync::OnceLock;
 
 use pyrel_archive::{Artifact, Error as Broken, Limits, Mode, Sha256, SpoolFolder, tar, zip};
 use pyrel_diag::Finding;
-use pyrel_tree::{Slice, Source};
-use sha2::Digest;
 
-use crate::Error;
-use crate::archive::UNREADABLE;
+use crate::digests::{Digests, digest_of};
+use crate::{Error, archive};
 
 /// A finished file, opened to be looked at: its name, its members as they are written there, and a
 /// way to their bytes.
@@ -16,8 +16,21 @@ use crate::archive::UNREADABLE;
 pub struct Specimen {
     artifact: Artifact,
     kind: Kind,
+    container: Container,
     members: Vec<Member>,
-    zip: Option<zip::Archive>,
+    by_path: BTreeMap<String, usize>,
+    digests: OnceLock<Digests>,
+}
+
+/// What holds the members.
+#[derive(Debug)]
+pub(crate) enum Container {
+    /// Neither of the two, by its name.
+    None,
+    /// A tar archive in gzip files.
+    Tar(tar::Survey),
+    /// A zip archive.
+    Zip(zip::Survey),
 }
 
 /// What kind of distribution a file is, by the end of its name.
@@ -42,7 +55,8 @@ pub(crate) struct Member {
     pub(crate) what: What,
     /// Whether it may be executed.
     pub(crate) mode: Mode,
-    bytes: Bytes,
+    /// Which one of the container's it is.
+    pub(crate) number: usize,
 }
 
 /// What a member is.
@@ -66,13 +80,6 @@ pub(crate) enum What {
     },
 }
 
-#[derive(Clone, Debug)]
-enum Bytes {
-    None,
-    Slice(Slice),
-    Zipped(usize),
-}
-
 /// Why the bytes of a member are not to be had.
 #[derive(Debug)]
 pub(crate) enum Unread {
@@ -83,8 +90,8 @@ pub(crate) enum Unread {
 }
 
 impl Specimen {
-    /// Opens a file, and tells what is wrong with it as an archive. What cannot be opened at all has
-    /// no members.
+    /// Opens a file, and tells what is wrong with it as an archive, as far as its members need not
+    /// be read for that. What cannot be opened at all has no members.
     ///
     /// # Errors
     /// When the file cannot be read or the machine has no room.
@@ -94,51 +101,30 @@ impl Specimen {
         spool: &SpoolFolder,
     ) -> Result<(Self, Vec<Finding>), Error> {
         let kind = Kind::of(artifact.name());
-        let mut specimen =
-            Self { artifact: artifact.clone(), kind, members: Vec::new(), zip: None };
-        let opened = match kind {
-            Kind::Sdist => specimen.open_tar(limits, spool),
-            Kind::Wheel => specimen.open_zip(limits),
-            Kind::Other => Ok(()),
-        };
-        match opened {
-            Ok(()) => Ok((specimen, Vec::new())),
-            Err(Broken::Malformed { why, .. }) => {
-                let finding = Finding::new(&UNREADABLE.rule, why).in_file(artifact.name());
-                Ok((specimen, vec![finding]))
+        let container = match kind {
+            Kind::Other => Container::None,
+            Kind::Sdist if artifact.name().ends_with(".tar.gz") => {
+                Container::Tar(tar::survey(artifact, limits, spool)?)
             }
-            Err(error) => Err(error.into()),
+            Kind::Sdist | Kind::Wheel => Container::Zip(zip::survey(artifact, limits)?),
+        };
+        let members = match &container {
+            Container::None => Vec::new(),
+            Container::Tar(survey) => of_tar(survey),
+            Container::Zip(survey) => of_zip(survey),
+        };
+        let artifact = artifact.clone();
+        let by_path = BTreeMap::new();
+        let digests = OnceLock::new();
+        let mut specimen = Self { artifact, kind, container, members, by_path, digests };
+        let findings = archive::look(&specimen)?;
+        if findings.iter().any(archive::is_fatal) {
+            specimen.members.clear();
         }
-    }
-
-    fn open_tar(&mut self, limits: &Limits, spool: &SpoolFolder) -> Result<(), Broken> {
-        let contents = tar::read(self.artifact.name(), self.artifact.reader(), limits, spool)?;
-        for member in contents.members {
-            let (what, bytes) = match member.source {
-                Source::Slice(slice) => (What::File, Bytes::Slice(slice)),
-                Source::Link(target) => {
-                    (What::SymbolicLink { target: target.to_string() }, Bytes::None)
-                }
-                Source::Bytes(_) | Source::File(_) => (What::File, Bytes::None),
-            };
-            let (path, len, mode) = (member.path.to_string(), member.len, member.mode);
-            self.members.push(Member { path, len, what, mode, bytes });
-        }
-        Ok(())
-    }
-
-    fn open_zip(&mut self, limits: &Limits) -> Result<(), Broken> {
-        let archive = zip::Archive::open(&self.artifact, limits)?;
-        for (index, member) in archive.members().iter().enumerate() {
-            let what = match member.kind {
-                zip::Kind::File => What::File,
-                zip::Kind::Link => What::SymbolicLink { target: String::new() },
-            };
-            let (path, len, mode) = (member.path.to_string(), member.len, member.mode);
-            self.members.push(Member { path, len, what, mode, bytes: Bytes::Zipped(index) });
-        }
-        self.zip = Some(archive);
-        Ok(())
+        let files = specimen.members.iter().enumerate();
+        let files = files.filter(|(_, member)| member.what == What::File);
+        specimen.by_path = files.map(|(at, member)| (member.path.clone(), at)).collect();
+        Ok((specimen, findings))
     }
 
     /// The file's name.
@@ -156,6 +142,11 @@ impl Specimen {
         &self.artifact
     }
 
+    /// What holds the members.
+    pub(crate) fn container(&self) -> &Container {
+        &self.container
+    }
+
     /// All members, in the order of the archive.
     pub(crate) fn members(&self) -> &[Member] {
         &self.members
@@ -163,25 +154,31 @@ impl Specimen {
 
     /// The regular file at a path; the last one, where there are several, as unpacking leaves it.
     pub(crate) fn file(&self, path: &str) -> Option<&Member> {
-        let files = self.members.iter().rev().filter(|member| member.what == What::File);
-        files.into_iter().find(|member| member.path == path)
+        self.by_path.get(path).and_then(|&at| self.members.get(at))
+    }
+
+    /// Where `METADATA` or `PKG-INFO` ought to be.
+    pub(crate) fn metadata_path(&self) -> Option<String> {
+        match self.kind {
+            Kind::Other => None,
+            Kind::Sdist => Some(format!("{}/PKG-INFO", self.stem())),
+            Kind::Wheel => Some(format!("{}/METADATA", self.dist_info())),
+        }
     }
 
     /// `METADATA` or `PKG-INFO`: that of the folder that the file name asks for, else of the only
     /// one there is.
     pub(crate) fn metadata(&self) -> Option<&Member> {
-        let (folder, ending, name) = match self.kind {
-            Kind::Other => return None,
-            Kind::Sdist => (self.stem().to_owned(), "", "PKG-INFO"),
-            Kind::Wheel => (self.dist_info(), ".dist-info", "METADATA"),
-        };
-        self.file(&format!("{folder}/{name}")).or_else(|| {
-            let parts = |member: &Member| {
-                let (folder, file) = member.path.split_once('/')?;
-                (member.what == What::File && file == name && folder.ends_with(ending))
-                    .then_some(())
+        let expected = self.metadata_path()?;
+        let (_, name) = expected.split_once('/')?;
+        let ending = if self.kind == Kind::Wheel { ".dist-info" } else { "" };
+        self.file(&expected).or_else(|| {
+            let is_one = |member: &&Member| {
+                let parts = member.path.split_once('/');
+                let fits = parts.is_some_and(|(folder, it)| it == name && folder.ends_with(ending));
+                fits && member.what == What::File
             };
-            let mut found = self.members.iter().filter(|member| parts(member).is_some());
+            let mut found = self.members.iter().filter(is_one);
             found.next().filter(|_| found.next().is_none())
         })
     }
@@ -207,46 +204,96 @@ impl Specimen {
             return Err(Unread::Broken(format!("`{path}` has {len} bytes, more than {most}")));
         }
         let mut bytes = Vec::new();
-        let read = self.reader(member).take(most).read_to_end(&mut bytes);
+        let read = self.reader(member).and_then(|reader| {
+            // One more, so that the end is met, and with it the checksum.
+            reader.take(member.len.saturating_add(1)).read_to_end(&mut bytes)
+        });
         read.map(|_| bytes).map_err(|error| self.unread(member, error))
     }
 
-    /// The digest of a member's bytes, and how many they really are.
+    /// The digest of a member's bytes, and how many they really are. Those of all members are made
+    /// at once, on all cores.
     pub(crate) fn digest(&self, member: &Member) -> Result<(Sha256, u64), Unread> {
-        let mut reader = self.reader(member);
-        let mut sha256 = sha2::Sha256::new();
-        let (mut buffer, mut len) = (vec![0; 64 << 10], 0);
-        loop {
-            let got = reader.read(&mut buffer).map_err(|error| self.unread(member, error))?;
-            let Some(bytes) = buffer.get(..got).filter(|bytes| !bytes.is_empty()) else { break };
-            sha256.update(bytes);
-            len += got as u64;
-        }
-        Ok((Sha256(sha256.finalize().into()), len))
+        let known = self.digests.get_or_init(|| Digests::of(self)).of_member(member);
+        let digest = known.unwrap_or_else(|| self.reader(member).and_then(digest_of));
+        digest.map_err(|error| self.unread(member, error))
     }
 
-    fn reader(&self, member: &Member) -> Box<dyn Read + Send> {
-        let zipped = |index: &usize| {
-            let archive = self.zip.as_ref()?;
-            archive.members().get(*index).map(|member| archive.reader(member))
-        };
-        match &member.bytes {
-            Bytes::None => Box::new(io::empty()),
-            Bytes::Slice(slice) => Box::new(slice.reader()),
-            Bytes::Zipped(index) => match zipped(index) {
-                Some(reader) => Box::new(reader),
-                None => Box::new(io::empty()),
+    /// The bytes of a member. What is neither a file nor, in a zip archive, a link has none.
+    pub(crate) fn reader(&self, member: &Member) -> io::Result<Box<dyn Read + Send>> {
+        let number = member.number;
+        match &self.container {
+            Container::Tar(survey) if member.what == What::File => {
+                match survey.members.get(number) {
+                    Some(member) => Ok(Box::new(survey.reader(member)?)),
+                    None => Ok(Box::new(io::empty())),
+                }
+            }
+            Container::Zip(survey) => match survey.members().get(number) {
+                Some(member) => Ok(Box::new(survey.reader(member)?)),
+                None => Ok(Box::new(io::empty())),
             },
+            Container::None | Container::Tar(_) => Ok(Box::new(io::empty())),
         }
     }
 
     fn unread(&self, member: &Member, error: io::Error) -> Unread {
         if error.kind() == io::ErrorKind::InvalidData {
-            return Unread::Broken(format!("`{}` {error}", member.path));
+            return Unread::Broken(format!("`{}` {error}", member.path.escape_debug()));
         }
         let path = self.artifact.name().to_owned();
         Unread::Machine(Broken::Unreadable { path, source: error }.into())
     }
+}
+
+fn of_tar(survey: &tar::Survey) -> Vec<Member> {
+    let members = survey.members.iter().enumerate();
+    let member = |(number, member): (usize, &tar::survey::Member)| {
+        let target = || String::from_utf8_lossy(&member.target).into_owned();
+        let what = match member.kind() {
+            tar::survey::Kind::Device | tar::survey::Kind::Unknown => What::Device,
+            tar::survey::Kind::File | tar::survey::Kind::Sparse => What::File,
+            tar::survey::Kind::Folder => What::Folder,
+            tar::survey::Kind::HardLink => What::HardLink { target: target() },
+            tar::survey::Kind::SymbolicLink => What::SymbolicLink { target: target() },
+        };
+        let (path, mode) = (member.text(), Mode::of(member.mode & 0o111 != 0));
+        Member { path, len: member.len, what, mode, number }
+    };
+    members.map(member).collect()
+}
+
+/// The longest target of a link that is read.
+const LONGEST_TARGET: u64 = 4096;
+
+fn of_zip(survey: &zip::Survey) -> Vec<Member> {
+    let members = survey.members().iter().enumerate();
+    let member = |(number, member): (usize, &zip::survey::Member)| {
+        let mode = member.central.mode().unwrap_or(0o644);
+        let path = member.central.header.text();
+        let (path, what) = match path.strip_suffix('/') {
+            Some(folder) => (folder.to_owned(), What::Folder),
+            None => match mode & 0o170_000 {
+                0 | 0o100_000 => (path, What::File),
+                0o120_000 => (path, What::SymbolicLink { target: target(survey, member) }),
+                _ => (path, What::Device),
+            },
+        };
+        Member { path, len: member.len, what, mode: Mode::of(mode & 0o111 != 0), number }
+    };
+    members.map(member).collect()
+}
+
+/// Where a link leads; nowhere, if that cannot be read.
+fn target(survey: &zip::Survey, member: &zip::survey::Member) -> String {
+    let mut target = Vec::new();
+    if member.len <= LONGEST_TARGET
+        && let Ok(reader) = survey.reader(member)
+        && reader.take(LONGEST_TARGET).read_to_end(&mut target).is_err()
+    {
+        target.clear();
+    }
+    String::from_utf8_lossy(&target).into_owned()
 }
 
 impl Kind {

@@ -18,6 +18,8 @@ pub struct Gzip {
     pub after: u64,
     /// Why nothing more could be unpacked.
     pub flaw: Option<&'static str>,
+    /// Whether the bytes are not those that checksum and length were made of.
+    pub is_corrupt: bool,
 }
 
 /// Unpacks gzip files; what was read of their frames is known at the end.
@@ -199,8 +201,9 @@ impl<R: BufRead> Reader<R> {
         let [a, b, c, d, len @ ..] = trailer;
         let crc32 = u32::from_le_bytes([a, b, c, d]);
         let is_same = (crc32, u32::from_le_bytes(len)) == (self.crc32.clone().finalize(), self.len);
-        self.gzip.flaw = cut.or_else(|| (!is_same).then_some("its checksum is wrong"));
-        self.state = if self.gzip.flaw.is_some() { State::Done } else { State::Between };
+        self.gzip.flaw = cut;
+        self.gzip.is_corrupt |= cut.is_none() && !is_same;
+        self.state = if cut.is_some() { State::Done } else { State::Between };
         Ok(())
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Scan<'a> {
     text: u64,
     /// What the headers before the next member said of it.
     ahead: Ahead,
+    /// Whether there were any: then a member has to follow.
+    is_within: bool,
     survey: Survey,
 }
 
@@ -52,7 +54,15 @@ impl<'a> Scan<'a> {
         let (members, globals) = (Vec::new(), Vec::new());
         let ending = Ending::Unmarked;
         let survey = Survey { whole, gzip, members, globals, ending, has_more: false };
-        Self { limits, at: 0, headers: 0, text: 0, ahead: Ahead::default(), survey }
+        Self {
+            limits,
+            at: 0,
+            headers: 0,
+            text: 0,
+            ahead: Ahead::default(),
+            is_within: false,
+            survey,
+        }
     }
 
     pub(super) fn run(mut self) -> io::Result<Survey> {
@@ -60,7 +70,8 @@ impl<'a> Scan<'a> {
             match self.step() {
                 Ok(()) => {}
                 Err(Stop::Ending(ending)) => {
-                    self.survey.ending = ending;
+                    let is_cut = self.is_within && ending != Ending::Overlong;
+                    self.survey.ending = if is_cut { Ending::Cut } else { ending };
                     return Ok(self.survey);
                 }
                 Err(Stop::Io(error)) => return Err(error),
@@ -69,11 +80,14 @@ impl<'a> Scan<'a> {
     }
 
     fn step(&mut self) -> Result<(), Stop> {
-        if self.at >= self.survey.whole.len {
-            let is_between = self.ahead.is_empty();
-            return Err(Stop::Ending(if is_between { Ending::Unmarked } else { Ending::Cut }));
-        }
         let at = self.at;
+        let left = self.survey.whole.len.saturating_sub(at);
+        if left < UNIT as u64 {
+            return Err(Stop::Ending(match self.has_more()? {
+                true => Ending::Broken("has a header that is cut off"),
+                false => Ending::Unmarked,
+            }));
+        }
         let unit: [u8; UNIT] =
             self.stretch(UNIT as u64)?.try_into().map_err(|_| Stop::Ending(Ending::Cut))?;
         if unit.iter().all(|&byte| byte == 0) {
@@ -99,16 +113,20 @@ impl<'a> Scan<'a> {
     }
 
     fn skip(&mut self, len: u64) -> Result<(), Stop> {
-        let end = self.at.checked_add(len).filter(|&end| end <= self.survey.whole.len);
-        let end = end.ok_or(Stop::Ending(Ending::Cut))?;
-        self.at = end.next_multiple_of(UNIT as u64);
+        let end =
+            self.at.checked_add(len).and_then(|end| end.checked_next_multiple_of(UNIT as u64));
+        let end = end.filter(|&end| end <= self.survey.whole.len);
+        self.at = end.ok_or(Stop::Ending(Ending::Cut))?;
         Ok(())
     }
 
     /// Whether something that is not fill follows.
     fn has_more(&mut self) -> Result<bool, Stop> {
         while self.at < self.survey.whole.len {
-            let bytes = self.stretch((self.survey.whole.len - self.at).min(AT_ONCE))?;
+            let len = (self.survey.whole.len - self.at).min(AT_ONCE);
+            let len = usize::try_from(len).unwrap_or(usize::MAX);
+            let bytes = read_exact_at(&self.survey.whole, self.at, len)?;
+            self.at += len as u64;
             if bytes.iter().any(|&byte| byte != 0) {
                 return Ok(true);
             }
@@ -135,8 +153,12 @@ impl<'a> Scan<'a> {
             }
             b'L' => self.ahead.path = Some(until_nul(self.name_of(&header)?)),
             b'K' => self.ahead.target = Some(until_nul(self.name_of(&header)?)),
-            _ => return self.take_member(header, at),
+            _ => {
+                self.is_within = false;
+                return self.take_member(header, at);
+            }
         }
+        self.is_within = true;
         Ok(())
     }
 
@@ -181,7 +203,7 @@ impl<'a> Scan<'a> {
             pax: ahead.pax,
             flaw: ahead.flaw,
         };
-        let has_bytes = matches!(member.kind(), Kind::File | Kind::Sparse);
+        let has_bytes = matches!(member.kind(), Kind::File | Kind::Sparse | Kind::Unknown);
         let skipped = if has_bytes { len } else { 0 };
         self.survey.members.push(member);
         self.skip(skipped)
@@ -191,12 +213,6 @@ impl<'a> Scan<'a> {
     fn skip_holes(&mut self) -> Result<(), Stop> {
         while self.stretch(UNIT as u64)?.get(504).is_some_and(|&byte| byte != 0) {}
         Ok(())
-    }
-}
-
-impl Ahead {
-    fn is_empty(&self) -> bool {
-        self.path.is_none() && self.target.is_none() && self.pax.is_empty()
     }
 }
 

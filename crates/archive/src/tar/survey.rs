@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use pyrel_tree::{Content, Slice};
 
+use super::format::UNIT;
 use super::gzip;
 pub use super::gzip::Gzip;
+use super::header::Header;
 use super::scan::Scan;
 use crate::{Artifact, Error, Limits, SpoolFolder, Spooled};
 
@@ -75,7 +77,7 @@ pub enum Ending {
 pub enum Kind {
     /// A device or a pipe.
     Device,
-    /// A regular file, or what nobody knows and is taken for one.
+    /// A regular file.
     File,
     /// A folder.
     Folder,
@@ -85,6 +87,8 @@ pub enum Kind {
     Sparse,
     /// A symbolic link.
     SymbolicLink,
+    /// Something that nobody knows, with bytes.
+    Unknown,
 }
 
 const AT_ONCE: usize = 256 << 10;
@@ -121,6 +125,34 @@ pub fn survey(artifact: &Artifact, limits: &Limits, folder: &SpoolFolder) -> Res
     scan.map_err(|source| Error::Unreadable { path: name(), source })
 }
 
+/// Whether Python would take a file for a tar archive, packed by gzip or not at all: its first
+/// header is one.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn is_tar(artifact: &Artifact) -> Result<bool, Error> {
+    let unreadable = |source| Error::Unreadable { path: artifact.name().to_owned(), source };
+    let mut unit = [0; UNIT];
+    let plain = artifact.reader().read_exact(&mut unit);
+    if plain.is_ok() && is_first(&unit) {
+        return Ok(true);
+    }
+    let mut packed = gzip::Reader::new(io::BufReader::new(artifact.reader()));
+    let mut filled = 0;
+    while let Some(room) = unit.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match packed.read(room).map_err(unreadable)? {
+            0 => return Ok(false),
+            got => filled += got,
+        }
+    }
+    Ok(is_first(&unit))
+}
+
+/// An archive without members begins with its end.
+fn is_first(unit: &[u8; UNIT]) -> bool {
+    unit.iter().all(|&byte| byte == 0) || Header::parse(unit).is_ok()
+}
+
 impl Survey {
     /// How many bytes the archive has, unpacked.
     #[must_use]
@@ -148,7 +180,7 @@ impl Member {
     /// What it is to Python.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        if self.pax.iter().any(|(key, _)| key.starts_with(b"GNU.sparse.")) {
+        if self.is_pax_sparse() {
             return Kind::Sparse;
         }
         match self.flag {
@@ -159,8 +191,21 @@ impl Member {
             b'5' => Kind::Folder,
             // As old tools wrote them.
             0 if self.name.ends_with(b"/") => Kind::Folder,
-            _ => Kind::File,
+            0 | b'0' | b'7' => Kind::File,
+            _ => Kind::Unknown,
         }
+    }
+
+    /// Whether it is a sparse file in one of the three ways of GNU tar to say so in a pax header.
+    fn is_pax_sparse(&self) -> bool {
+        let has = |key: &[u8]| self.pax.iter().any(|(found, _)| found == key);
+        let is = |key: &[u8], due: &[u8]| {
+            let last = self.pax.iter().rev().find(|(found, _)| found == key);
+            last.is_some_and(|(_, value)| value == due)
+        };
+        has(b"GNU.sparse.map")
+            || has(b"GNU.sparse.size")
+            || (is(b"GNU.sparse.major", b"1") && is(b"GNU.sparse.minor", b"0"))
     }
 
     /// The name as text, replacement characters for what is not UTF-8, without the slash after a
@@ -170,9 +215,12 @@ impl Member {
         let text = String::from_utf8_lossy(&self.name);
         match self.kind() {
             Kind::Folder => text.trim_end_matches('/').to_owned(),
-            Kind::Device | Kind::File | Kind::HardLink | Kind::Sparse | Kind::SymbolicLink => {
-                text.into_owned()
-            }
+            Kind::Device
+            | Kind::File
+            | Kind::HardLink
+            | Kind::Sparse
+            | Kind::SymbolicLink
+            | Kind::Unknown => text.into_owned(),
         }
     }
 }

@@ -76,7 +76,7 @@ fn is_blank(c: char) -> bool {
 }
 
 fn ends_phrase(c: char) -> bool {
-    is_blank(c) || "()<>@,:;\\\"[]".contains(c)
+    is_blank(c) || "()<>@,:;\"[]".contains(c)
 }
 
 fn ends_atom(c: char) -> bool {

@@ -126,9 +126,14 @@ fn refusal(value: &str) -> String {
     format!("{} is not a valid classifier.", repr(value))
 }
 
+/// The list and its day, without the licence.
+fn list() -> &'static str {
+    let source = CLASSIFIERS.source();
+    source.rsplit_once(", ").map_or(source, |(list, _)| list)
+}
+
 fn unknown(sheet: &Sheet<'_>, said: &Said<'_>, suggestions: &mut usize) -> Finding {
-    let message =
-        format!("there is no classifier `{}` in {}", shown(&said.value), CLASSIFIERS.source());
+    let message = format!("there is no classifier `{}` in {}", shown(&said.value), list());
     let finding = sheet.found(&UNKNOWN, said, message).note(refusal(&said.value));
     if *suggestions == 0 || said.value.len() > LONGEST_TO_COMPARE {
         return finding;

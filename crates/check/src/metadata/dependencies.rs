@@ -2,10 +2,10 @@
 
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_pep::metadata::Field;
-use pyrel_pep::{Error, Problem, Requirement, VersionSpecifiers};
+use pyrel_pep::{Error, PackageName, Problem, Requirement, VersionSpecifiers};
 
 use super::sheet::{Said, Sheet};
-use super::words::{repr, shown};
+use super::words::{repr, shown, told};
 use crate::{Check, Nature};
 
 /// A dependency that installers cannot read.
@@ -77,8 +77,13 @@ pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {
     findings.extend(python(sheet));
 }
 
-/// Whether an error is about what this program cannot hold, and others can.
+/// Whether an error is about what this program cannot hold and others can, or about a name such as
+/// `a_`, which the packaging library takes in a dependency, and nowhere else.
 pub(super) fn is_beyond_us(error: &Error) -> bool {
+    if let Problem::Name { name, .. } = &error.problem {
+        let stem = name.trim_end_matches('_');
+        return stem.len() < name.len() && stem.parse::<PackageName>().is_ok();
+    }
     matches!(error.problem, Problem::NumberTooLarge { .. } | Problem::TooDeep { .. })
 }
 
@@ -97,7 +102,7 @@ fn requirement(sheet: &Sheet<'_>, said: &Said<'_>, field: Field) -> Option<Findi
         Err(error) if is_beyond_us(&error) => None,
         Err(error) => {
             let check = if is_required { &REQUIREMENT_INVALID } else { &OTHER_INVALID };
-            let message = format!("`{}`: {error}", shown(&said.value));
+            let message = format!("`{}`: {}", shown(&said.value), told(&error));
             let words = if is_required {
                 format!("{} is invalid for 'requires-dist'.", repr(&said.value))
             } else {
@@ -111,7 +116,7 @@ fn requirement(sheet: &Sheet<'_>, said: &Said<'_>, field: Field) -> Option<Findi
 fn python(sheet: &Sheet<'_>) -> Option<Finding> {
     let said = sheet.one(Field::RequiresPython)?;
     let error = said.value.parse::<VersionSpecifiers>().err()?;
-    let message = format!("`{}`: {error}", shown(&said.value));
+    let message = format!("`{}`: {}", shown(&said.value), told(&error));
     let words = format!("{} is invalid for 'requires-python'.", repr(&said.value));
     let finding = || sheet.within(&PYTHON_INVALID, said, error.range.clone(), message).note(words);
     (!is_beyond_us(&error)).then(finding)

@@ -5,6 +5,7 @@ use pyrel_pep::metadata::Field;
 use pyrel_pep::{ExtraName, Requirement, normalize};
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::sheet::{Said, Sheet};
 use super::words::{repr, shown};
@@ -85,6 +86,17 @@ fn undeclared(sheet: &Sheet<'_>, said: &Said<'_>, declared: &BTreeSet<String>) -
         requirement.name.as_str(),
         shown(extra)
     );
-    let at = said.value.find(extra).unwrap_or(said.value.len());
-    Some(sheet.within(&UNDECLARED, said, at..at + extra.len(), message))
+    Some(sheet.within(&UNDECLARED, said, quoted(&said.value, extra), message))
+}
+
+/// Where the name of an extra stands in quotes; the marker itself has it normalised.
+fn quoted(text: &str, extra: &str) -> Range<usize> {
+    let mut at = 0;
+    for part in text.split(['"', '\'']) {
+        if normalize(part) == extra {
+            return at..at + part.len();
+        }
+        at += part.len() + 1;
+    }
+    0..text.len()
 }

@@ -5,7 +5,7 @@ use pyrel_pep::metadata::Field;
 use pyrel_pep::{LicenseExpression, MetadataVersion};
 
 use super::sheet::{Said, Sheet};
-use super::words::{repr, shown};
+use super::words::{repr, shown, told};
 use crate::{Check, Nature};
 
 /// A licence in two fields.
@@ -74,9 +74,8 @@ fn both(sheet: &Sheet<'_>, license: &Said<'_>) -> Finding {
 fn expression(sheet: &Sheet<'_>, said: &Said<'_>) -> Option<Finding> {
     let error = said.value.parse::<LicenseExpression>().err()?;
     let words = format!("{} is invalid for 'license-expression'.", repr(&said.value));
-    let message = shown(&error.to_string().replace('`', "\u{1}")).replace('\u{1}', "`");
     let at = error.range.clone();
-    let finding = sheet.within(&EXPRESSION_INVALID, said, at, message).note(words);
+    let finding = sheet.within(&EXPRESSION_INVALID, said, at, told(&error)).note(words);
     Some(match error.suggestion() {
         Some(near) => finding.remedy(format!("did you mean `{near}`?")),
         None => finding,
@@ -116,7 +115,7 @@ fn is_absolute(path: &str) -> bool {
 fn drive(path: &str) -> Option<&str> {
     let mut chars = path.chars();
     let (_, colon) = (chars.next()?, chars.next()?);
-    (colon == ':').then(|| chars.as_str())
+    (colon == ':').then_some(chars.as_str())
 }
 
 /// Whether Windows, too, would write the path as it is written here.

@@ -5,19 +5,27 @@ const SHOWN: usize = 70;
 /// How many characters of a value PyPI's words keep here.
 const QUOTED: usize = 300;
 
-/// A value for a message: one line of a sane length.
+/// A value for a message: one line of a sane length, without what would end its quotes.
 pub(super) fn shown(value: &str) -> String {
-    let one_line: String = value.chars().take(SHOWN + 1).map(plain).collect();
-    match one_line.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", one_line.get(..end).unwrap_or_default()),
-        None => one_line,
+    cut(value, SHOWN).replace('`', "'")
+}
+
+/// The words of an error, which may quote a value: one line of a sane length.
+pub(super) fn told(error: &impl ToString) -> String {
+    cut(&error.to_string(), QUOTED)
+}
+
+fn cut(text: &str, count: usize) -> String {
+    let mut line: String = text.chars().take(count).map(plain).collect();
+    if text.chars().nth(count).is_some() {
+        line.push('…');
     }
+    line
 }
 
 fn plain(c: char) -> char {
     match c {
         '\n' | '\r' | '\t' => ' ',
-        '`' => '\'',
         c if c.is_control() => '\u{fffd}',
         c => c,
     }

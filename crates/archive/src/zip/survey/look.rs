@@ -7,7 +7,7 @@ use pyrel_tree::Slice;
 
 use super::pass::{Pass, pass};
 use super::records::{Header, LOCAL_LEN};
-use super::view::{Member, View, find_end, view};
+use super::view::{self, Member, View, view};
 use crate::bytes::{Bytes, read_exact_at};
 use crate::zip::directory::Fault;
 use crate::zip::format::Method;
@@ -18,8 +18,8 @@ use crate::{Artifact, Error, Limits};
 #[derive(Clone, Debug)]
 pub struct Survey {
     slice: Slice,
-    /// Whether it has the end of a zip archive at all.
-    pub has_end: bool,
+    /// Whether Python would take it for a zip archive at all.
+    pub is_zip: bool,
     /// What is seen from its end, as installers look at it; or why they give up.
     pub view: Result<View, String>,
     /// What is seen from its first byte on, as readers of streams look at it.
@@ -34,14 +34,23 @@ pub struct Survey {
 pub fn survey(artifact: &Artifact, limits: &Limits) -> Result<Survey, Error> {
     let unreadable = |source| Error::Unreadable { path: artifact.name().to_owned(), source };
     let slice = artifact.slice();
-    let has_end = find_end(&slice).map_err(unreadable)?.is_some();
+    let is_zip = view::is_zip(&slice).map_err(unreadable)?;
     let view = match view(&slice, limits) {
         Ok(view) => Ok(view),
         Err(Fault::Why(why)) => Err(why),
         Err(Fault::Io(source)) => return Err(unreadable(source)),
     };
     let pass = pass(&slice, view.as_ref().ok(), limits).map_err(unreadable)?;
-    Ok(Survey { slice, has_end, view, pass })
+    Ok(Survey { slice, is_zip, view, pass })
+}
+
+/// Whether Python would take a file for a zip archive: its end leads to the beginning of a directory.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn is_zip(artifact: &Artifact) -> Result<bool, Error> {
+    let is_zip = view::is_zip(&artifact.slice());
+    is_zip.map_err(|source| Error::Unreadable { path: artifact.name().to_owned(), source })
 }
 
 impl Survey {

@@ -6,7 +6,7 @@ mod pass;
 mod records;
 mod view;
 
-pub use look::{Survey, survey};
+pub use look::{Survey, is_zip, survey};
 pub use pass::{Ending, Pass};
 pub use records::{Central, End, Header, Local, Record, Zip64End};
 pub(super) use records::{DESCRIPTOR, ENCRYPTED, UTF8};

@@ -20,7 +20,7 @@ use crate::zip::directory::descriptor_len;
 pub struct Pass {
     /// The records, each with its place.
     pub records: Vec<(u64, Record)>,
-    /// Where the pass ended.
+    /// Where the pass ended; after the end of the file, if something said that it reaches there.
     pub end: u64,
     /// Why it ended there.
     pub ending: Ending,
@@ -121,7 +121,7 @@ impl Walk<'_> {
             self.pass.ending = Ending::End;
         }
         self.pass.records.push((at, record));
-        self.pass.end = end.min(self.window.slice.len);
+        self.pass.end = end;
         Ok(end <= self.window.slice.len)
     }
 
@@ -146,8 +146,11 @@ impl Walk<'_> {
 
     fn end(&mut self, at: u64) -> io::Result<Option<(Record, u64)>> {
         let Some(fixed) = self.window.read(at, END_LEN)? else { return Ok(None) };
-        let len = END_LEN + len16(fixed, 20);
-        self.fixed(at, len, |bytes| End::parse(bytes).map(Record::End))
+        // A comment may be cut off, which the place where the pass ends shows.
+        let end = at + (END_LEN + len16(fixed, 20)) as u64;
+        let there = usize::try_from(end.min(self.window.slice.len) - at).unwrap_or(END_LEN);
+        let record = self.fixed(at, there, |bytes| End::parse(bytes).map(Record::End))?;
+        Ok(record.map(|(record, _)| (record, end)))
     }
 
     fn local(&mut self, at: u64) -> io::Result<Option<(Record, u64)>> {

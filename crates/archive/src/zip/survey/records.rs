@@ -71,6 +71,8 @@ pub struct Central {
     pub made_by: u16,
     /// Its comment.
     pub comment: Vec<u8>,
+    /// The number of the disk that it is on.
+    pub disk: u16,
     /// The attributes; their upper half is the Unix mode where a Unix made it.
     pub attributes: u32,
     /// Where the header before the member begins; all bits set where an extra field says it.
@@ -99,6 +101,8 @@ pub struct End {
 pub struct Zip64End {
     /// How long the record says that it is, without its first 12 bytes.
     pub size: u64,
+    /// The number of this disk, and of that with the directory.
+    pub disks: (u32, u32),
     /// How many members are on this disk.
     pub members_here: u64,
     /// How many members there are.
@@ -211,16 +215,38 @@ impl Header {
 impl Central {
     /// Reads a record; `None` where the bytes are none, or end early.
     pub(in crate::zip) fn parse(bytes: &mut Bytes<'_>) -> Option<Self> {
+        let (central, lens) = Self::fixed(bytes)?;
+        let texts = lens.map(|len| bytes.take(len));
+        let [Some(name), Some(extra), Some(comment)] = texts else { return None };
+        Some(central.with(name, extra, comment))
+    }
+
+    /// The same, but name, extra fields and comment may be cut off by the end, as Python has it.
+    pub(super) fn clipped(bytes: &mut Bytes<'_>) -> Option<Self> {
+        let (central, lens) = Self::fixed(bytes)?;
+        let [name, extra, comment] =
+            lens.map(|len| bytes.take(len.min(bytes.0.len())).unwrap_or_default());
+        Some(central.with(name, extra, comment))
+    }
+
+    /// The part that each record has, and how long name, extra fields and comment are.
+    fn fixed(bytes: &mut Bytes<'_>) -> Option<(Self, [usize; 3])> {
         (bytes.take(4)? == CENTRAL).then_some(())?;
         let made_by = bytes.u16()?;
-        let (mut header, name, extra) = Header::shared(bytes)?;
+        let (header, name, extra) = Header::shared(bytes)?;
         let comment = bytes.u16()?.into();
-        bytes.take(4)?; // disk and internal attributes
+        let disk = bytes.u16()?;
+        bytes.take(2)?; // internal attributes
         let (attributes, offset) = (bytes.u32()?, bytes.u32()?);
-        header.name = bytes.take(name)?.to_vec();
-        header.extra = bytes.take(extra)?.to_vec();
-        let comment = bytes.take(comment)?.to_vec();
-        Some(Self { header, made_by, comment, attributes, offset })
+        let central = Self { header, made_by, comment: Vec::new(), disk, attributes, offset };
+        Some((central, [name, extra, comment]))
+    }
+
+    fn with(mut self, name: &[u8], extra: &[u8], comment: &[u8]) -> Self {
+        self.header.name = name.to_vec();
+        self.header.extra = extra.to_vec();
+        self.comment = comment.to_vec();
+        self
     }
 
     /// The Unix mode, if a Unix made it.
@@ -249,10 +275,11 @@ impl Zip64End {
     pub(in crate::zip) fn parse(bytes: &mut Bytes<'_>) -> Option<Self> {
         (bytes.take(4)? == ZIP64_END).then_some(())?;
         let size = bytes.u64()?;
-        bytes.take(12)?; // versions and disks
+        bytes.take(4)?; // versions
+        let disks = (bytes.u32()?, bytes.u32()?);
         let (members_here, members) = (bytes.u64()?, bytes.u64()?);
         let (len, offset) = (bytes.u64()?, bytes.u64()?);
-        Some(Self { size, members_here, members, len, offset })
+        Some(Self { size, disks, members_here, members, len, offset })
     }
 }
 

@@ -5,8 +5,8 @@ use std::io;
 use pyrel_tree::Slice;
 
 use super::records::{
-    CENTRAL_LEN, Central, END, END_LEN, End, LOCATOR_LEN, ZIP64_END, ZIP64_END_LEN, Zip64End,
-    locator,
+    CENTRAL, CENTRAL_LEN, Central, END, END_LEN, End, LOCATOR_LEN, ZIP64_END, ZIP64_END_LEN,
+    Zip64End, locator,
 };
 use crate::Limits;
 use crate::bytes::{Bytes, read_exact_at};
@@ -27,6 +27,8 @@ pub struct View {
     pub shift: i64,
     /// How many bytes follow the end with its comment.
     pub after: u64,
+    /// Whether there are more members than were looked at.
+    pub is_overlong: bool,
 }
 
 /// A member as the directory describes it.
@@ -44,33 +46,63 @@ pub struct Member {
     pub at: Option<u64>,
 }
 
+/// Python reads no later version of the format, 6.3.
+const MOST_VERSION: u16 = 63;
+
 /// Reads what the end of an archive leads to. What is wrong is what makes Python give up.
 pub(super) fn view(slice: &Slice, limits: &Limits) -> Result<View, Fault> {
-    let found = find_end(slice)?.ok_or_else(|| why("it has no end of a zip archive"))?;
-    let (mut end, at, after) = found;
-    let at = match zip64_end(slice, at)? {
-        None => at,
-        Some((wide, at)) => {
-            end = End {
-                members: wide.members,
-                members_here: wide.members_here,
-                len: wide.len,
-                offset: wide.offset,
-                ..end
-            };
-            at
-        }
-    };
+    let Found { end, at, after } = find(slice)?;
     let begin = at.checked_sub(end.len).ok_or_else(|| why("its directory has no beginning"))?;
     let shift = i128::from(begin) - i128::from(end.offset);
     let shift =
         i64::try_from(shift).map_err(|_| why("its directory does not lie where its end says"))?;
-    let members = members(slice, &end, begin, shift, limits)?;
-    Ok(View { members, comment: end.comment, begin, end: at, shift, after })
+    let (members, is_overlong) = members(slice, &end, begin, shift, limits)?;
+    Ok(View { members, comment: end.comment, begin, end: at, shift, after, is_overlong })
 }
 
-/// Whether there is an end at all, which is what Python means by a zip file.
-pub(super) fn find_end(slice: &Slice) -> io::Result<Option<(End, u64, u64)>> {
+/// Whether Python takes a file for a zip archive: its end leads to the beginning of a directory, or
+/// says that there is none.
+pub(super) fn is_zip(slice: &Slice) -> io::Result<bool> {
+    let Found { end, at, .. } = match find(slice) {
+        Ok(found) => found,
+        Err(Fault::Io(error)) => return Err(error),
+        Err(Fault::Why(_)) => return Ok(false),
+    };
+    if (end.members, end.len, end.offset) == (0, 0, 0) {
+        return Ok(true);
+    }
+    let begin = at.checked_sub(end.len).filter(|_| end.disks.0 == end.disks.1);
+    let Some(begin) = begin.filter(|_| end.len >= CENTRAL_LEN as u64) else { return Ok(false) };
+    Ok(read_exact_at(slice, begin, 4)?.starts_with(CENTRAL))
+}
+
+/// The end of an archive, with the numbers of ZIP64 if there are such.
+struct Found {
+    end: End,
+    /// Where it begins: the ZIP64 one, if there is one.
+    at: u64,
+    /// How many bytes follow.
+    after: u64,
+}
+
+fn find(slice: &Slice) -> Result<Found, Fault> {
+    let found = find_end(slice)?.ok_or_else(|| why("it has no end of a zip archive"))?;
+    let (end, at, after) = found;
+    let Some((wide, at)) = zip64_end(slice, at)? else { return Ok(Found { end, at, after }) };
+    let disk = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
+    let end = End {
+        disks: (disk(wide.disks.0), disk(wide.disks.1)),
+        members: wide.members,
+        members_here: wide.members_here,
+        len: wide.len,
+        offset: wide.offset,
+        ..end
+    };
+    Ok(Found { end, at, after })
+}
+
+/// The end, its place, and how many bytes follow it.
+fn find_end(slice: &Slice) -> io::Result<Option<(End, u64, u64)>> {
     let most = slice.len.min((END_LEN + usize::from(u16::MAX)) as u64);
     let begin = slice.len - most;
     let bytes = read_exact_at(slice, begin, usize::try_from(most).unwrap_or_default())?;
@@ -112,15 +144,16 @@ fn zip64_end(slice: &Slice, end: u64) -> Result<Option<(Zip64End, u64)>, Fault> 
     Ok(Some((found, at)))
 }
 
+/// The members, and whether there are more.
 fn members(
     slice: &Slice,
     end: &End,
     begin: u64,
     shift: i64,
     limits: &Limits,
-) -> Result<Vec<Member>, Fault> {
+) -> Result<(Vec<Member>, bool), Fault> {
     if end.len > MOST_DIRECTORY {
-        return Err(Fault::Why(format!("its directory has {} bytes", end.len)));
+        return Ok((Vec::new(), true));
     }
     let len = usize::try_from(end.len).unwrap_or_default();
     let bytes = read_exact_at(slice, begin, len)?;
@@ -128,21 +161,27 @@ fn members(
     let mut members = Vec::new();
     while !rest.0.is_empty() {
         if members.len() as u64 >= limits.members {
-            return Err(Fault::Why(format!("it has more than {} members", limits.members)));
+            return Ok((members, true));
         }
-        let central = Central::parse(&mut rest).ok_or_else(|| match rest.0.len() {
-            0..CENTRAL_LEN => why("its directory is cut off"),
-            _ => why("its directory is broken"),
+        let is_cut = rest.0.len() < CENTRAL_LEN;
+        let central = Central::clipped(&mut rest).ok_or_else(|| match is_cut {
+            true => why("its directory is cut off"),
+            false => why("its directory is broken"),
         })?;
         members.push(member(central, shift)?);
     }
-    Ok(members)
+    Ok((members, false))
 }
 
 fn member(central: Central, shift: i64) -> Result<Member, Fault> {
     let header = &central.header;
     let shown = || header.text().escape_debug().to_string();
     let fault = |text: &str| Fault::Why(format!("`{}` {text}", shown()));
+    let version = header.needed & 0xff;
+    if version > MOST_VERSION {
+        let (major, minor) = (version / 10, version % 10);
+        return Err(fault(&format!("needs version {major}.{minor} of the format")));
+    }
     let (mut len, mut packed) = (u64::from(header.len), u64::from(header.packed));
     let mut offset = u64::from(central.offset);
     let mut name = until_nul(header.text());
