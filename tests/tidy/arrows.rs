@@ -6,7 +6,7 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     (
         "pyrel",
         &[
@@ -25,6 +25,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("pyrel-pep", &[]),
     ("pyrel-poetry", &["pep"]),
     ("pyrel-python", &["diag", "tree"]),
+    ("pyrel-readme", &[]),
     (
         "pyrel-release",
         &["archive", "build", "check", "diag", "dxt", "effect", "pep", "tree", "upload"],
