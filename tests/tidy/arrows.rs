@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ),
     ("pyrel-archive", &["diag", "tree"]),
     ("pyrel-build", &["archive", "diag", "git", "pep", "poetry", "python", "scm", "tree"]),
-    ("pyrel-check", &["archive", "diag", "pep", "tree"]),
+    ("pyrel-check", &["archive", "diag", "pep", "readme", "tree"]),
     ("pyrel-diag", &[]),
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
