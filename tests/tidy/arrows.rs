@@ -33,7 +33,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("pyrel-tree", &["diag"]),
     ("pyrel-upload", &["archive", "diag", "effect", "pep", "tree"]),
     ("pyrel-world", &["archive", "diag", "effect", "tree"]),
-    ("xtask", &["build", "release"]),
+    ("xtask", &["build", "check", "release"]),
 ];
 
 /// Outside crates that one room knows, and which.

@@ -18,11 +18,10 @@ pub enum Audience {
 impl Audience {
     fn severity(self, nature: Nature) -> Severity {
         match (nature, self) {
-            (Nature::Contradiction, _) => Severity::Error,
-            (Nature::Standard, Self::Generic | Self::PyPi) => Severity::Error,
-            (Nature::Policy, Self::PyPi) => Severity::Error,
-            (Nature::Standard, Self::Build) => Severity::Warning,
-            (Nature::Doubt, Self::PyPi) => Severity::Warning,
+            (Nature::Contradiction, _)
+            | (Nature::Standard, Self::Generic | Self::PyPi)
+            | (Nature::Policy, Self::PyPi) => Severity::Error,
+            (Nature::Standard, Self::Build) | (Nature::Doubt, Self::PyPi) => Severity::Warning,
             (Nature::Advice, _) | (Nature::Doubt | Nature::Policy, Self::Build | Self::Generic) => {
                 Severity::Advice
             }

@@ -1,5 +1,7 @@
 //! What a rule over finished files is.
 
+use std::fmt;
+
 use pyrel_diag::Rule;
 
 /// A rule over finished files, declared once as a `static` beside the code that looks for it.
@@ -40,5 +42,17 @@ impl Nature {
             Self::Doubt => Some("may be refused by the index"),
             Self::Policy | Self::Standard => Some("refused by the index"),
         }
+    }
+}
+
+impl fmt::Display for Nature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Advice => "advice",
+            Self::Contradiction => "contradiction",
+            Self::Doubt => "doubt",
+            Self::Policy => "policy",
+            Self::Standard => "standard",
+        })
     }
 }

@@ -1,13 +1,27 @@
 //! All rules of this crate, for lists of rules.
 
-use crate::{Check, archive, inside, metadata};
+use crate::{Check, archive, inside, metadata, together};
+
+/// Rules that look at one thing.
+#[derive(Clone, Copy, Debug)]
+pub struct Family {
+    /// What they look at.
+    pub title: &'static str,
+    /// The rules.
+    pub rules: &'static [&'static Check],
+}
 
 /// The families, in the order in which they are asked.
-static FAMILIES: [&[&Check]; 3] = [&archive::RULES, &metadata::RULES, &inside::RULES];
+pub static FAMILIES: [Family; 4] = [
+    Family { title: "The archive", rules: &archive::RULES },
+    Family { title: "Metadata", rules: &metadata::RULES },
+    Family { title: "What is inside", rules: &inside::RULES },
+    Family { title: "Several files together", rules: &together::RULES },
+];
 
 /// All rules of this crate.
 pub fn rules() -> impl Iterator<Item = &'static Check> {
-    FAMILIES.iter().flat_map(|family| family.iter().copied())
+    FAMILIES.iter().flat_map(|family| family.rules.iter().copied())
 }
 
 /// The rule of this id, or of this code of check-wheel-contents.

@@ -2,6 +2,7 @@
 
 mod build;
 mod bundle_file;
+mod check;
 mod compare;
 mod contents;
 mod diff;
@@ -15,10 +16,13 @@ mod release;
 mod upload;
 mod version_file;
 
+pub(crate) use check::RULES as CHECK_RULES;
+
 use std::path::{Path, PathBuf};
 
 use crate::flags::Command;
 use crate::flags::dxt::DxtCommand;
+use crate::flags::global::Loudness;
 use crate::render::Failure;
 use crate::session::{About, Outcome, Session};
 
@@ -29,6 +33,7 @@ use crate::session::{About, Outcome, Session};
 pub(crate) fn run(session: &Session, command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Build(flags) => build::run(session, flags),
+        Command::Check(flags) => check::run(session, flags),
         Command::Diff(flags) => diff::run(session, flags),
         Command::Dxt(flags) => dxt::run(session, &flags.command),
         Command::Inspect(flags) => inspect::run(session, flags),
@@ -45,7 +50,11 @@ pub(crate) fn about(command: &Command) -> About {
         Command::Build(build) => Some(build.source.clone()),
         Command::Metadata(metadata) => Some(metadata.source.clone()),
         Command::Release(release) => Some(release.source.clone()),
-        Command::Diff(_) | Command::Dxt(_) | Command::Inspect(_) | Command::Upload(_) => None,
+        Command::Check(_)
+        | Command::Diff(_)
+        | Command::Dxt(_)
+        | Command::Inspect(_)
+        | Command::Upload(_) => None,
     };
     let (command, base) = match command {
         // The projects of a workspace lie in many folders, each told as seen from the current one.
@@ -53,6 +62,7 @@ pub(crate) fn about(command: &Command) -> About {
             ("build", String::new())
         }
         Command::Build(build) => ("build", shown(&build.source)),
+        Command::Check(_) => ("check", String::new()),
         Command::Dxt(dxt) => match &dxt.command {
             DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
             DxtCommand::Validate(validate) => ("dxt validate", folder(validate.path.as_ref())),
@@ -63,7 +73,12 @@ pub(crate) fn about(command: &Command) -> About {
         Command::Release(release) => ("release", shown(&release.source)),
         Command::Upload(_) => ("upload", String::new()),
     };
-    About { command, base, source }
+    // A check whose advice nobody sees would be none.
+    let advice = match command {
+        "check" => Loudness::Usual,
+        _ => Loudness::Verbose,
+    };
+    About { command, base, advice, source }
 }
 
 /// The folder that findings are relative to: a file's own one, for a file.

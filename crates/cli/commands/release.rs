@@ -13,6 +13,7 @@ use super::project::Project;
 use super::{index, upload};
 use crate::env::Environment;
 use crate::flags::release::Release;
+use crate::policy;
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
@@ -21,7 +22,7 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     let config = Config::read(&project.tree)?.value;
     let dist = project.dist(session, flags.out_dir.as_deref())?;
     let tree = without_earlier_results(&project.tree, &dist)?;
-    let named = config.repository.map(|text| text.value);
+    let named = config.repository.as_ref().map(|text| text.value.clone());
     let inputs = index::inputs(&session.environment, &flags.index, &project.base, named)?;
     let github = github(&session.environment, flags)?;
     if let Some(target) = &github {
@@ -52,7 +53,8 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     outputs.extend(shown);
     let findings = prepared.findings;
     let secrets = index::secrets(inputs);
-    Ok(Outcome { findings, plan: release.plan(), text, outputs, secrets })
+    let ignored = policy::ignored(Some(&config))?;
+    Ok(Outcome { findings, ignored, plan: release.plan(), text, outputs, secrets })
 }
 
 /// Everything that is released, with the digests that users check it by.

@@ -19,7 +19,7 @@ use crate::github::{GithubRelease, Target, check_tag};
 use crate::publication::{Publication, Publishing};
 use crate::release_zip::seal_zip;
 
-static SAME_FILE_NAME: Rule = Rule {
+pub(crate) static SAME_FILE_NAME: Rule = Rule {
     id: "same-file-name",
     severity: Severity::Error,
     words: "two files of a release that have one name",

@@ -1,0 +1,3 @@
+//! `pyrel check`: finished files, looked at before an index does.
+
+mod fixtures;
