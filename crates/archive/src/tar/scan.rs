@@ -53,7 +53,8 @@ impl<'a> Scan<'a> {
     pub(super) fn new(whole: Slice, limits: &'a Limits, gzip: Gzip) -> Self {
         let (members, globals) = (Vec::new(), Vec::new());
         let ending = Ending::Unmarked;
-        let survey = Survey { whole, gzip, members, globals, ending, has_more: false };
+        let survey =
+            Survey { whole, gzip, members, globals, ending, has_more: false, is_overlong: false };
         Self {
             limits,
             at: 0,

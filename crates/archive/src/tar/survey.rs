@@ -26,6 +26,8 @@ pub struct Survey {
     pub ending: Ending,
     /// Whether something that is not NUL follows the end.
     pub has_more: bool,
+    /// Whether it unpacks to more than there may be, so that the rest was left out.
+    pub is_overlong: bool,
 }
 
 /// A member as it is written.
@@ -106,7 +108,7 @@ pub fn survey(artifact: &Artifact, limits: &Limits, folder: &SpoolFolder) -> Res
     // The headers are not counted by whoever sets limits: half as much again is for them.
     let most = limits.bytes.saturating_add(limits.bytes / 2).saturating_add(1 << 20);
     let mut buffer = vec![0; AT_ONCE];
-    let mut len = 0;
+    let (mut len, mut is_overlong) = (0, false);
     loop {
         let got = input.read(&mut buffer);
         let got = got.map_err(|source| Error::Unreadable { path: name(), source })?;
@@ -115,14 +117,15 @@ pub fn survey(artifact: &Artifact, limits: &Limits, folder: &SpoolFolder) -> Res
         wrote.map_err(|source| Error::Spool { name: name(), source })?;
         len += got as u64;
         if len > most {
-            input.gzip.flaw = Some("it unpacks to more than there may be");
+            is_overlong = true;
             break;
         }
     }
     let content: Arc<dyn Content> = Arc::new(spooled);
     let whole = Slice { content, offset: 0, len };
     let scan = Scan::new(whole, limits, input.gzip).run();
-    scan.map_err(|source| Error::Unreadable { path: name(), source })
+    let survey = scan.map_err(|source| Error::Unreadable { path: name(), source })?;
+    Ok(Survey { is_overlong, ..survey })
 }
 
 /// Whether Python would take a file for a tar archive, packed by gzip or not at all: its first

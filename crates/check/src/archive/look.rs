@@ -56,6 +56,9 @@ pub(crate) static RULES: [&Check; 41] = [
 pub(crate) fn look(specimen: &Specimen) -> Result<Vec<Finding>, Error> {
     let mut sink = Sink::new(specimen.file_name());
     size::look(specimen, &mut sink);
+    if sink.has(is_fatal) {
+        return Ok(sink.finish());
+    }
     match specimen.container() {
         Container::None => {}
         Container::Tar(survey) => {
@@ -82,5 +85,7 @@ pub(crate) fn look(specimen: &Specimen) -> Result<Vec<Finding>, Error> {
 
 /// Whether nothing can be said about members any more.
 pub(crate) fn is_fatal(finding: &Finding) -> bool {
-    [&kind::UNREADABLE, &kind::OTHER_KIND].iter().any(|check| check.rule.id == finding.rule.id)
+    [&kind::UNREADABLE, &kind::OTHER_KIND, &size::TOO_MUCH]
+        .iter()
+        .any(|check| check.rule.id == finding.rule.id)
 }

@@ -1,6 +1,7 @@
 //! How much there is: of the file, and of what it unpacks to.
 
 use pyrel_archive::tar::survey::Ending;
+use pyrel_archive::zip;
 use pyrel_diag::{Rule, Severity};
 
 use super::sink::{Sink, refusal};
@@ -60,8 +61,8 @@ pub(super) static TOO_MUCH: Check = Check {
     },
     nature: Nature::Doubt,
     codes: &[],
-    why: "There are more members, or more bytes in them, than any package has, so that not all of it \
-          was looked at: what is wrong in the rest stays unsaid.",
+    why: "There are more members, or more bytes in them, than any package has. It was not looked \
+          inside, so that what may be wrong there stays unsaid.",
 };
 
 /// A name that PyPI's own file system does not take.
@@ -94,13 +95,15 @@ pub(super) fn look(specimen: &Specimen, sink: &mut Sink<'_>) {
     match specimen.container() {
         Container::None => {}
         Container::Tar(survey) => {
-            if survey.ending == Ending::Overlong {
-                sink.whole(&TOO_MUCH, "it has more members than are looked at", None);
+            if survey.ending == Ending::Overlong || survey.is_overlong {
+                sink.whole(&TOO_MUCH, "it holds more than is looked at", None);
             }
         }
         Container::Zip(survey) => {
-            if survey.view.as_ref().is_ok_and(|view| view.is_overlong) {
-                sink.whole(&TOO_MUCH, "it has more members than are looked at", None);
+            if survey.pass.ending == zip::survey::Ending::Overlong
+                || survey.view.as_ref().is_ok_and(|view| view.is_overlong)
+            {
+                sink.whole(&TOO_MUCH, "it holds more than is looked at", None);
             }
             if is_absurd(specimen) {
                 let times = all.checked_div(len).unwrap_or(all);

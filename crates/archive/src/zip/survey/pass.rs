@@ -108,9 +108,7 @@ impl Walk<'_> {
             LOCATOR => self.fixed(at, LOCATOR_LEN, |bytes| {
                 locator(bytes).map(|(_, offset, _)| Record::Locator { offset })
             })?,
-            ZIP64_END => {
-                self.fixed(at, ZIP64_END_LEN, |bytes| Zip64End::parse(bytes).map(Record::Zip64End))?
-            }
+            ZIP64_END => self.zip64_end(at)?,
             _ => {
                 let end = self.known.after(at).unwrap_or(u64::MAX).min(self.window.slice.len);
                 Some((Record::Junk { len: end - at }, end))
@@ -142,6 +140,19 @@ impl Walk<'_> {
         let len = CENTRAL_LEN + lens.iter().sum::<usize>();
         self.text += lens.iter().sum::<usize>() as u64;
         self.fixed(at, len, |bytes| Central::parse(bytes).map(Record::Central))
+    }
+
+    /// It may have more bytes than those that are known, if it says so and its locator follows.
+    fn zip64_end(&mut self, at: u64) -> io::Result<Option<(Record, u64)>> {
+        let bytes = self.window.read(at, ZIP64_END_LEN)?;
+        let Some(end) = bytes.and_then(|bytes| Zip64End::parse(&mut Bytes(bytes))) else {
+            return Ok(None);
+        };
+        let said = at.saturating_add(12).saturating_add(end.size);
+        let shortest = at + ZIP64_END_LEN as u64;
+        let follows = self.window.read(said, 4)?.is_some_and(|bytes| bytes == LOCATOR);
+        let is_longer = said > shortest && follows;
+        Ok(Some((Record::Zip64End(end), if is_longer { said } else { shortest })))
     }
 
     fn end(&mut self, at: u64) -> io::Result<Option<(Record, u64)>> {
