@@ -6,7 +6,7 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     (
         "pyrel",
         &[
@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ),
     ("pyrel-archive", &["diag", "tree"]),
     ("pyrel-build", &["archive", "diag", "git", "pep", "poetry", "python", "scm", "tree"]),
-    ("pyrel-check", &["archive", "diag", "pep", "tree"]),
+    ("pyrel-check", &["archive", "diag", "pep", "readme", "tree"]),
     ("pyrel-diag", &[]),
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
@@ -25,6 +25,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("pyrel-pep", &[]),
     ("pyrel-poetry", &["pep"]),
     ("pyrel-python", &["diag", "tree"]),
+    ("pyrel-readme", &[]),
     (
         "pyrel-release",
         &["archive", "build", "check", "diag", "dxt", "effect", "pep", "tree", "upload"],

@@ -1,0 +1,6 @@
+//! Tables drawn with characters.
+
+mod cell;
+mod grid;
+mod isolate;
+mod simple;
