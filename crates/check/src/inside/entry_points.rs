@@ -116,7 +116,7 @@ pub(super) fn look(
         findings.push(finding.note(note.clone()).at(text.locate(breach.range.clone())));
     }
     // What stands below `DEFAULT` belongs to every group.
-    let has_scripts = read.points.iter().any(|point| SCRIPTS.contains(&point.group.as_str()));
+    let has_scripts = read.groups.iter().any(|group| SCRIPTS.contains(&group.as_str()));
     let mut commands = BTreeMap::new();
     for point in &read.points {
         let group = point.group.as_str();

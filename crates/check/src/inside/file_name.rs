@@ -3,7 +3,7 @@
 use pyrel_diag::Finding;
 use pyrel_pep::error::Problem;
 use pyrel_pep::wheel_name::NoParts;
-use pyrel_pep::{Error as Misfit, PackageName, SdistName, Version, WheelParts};
+use pyrel_pep::{Error as Misfit, Metadata, PackageName, SdistName, Version, WheelParts};
 
 use super::contents::Contents;
 use super::words::literal;
@@ -187,8 +187,11 @@ fn sdist(contents: &Contents<'_>) -> Option<Finding> {
             return Some(contents.of_whole(&SDIST_NAME, error.to_string()).note(note));
         }
     };
-    let due = match after_a_dash(contents, &parts) {
-        Some(version) => format!("{}-{version}.tar.gz", own_name(contents)?.escaped()),
+    let metadata = contents.metadata.as_ref();
+    let same = |it: &&Metadata| it.name == parts.name && it.version == parts.version;
+    // Of two spellings of one version, `1.0` and `1.0.0`, it is that of the metadata.
+    let due = match metadata.filter(|it| same(it) || after_a_dash(contents, &parts).is_some()) {
+        Some(Metadata { name, version, .. }) => format!("{}-{version}.tar.gz", name.escaped()),
         None => parts.to_string(),
     };
     (due != name).then(|| {
@@ -200,10 +203,6 @@ fn sdist(contents: &Contents<'_>) -> Option<Finding> {
             )
             .note(note)
     })
-}
-
-fn own_name<'a>(contents: &'a Contents<'_>) -> Option<&'a PackageName> {
-    contents.metadata.as_ref().map(|metadata| &metadata.name)
 }
 
 /// The version of an sdist whose name spells a post-release as `1.0-1`, as an index reads it if

@@ -9,6 +9,8 @@ use std::ops::Range;
 /// What a text holds, whatever is wrong with it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Configured {
+    /// The groups in the order of the text, empty ones as well.
+    pub groups: Vec<String>,
     /// The entry points in the order of the text.
     pub points: Vec<Point>,
     /// Where `configparser` refuses the text, in its order.
@@ -122,6 +124,7 @@ impl Parser {
     fn begin(&mut self, group: &str, range: Range<usize>) {
         self.goes_on = false;
         self.group = Some(group.to_owned());
+        self.read.groups.push(group.to_owned());
         if !self.groups.insert(group.to_owned()) && group != DEFAULT {
             self.refuse(ConfigProblem::RepeatedGroup { group: group.to_owned() }, range);
         }
