@@ -42,6 +42,8 @@ pub(crate) struct Session {
 pub(crate) struct Outcome {
     /// What was noticed.
     pub(crate) findings: Vec<Finding>,
+    /// What was noticed in files that are named as seen from the current folder.
+    pub(crate) placed: Vec<Finding>,
     /// Ids of rules that the project does not want to hear of.
     pub(crate) ignored: BTreeSet<String>,
     /// What is to be done.
@@ -128,9 +130,9 @@ impl Session {
     }
 
     fn conclude(self, about: &About, outcome: Outcome) -> Report {
-        let Outcome { findings, ignored, plan, text, outputs, secrets } = outcome;
-        let findings = findings.into_iter().map(|it| render::rebased(it, &about.base)).collect();
-        let findings = self.judge(findings, &ignored);
+        let Outcome { findings, placed, ignored, plan, text, outputs, secrets } = outcome;
+        let findings = findings.into_iter().map(|it| render::rebased(it, &about.base));
+        let findings = self.judge(findings.chain(placed).collect(), &ignored);
         let refusal = refusal(&findings);
         let mut report = Report { findings, text, outputs, ..Report::about(about) };
         match refusal {

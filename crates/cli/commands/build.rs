@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use pyrel_archive::Artifact;
 use pyrel_build::{Dists, Formats, Kind, Layout, dists, editable};
+use pyrel_check::Audience;
 use pyrel_diag::{Explain, Finding};
 use pyrel_effect::{Place, Plan, RemoveFile};
 use pyrel_pep::{SdistName, WheelName};
@@ -11,6 +13,7 @@ use pyrel_tree::RelPath;
 use pyrel_world::files;
 use serde_json::{Value, json};
 
+use super::check::distributions;
 use super::compare::{self, Built};
 use super::contents;
 use super::packages::{Package, Packages};
@@ -40,6 +43,12 @@ pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> 
         outcome.text = why(&packages.projects, &made, path)?;
     } else {
         let built = seal(session, &made, &packages.out)?;
+        for (package, dists) in packages.projects.iter().zip(&made) {
+            let files = built.iter().filter(|it| std::ptr::eq(it.dists, dists));
+            let files: Vec<(PathBuf, Artifact)> = files.map(|it| it.at(&packages.out)).collect();
+            let found = distributions(session, &files, Audience::Build)?.all();
+            outcome.placed.extend(found.filter(|it| !package.ignores(it)));
+        }
         if let Some(folder) = &flags.compare {
             compare::hold(session, folder, &built, &mut outcome)?;
         }
@@ -82,6 +91,7 @@ fn lay_out(
     let base = package.member.as_deref().unwrap_or_default();
     let found = made.findings.into_iter();
     let found = found.filter(|it| !(flags.write_version_file && version_file::is_mended(it)));
+    let found = found.filter(|it| !package.ignores(it));
     findings.extend(found.map(|it| rebased(it, base)));
     Ok(made.value)
 }

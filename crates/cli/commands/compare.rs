@@ -32,6 +32,9 @@ static MISSING: Rule = Rule {
     remedy: "build it with the other tool as well, or build only what that has built",
 };
 
+/// The rules about what another tool has built.
+pub(crate) static RULES: [&Rule; 2] = [&DIFFERS, &MISSING];
+
 /// As many differences of one artifact are findings; the text and the JSON have all.
 const MOST: usize = 20;
 
@@ -40,6 +43,13 @@ pub(super) struct Built<'a> {
     pub(super) artifact: Artifact,
     pub(super) layout: &'a Layout,
     pub(super) dists: &'a Dists,
+}
+
+impl Built<'_> {
+    /// The artifact with the place that it shall have.
+    pub(super) fn at(&self, out: &Path) -> (PathBuf, Artifact) {
+        (out.join(self.artifact.name()), self.artifact.clone())
+    }
 }
 
 /// Compares what was built with the distributions of a folder, and says it in the outcome: what

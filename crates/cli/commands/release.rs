@@ -9,6 +9,7 @@ use pyrel_release::github::{ApiUrl, Misnamed, Repository, Tag, Target};
 use pyrel_release::{Config, Request, Sealing, without_earlier_results};
 use serde_json::{Value, json};
 
+use super::check::in_folder;
 use super::project::Project;
 use super::{index, upload};
 use crate::env::Environment;
@@ -54,7 +55,8 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     let findings = prepared.findings;
     let secrets = index::secrets(inputs);
     let ignored = policy::ignored(Some(&config))?;
-    Ok(Outcome { findings, ignored, plan: release.plan(), text, outputs, secrets })
+    let placed = release.checked.iter().map(|it| in_folder(it.clone(), &dist)).collect();
+    Ok(Outcome { findings, placed, ignored, plan: release.plan(), text, outputs, secrets })
 }
 
 /// Everything that is released, with the digests that users check it by.

@@ -9,11 +9,12 @@ use pyrel_release::{Config, Publication};
 use pyrel_tree::SourceTree;
 use pyrel_upload::{IfExists, existing, read_all};
 
+use super::check::distributions;
 use super::index;
 use super::project::{config_here, dist_dir, surroundings};
 use crate::flags::Index;
 use crate::flags::upload::Upload;
-use crate::policy;
+use crate::policy::{self, refusal};
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
@@ -27,14 +28,21 @@ pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure>
         [] => current(session, flags, config.as_ref(), &mut findings)?,
         files => files.to_vec(),
     };
-    let artifacts = files.iter().map(|file| Artifact::existing(file)).collect::<Result<_, _>>()?;
-    let distributions =
-        read_all(artifacts, &Limits::default(), &session.scratch())?.collect_into(&mut findings);
+    let artifacts = files.iter().map(|file| Artifact::existing(file));
+    let artifacts = artifacts.collect::<Result<Vec<_>, _>>()?;
     let named = config.and_then(|config| config.repository).map(|text| text.value);
     let inputs = index::inputs(&session.environment, &flags.index, base, named)?;
     let spool = session.spool(base);
     let publication =
         Publication { inputs: &inputs, base, if_exists: if_exists(&flags.index), spool: &spool };
+    let placed = files.into_iter().zip(artifacts.iter().cloned()).collect::<Vec<_>>();
+    let placed =
+        distributions(session, &placed, publication.audience()?)?.all().collect::<Vec<_>>();
+    if refusal(&session.judge(placed.clone(), &ignored)).is_some() {
+        return Ok(Outcome { findings, placed, ignored, ..Outcome::default() });
+    }
+    let distributions =
+        read_all(artifacts, &Limits::default(), &session.scratch())?.collect_into(&mut findings);
     let publishing = publication.plan(&distributions)?.collect_into(&mut findings);
     let (mut text, shown) = index::credential(publishing.credential.as_ref());
     if publishing.plan.touches().is_empty() {
@@ -42,7 +50,7 @@ pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure>
     }
     let outputs = shown.into_iter().collect();
     let secrets = index::secrets(inputs);
-    Ok(Outcome { findings, ignored, plan: publishing.plan, text, outputs, secrets })
+    Ok(Outcome { findings, placed, ignored, plan: publishing.plan, text, outputs, secrets })
 }
 
 /// What to do with files that the index has.

@@ -27,6 +27,8 @@ mod opened;
 mod pairs;
 mod show;
 mod signature;
+#[cfg(test)]
+mod specimens;
 mod text_diff;
 
 pub use compare::{Comparison, Likeness, compare};

@@ -375,7 +375,9 @@ impl Member {
                 MemberKind::Link(target())
             }
             tar::survey::Kind::Device => MemberKind::Link("a device".to_owned()),
-            tar::survey::Kind::File | tar::survey::Kind::Sparse => MemberKind::File,
+            tar::survey::Kind::File | tar::survey::Kind::Sparse | tar::survey::Kind::Unknown => {
+                MemberKind::File
+            }
         };
         let place = if kind == MemberKind::File { Place::Surveyed(at) } else { Place::Nowhere };
         let is_executable = member.mode & 0o111 != 0;

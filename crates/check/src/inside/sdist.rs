@@ -79,14 +79,9 @@ pub(super) fn top<'a>(contents: &Contents<'a>) -> Option<&'a str> {
 
 fn folder(contents: &Contents<'_>, top: &str) -> Option<Finding> {
     let stem = contents.specimen.stem();
-    if top == stem {
-        return None;
-    }
+    let file = sdist_parts(contents.archive()).ok().filter(|_| top != stem)?;
     let message = format!("the folder is called {}, the file {}", literal(top), literal(stem));
-    let same = match (sdist_parts(contents.archive()), sdist_parts(&format!("{top}.tar.gz"))) {
-        (Ok(file), Ok(folder)) => file == folder,
-        _ => false,
-    };
+    let same = sdist_parts(&format!("{top}.tar.gz")).is_ok_and(|folder| folder == file);
     let check = if same { &FOLDER_SPELLING } else { &FOLDER };
     Some(contents.of_entry(check, top, message))
 }

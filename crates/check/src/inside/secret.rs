@@ -37,6 +37,12 @@ const KEYS: [&str; 4] = ["id_dsa", "id_ecdsa", "id_ed25519", "id_rsa"];
 const TEMPLATES: [&str; 7] =
     ["default", "defaults", "dist", "example", "sample", "template", "tmpl"];
 
+/// What folders are called whose files are there to show or to try something.
+const SHOWN: [&str; 12] = [
+    "doc", "docs", "example", "examples", "fixture", "fixtures", "sample", "samples", "test",
+    "testdata", "testing", "tests",
+];
+
 /// Looks at names and at what was seen.
 pub(super) fn look(
     contents: &Contents<'_>,
@@ -78,13 +84,8 @@ pub(super) fn is_key_name(path: &str) -> bool {
 /// Whether a folder is there to show or to try something.
 pub(super) fn is_for_show(path: &str) -> bool {
     let (folders, _) = path.rsplit_once('/').unwrap_or_default();
-    let shows = |folder: &str| {
-        let small = folder.to_ascii_lowercase();
-        ["test", "example", "fixture", "sample", "demo", "doc"]
-            .iter()
-            .any(|word| small.contains(word))
-    };
-    folders.split('/').any(shows)
+    let shows = |word: &str| SHOWN.contains(&word.to_ascii_lowercase().as_str());
+    folders.split(['/', '-', '_', '.']).any(shows)
 }
 
 fn base(path: &str) -> &str {

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use pyrel_archive::{Artifact, Error, Limits};
-use pyrel_check::{Audience, Checked, check_all, weigh};
-use pyrel_diag::{Finding, Place};
+use pyrel_archive::{Artifact, Error};
+use pyrel_check::Audience;
+use pyrel_diag::Finding;
 use pyrel_tree::RelPath;
 
 use super::choice::{self, Chosen, NOT_A_DISTRIBUTION, What};
+use super::distributions::{beside, distributions};
 use super::verdict::{self, File};
 use crate::commands::bundle_file::{self, MANIFEST};
 use crate::commands::project::{config_here, dist_dir};
@@ -48,29 +49,27 @@ fn check(
     chosen: &[Chosen],
     audience: Audience,
 ) -> Result<(Vec<File>, Vec<Finding>), Failure> {
-    let opened = chosen.iter().map(|it| Artifact::existing(&it.path));
-    let artifacts: Vec<Artifact> = opened.collect::<Result<_, _>>()?;
-    let dists = chosen.iter().zip(&artifacts).filter(|(it, _)| it.what == What::Distribution);
-    let dists: Vec<Artifact> = dists.map(|(_, artifact)| artifact.clone()).collect();
-    let Checked { files, together } = check_all(&dists, &Limits::default(), &session.scratch())?;
-    let mut found = files.into_iter();
-    let mut looked = Vec::new();
-    for (it, artifact) in chosen.iter().zip(artifacts) {
-        let findings = match it.what {
-            What::Distribution => weigh(found.next().unwrap_or_default(), audience),
-            What::Extension => extension(&it.path)?,
+    let (mut looked, mut dists) = (Vec::new(), Vec::new());
+    for Chosen { path, what } in chosen {
+        let artifact = Artifact::existing(path)?;
+        let findings = match what {
+            What::Distribution => {
+                dists.push((path.clone(), artifact.clone()));
+                Vec::new()
+            }
+            What::Extension => {
+                extension(path)?.into_iter().map(|found| beside(found, path)).collect()
+            }
         };
-        let findings = findings.into_iter().map(|found| below(found, &it.path)).collect();
-        looked.push(File { path: it.path.clone(), artifact, findings });
+        looked.push(File { path: path.clone(), artifact, findings });
     }
-    let together = weigh(together, audience).into_iter().map(|found| {
-        let named = chosen.iter().map(|it| &it.path).find(|path| is_at(&found, path));
-        match named {
-            Some(path) => below(found, path),
-            None => found,
-        }
-    });
-    Ok((looked, together.collect()))
+    let found = distributions(session, &dists, audience)?;
+    let files = chosen.iter().zip(&mut looked);
+    let files = files.filter(|(it, _)| it.what == What::Distribution).map(|(_, file)| file);
+    for (file, findings) in files.zip(found.files) {
+        file.findings = findings;
+    }
+    Ok((looked, found.together))
 }
 
 /// What the extension's own rules say of a bundle.
@@ -86,24 +85,4 @@ fn extension(path: &Path) -> Result<Vec<Finding>, Failure> {
         true => Ok(bundle_file::verdict(&tree, path)?.findings),
         false => Ok(none(format!("there is no `{MANIFEST}` in it"))),
     }
-}
-
-/// Whether a finding is about the file of this name.
-fn is_at(finding: &Finding, path: &Path) -> bool {
-    matches!(&finding.place, Some(Place::File(name)) if path.ends_with(name))
-}
-
-/// The finding as the user named the file, which its rules know by its last name.
-fn below(mut finding: Finding, path: &Path) -> Finding {
-    let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) else {
-        return finding;
-    };
-    let named = |name: &str| folder.join(name).display().to_string();
-    match &mut finding.place {
-        Some(Place::Entry { archive, .. }) => *archive = named(archive),
-        Some(Place::File(path)) => *path = named(path),
-        Some(Place::Text(location)) => location.path = named(&location.path).into(),
-        None => {}
-    }
-    finding
 }

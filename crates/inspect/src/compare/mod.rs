@@ -76,9 +76,7 @@ pub fn compare(left: &mut Opened, right: &mut Opened) -> Result<Comparison, Erro
         };
         search.folders();
         search.members()?;
-        let mut found = search.finish()?;
-        found.extend(unreadable(left, right));
-        differences.extend(found);
+        differences.extend(search.finish()?);
     }
     // The sort is stable: each weight stays in the order of the members.
     differences.sort_by_key(|it| std::cmp::Reverse(it.weight));
@@ -156,6 +154,7 @@ impl Search<'_> {
     /// What can be seen of the archives alone; there is always something.
     fn finish(mut self) -> Result<Vec<Difference>, Error> {
         self.found.extend(signatures(self.left.opened, self.right.opened)?);
+        self.found.extend(unreadable(self.left.opened, self.right.opened));
         let mut words = Vec::new();
         let [old, new] = [&self.left, &self.right].map(|it| &it.places);
         let common = |places: &Places, other: &Places| -> Vec<_> {

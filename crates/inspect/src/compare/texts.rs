@@ -56,7 +56,12 @@ impl Search<'_> {
 
     pub(super) fn wheel_file(&mut self, key: &Key) -> Result<(), Error> {
         let Some([old, new]) = self.both(key)? else { return self.by_bytes(key) };
-        let [old, new] = [old, new].map(|text| WheelFile::of(&Headers::read(&text)));
+        let [old, new] = [old, new].map(|text| Headers::read(&text));
+        // What follows an empty line is seen by some readers only.
+        if old.body.trim() != new.body.trim() {
+            return self.by_bytes(key);
+        }
+        let [old, new] = [old, new].map(|headers| WheelFile::of(&headers));
         let before = self.found.len();
         for (field, left, right) in [
             ("Wheel-Version", &old.wheel_version, &new.wheel_version),
