@@ -1,4 +1,5 @@
-//! What the members of a zip archive really are: digests of their bytes, all made at once.
+//! What the members of a zip archive really are: digests of their bytes, and the marks in them, all
+//! made at once.
 
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,11 +11,23 @@ use sha2::Digest;
 
 use crate::Specimen;
 use crate::archive::{is_absurd, unpacked_len};
+use crate::marks::{self, Mark};
 use crate::specimen::{Container, Member};
 
-/// The digest and length of each member, or why it has none.
+/// What the bytes of each member are, or why it has none.
 #[derive(Debug, Default)]
-pub(crate) struct Digests(Vec<Option<io::Result<(Sha256, u64)>>>);
+pub(crate) struct Digests(Vec<Option<io::Result<Digested>>>);
+
+/// What the bytes of a member are.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Digested {
+    /// Their digest.
+    pub(crate) sha256: Sha256,
+    /// How many they are.
+    pub(crate) len: u64,
+    /// What stands in them.
+    pub(crate) mark: Option<Mark>,
+}
 
 /// More threads than this would wait for each other.
 const MOST_WORKERS: usize = 8;
@@ -41,10 +54,10 @@ impl Digests {
         let next = AtomicUsize::new(0);
         let done = Mutex::new(Vec::new());
         let work = || {
-            let mut mine = Vec::new();
+            let (mut mine, mut buffer) = (Vec::new(), Vec::new());
             while let Some(&at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let reader = members.get(at).map(|member| specimen.reader(member));
-                mine.push((at, reader.map(|reader| reader.and_then(digest_of))));
+                let member = members.get(at);
+                mine.push((at, member.map(|member| digested(specimen, member, &mut buffer))));
             }
             done.lock().unwrap_or_else(PoisonError::into_inner).extend(mine);
         };
@@ -61,7 +74,7 @@ impl Digests {
     }
 
     /// That of a member; `None` where it was not made, or the machine failed.
-    pub(crate) fn of_member(&self, member: &Member) -> Option<io::Result<(Sha256, u64)>> {
+    pub(crate) fn of_member(&self, member: &Member) -> Option<io::Result<Digested>> {
         match self.0.get(member.number)?.as_ref()? {
             Ok(digest) => Some(Ok(*digest)),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -76,15 +89,32 @@ fn workers() -> usize {
     thread::available_parallelism().map_or(1, |count| count.get().min(MOST_WORKERS))
 }
 
-/// Reads to the end.
-pub(crate) fn digest_of(mut reader: impl Read) -> io::Result<(Sha256, u64)> {
+/// Reads a member to the end, and as a whole if that may be necessary to see what stands in it.
+pub(crate) fn digested(
+    specimen: &Specimen,
+    member: &Member,
+    buffer: &mut Vec<u8>,
+) -> io::Result<Digested> {
+    let mut reader = specimen.reader(member)?;
+    if marks::are_looked_for(member) {
+        buffer.clear();
+        // One more, so that the end is met, and with it the checksum.
+        reader.take(member.len.saturating_add(1)).read_to_end(buffer)?;
+        let sha256 = Sha256(sha2::Sha256::digest(&buffer).into());
+        return Ok(Digested {
+            sha256,
+            len: buffer.len() as u64,
+            mark: Mark::of(&member.path, buffer),
+        });
+    }
     let mut sha256 = sha2::Sha256::new();
-    let (mut buffer, mut len) = (vec![0; AT_ONCE], 0);
+    buffer.resize(AT_ONCE, 0);
+    let mut len = 0;
     loop {
-        let got = reader.read(&mut buffer)?;
+        let got = reader.read(buffer)?;
         let Some(bytes) = buffer.get(..got).filter(|bytes| !bytes.is_empty()) else { break };
         sha256.update(bytes);
         len += got as u64;
     }
-    Ok((Sha256(sha256.finalize().into()), len))
+    Ok(Digested { sha256: Sha256(sha256.finalize().into()), len, mark: None })
 }

@@ -15,6 +15,7 @@ mod check;
 mod digests;
 mod error;
 mod inside;
+mod marks;
 mod metadata;
 mod rule;
 mod rules;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::OnceLock;
 
-use pyrel_archive::{Artifact, Error as Broken, Limits, Mode, Sha256, SpoolFolder, tar, zip};
+use pyrel_archive::{Artifact, Error as Broken, Limits, Mode, SpoolFolder, tar, zip};
 use pyrel_diag::Finding;
 
-use crate::digests::{Digests, digest_of};
+use crate::digests::{Digested, Digests, digested};
 use crate::{Error, archive};
 
 /// A finished file, opened to be looked at: its name, its members as they are written there, and a
@@ -211,11 +211,10 @@ impl Specimen {
         read.map(|_| bytes).map_err(|error| self.unread(member, error))
     }
 
-    /// The digest of a member's bytes, and how many they really are. Those of all members are made
-    /// at once, on all cores.
-    pub(crate) fn digest(&self, member: &Member) -> Result<(Sha256, u64), Unread> {
+    /// What a member's bytes are. Those of all members are looked at at once, on all cores.
+    pub(crate) fn digest(&self, member: &Member) -> Result<Digested, Unread> {
         let known = self.digests.get_or_init(|| Digests::of(self)).of_member(member);
-        let digest = known.unwrap_or_else(|| self.reader(member).and_then(digest_of));
+        let digest = known.unwrap_or_else(|| digested(self, member, &mut Vec::new()));
         digest.map_err(|error| self.unread(member, error))
     }
 

@@ -63,7 +63,7 @@ pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
 fn wheel(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Vec<Finding>) {
     let Ok(parts) = WheelParts::of(contents.archive()) else { return };
     let project = pyrel_pep::normalize(parts.name);
-    if project != metadata.name.normalized() {
+    if project != metadata.name.normalized() && is_said(metadata) {
         findings.push(other_name(contents, parts.name, &metadata.name));
     }
     let version = parts.version.parse::<Version>();
@@ -80,7 +80,7 @@ fn sdist(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Vec<Findin
     if after_a_dash(contents, &parts).is_some() {
         return;
     }
-    if parts.name != metadata.name {
+    if parts.name != metadata.name && is_said(metadata) {
         findings.push(other_name(contents, parts.name.as_str(), &metadata.name));
     }
     if parts.version != metadata.version {
@@ -90,6 +90,11 @@ fn sdist(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Vec<Findin
         let finding = other_version(contents, parts.version.as_written(), &metadata.version);
         findings.push(finding.note(note));
     }
+}
+
+/// Old setuptools wrote this word for a name that nobody had given.
+fn is_said(metadata: &Metadata) -> bool {
+    metadata.name.as_str() != "UNKNOWN"
 }
 
 fn other_name(contents: &Contents<'_>, found: &str, due: &PackageName) -> Finding {
@@ -120,7 +125,7 @@ fn licenses(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Vec<Fin
             None => return,
         },
     };
-    for file in &metadata.license_files {
+    for file in metadata.license_files.iter().filter(|file| is_plain(file)) {
         let path = format!("{folder}/{file}");
         if contents.has(&path) {
             continue;
@@ -131,6 +136,11 @@ fn licenses(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Vec<Fin
         let message = format!("there is no {}", literal(&path));
         findings.push(contents.of_whole(&LICENSE_FILE, message).note(note));
     }
+}
+
+/// A path that the format does not allow is spoken of where the field is looked at.
+fn is_plain(path: &str) -> bool {
+    !path.contains('\\') && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 /// Looks at `top_level.txt`.

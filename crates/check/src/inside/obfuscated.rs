@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use pyrel_diag::Finding;
 
 use super::contents::Contents;
-use super::scan::{Holds, Seen};
+use super::scan::Seen;
+use crate::marks::Mark;
 use crate::{Check, Nature};
 
 pub(super) static OBFUSCATED: Check = Check::of(
@@ -25,10 +26,10 @@ pub(super) fn look(
     findings: &mut Vec<Finding>,
 ) {
     for (path, seen) in seen {
-        let tool = match seen.holds {
-            Holds::PyArmor => "PyArmor",
-            Holds::SourceDefender => "SourceDefender",
-            Holds::Nothing | Holds::PrivateKey => continue,
+        let tool = match seen.mark {
+            Some(Mark::PyArmor) => "PyArmor",
+            Some(Mark::SourceDefender) => "SourceDefender",
+            Some(Mark::PrivateKey) | None => continue,
         };
         let note = format!(
             "Invalid distribution file. {tool}-encrypted content is not allowed. See \

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use pyrel_diag::Finding;
 
 use super::contents::Contents;
-use super::scan::{Holds, Seen};
+use super::scan::Seen;
+use crate::marks::Mark;
 use crate::{Check, Nature};
 
 pub(super) static SECRET: Check = Check::of(
@@ -31,8 +32,6 @@ const NAMES: [&str; 9] = [
     ".pypirc",
     "_netrc",
 ];
-/// What `ssh-keygen` calls private keys.
-const KEYS: [&str; 4] = ["id_dsa", "id_ecdsa", "id_ed25519", "id_rsa"];
 /// What variants of `.env` are called that everybody may see.
 const TEMPLATES: [&str; 7] =
     ["default", "defaults", "dist", "example", "sample", "template", "tmpl"];
@@ -57,7 +56,7 @@ pub(super) fn look(
         let message = "files of this name hold secrets";
         findings.push(contents.of_entry(&SECRET, path, message));
     }
-    let keys = seen.iter().filter(|(_, seen)| seen.holds == Holds::PrivateKey);
+    let keys = seen.iter().filter(|(_, seen)| seen.mark == Some(Mark::PrivateKey));
     for (path, _) in keys.filter(|(path, _)| !is_for_show(path)) {
         findings.push(contents.of_entry(&SECRET, path, "this holds a private key"));
     }
@@ -71,14 +70,6 @@ fn is_named(path: &str) -> bool {
     let variant = base(&small).strip_prefix(".env.");
     NAMES.iter().any(ends)
         || variant.is_some_and(|rest| !rest.split('.').any(|word| TEMPLATES.contains(&word)))
-}
-
-/// Whether a file may hold a private key, by its name: its bytes tell.
-pub(super) fn is_key_name(path: &str) -> bool {
-    let name = base(path);
-    let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
-    KEYS.contains(&name)
-        || end.is_some_and(|end| ["key", "p8", "pem", "ppk"].contains(&end.as_str()))
 }
 
 /// Whether a folder is there to show or to try something.
@@ -104,10 +95,7 @@ mod tests {
         for path in ["env", "a.env", ".env.example", ".env.local.sample", ".envrc", "credentials"] {
             assert!(!is_named(path), "{path}");
         }
-        for path in ["a/server.key", "b.PEM", ".ssh/id_rsa"] {
-            assert!(is_key_name(path) && !is_for_show(path), "{path}");
-        }
-        assert!(!is_key_name("id_rsa.pub") && is_for_show("a/Tests/x/server.key"));
-        assert!(!is_for_show("tests.key"));
+        assert!(is_for_show("a/Tests/x/server.key") && is_for_show("my_docs/x"));
+        assert!(!is_for_show("tests.key") && !is_for_show("docker/x"));
     }
 }
