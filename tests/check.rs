@@ -2,3 +2,4 @@
 
 mod fixtures;
 mod fuzz_corpus;
+mod libraries;

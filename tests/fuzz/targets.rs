@@ -46,11 +46,15 @@ pub(crate) fn tar(bytes: &[u8]) {
     }
 }
 
-/// Core metadata: what is read without a breach is written and read again as the same.
+/// Core metadata: by the reader, and through all rules as what an sdist says of itself.
 pub(crate) fn metadata(bytes: &[u8]) {
     if let Ok(reading) = Metadata::read(bytes) {
         let _ = format!("{reading:?}");
     }
+    let packed = gzip(&[member("demo-1.0/PKG-INFO", bytes), vec![0; 1024]].concat());
+    let artifact = artifact("demo-1.0.tar.gz", &packed);
+    let findings = check(&artifact, &LIMITS, &spool()).expect("nothing is wrong with this machine");
+    let _ = format!("{findings:?}");
 }
 
 /// `RECORD`: what is read is written and read again as the same.
@@ -75,6 +79,25 @@ pub(crate) fn entry_points(bytes: &[u8]) {
     {
         assert_eq!(EntryPoints::read(&points.write()).as_ref(), Ok(&points));
     }
+}
+
+/// A file in a tar archive.
+fn member(path: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut header = [0; 512];
+    put(&mut header, 0, path);
+    put(&mut header, 100, "0000644");
+    put(&mut header, 124, &format!("{:011o}", bytes.len()));
+    put(&mut header, 148, "        0");
+    put(&mut header, 257, "ustar");
+    put(&mut header, 263, "00");
+    let sum: u32 = header.iter().copied().map(u32::from).sum();
+    put(&mut header, 148, &format!("{sum:06o}\0"));
+    let padding = vec![0; bytes.len().next_multiple_of(512) - bytes.len()];
+    [&header[..], bytes, &padding].concat()
+}
+
+fn put(header: &mut [u8], at: usize, text: &str) {
+    header.iter_mut().skip(at).zip(text.bytes()).for_each(|(to, from)| *to = from);
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

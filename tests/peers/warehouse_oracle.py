@@ -8,6 +8,7 @@ dependencies. The result is a list of objects: `text`, and `said`, all that is s
 """
 
 import json
+import re
 import sys
 from email import message_from_string
 from email._parseaddr import AddressList
@@ -279,8 +280,17 @@ def other_requirement(written):
         yield f"{written!r} is invalid: …"
 
 
+def ordered(words):
+    """The words with the list of what is allowed in one order: the library has it as a set."""
+    allowed = re.match(r"(.* must be one of |valid Markdown variants .* are )\[(.*?)\](.*)", words)
+    if not allowed:
+        return words
+    begin, several, end = allowed.groups()
+    return f"{begin}[{', '.join(sorted(several.split(', ')))}]{end}"
+
+
 def main():
-    rows = [{"text": text, "said": sorted(said(text))} for text in texts()]
+    rows = [{"text": text, "said": sorted(map(ordered, said(text)))} for text in texts()]
     json.dump(rows, sys.stdout, indent=1, ensure_ascii=False)
     sys.stdout.write("\n")
 

@@ -218,6 +218,9 @@ pub(super) static DOUBTFUL: Check = Check {
           so that only the real thing can tell.",
 };
 
+/// How many problems of one description are shown: nobody mends more in one sitting.
+const MOST: usize = 200;
+
 /// What a description is taken for that does not say.
 const DEFAULT: &str = "The description failed to render in the default format of reStructuredText.";
 
@@ -235,7 +238,7 @@ pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let lines = sheet.lines_from(at);
-    for problem in problems {
+    for problem in problems.into_iter().take(MOST) {
         let line = lines.get(problem.line.saturating_sub(1)).cloned().unwrap_or(at..at);
         findings.push(sheet.at(rule(&problem), line, message(&problem)).note(words.clone()));
     }

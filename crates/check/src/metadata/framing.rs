@@ -5,7 +5,7 @@ use pyrel_pep::metadata::Field;
 
 use std::collections::BTreeSet;
 
-use super::sheet::{Said, Sheet};
+use super::sheet::{MOST, Said, Sheet};
 use super::words::{repr, shown};
 use crate::{Check, Nature};
 
@@ -158,6 +158,21 @@ pub(super) static TRAILING_BLANK: Check = Check {
           away.",
 };
 
+/// More fields than anybody ever wrote.
+pub(super) static TOO_MANY: Check = Check {
+    rule: Rule {
+        id: "metadata-too-many-fields",
+        severity: Severity::Warning,
+        words: "more fields than anybody ever wrote",
+        remedy: "build again with a backend that writes each field once",
+    },
+    nature: Nature::Doubt,
+    codes: &[],
+    why: "No project has ten thousand fields. What follows them is not looked at here, so \
+          that hostile files cost neither time nor memory; it is not known what an index \
+          says of it.",
+};
+
 /// Fields whose values are compared as they are, blanks included.
 const COMPARED: [Field; 10] = [
     Field::Classifier,
@@ -186,6 +201,11 @@ pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {
         let message =
             "neither a header nor the continuation of one: for Python the headers end here";
         sheet.at(&STRAY_LINE, line.range.clone(), message.to_owned())
+    }));
+    findings.extend(sheet.left_out.clone().map(|header| {
+        let message =
+            format!("there are more than {MOST} fields: those from here on are not looked at");
+        sheet.at(&TOO_MANY, header, message)
     }));
     let mut too_new = BTreeSet::new();
     for said in sheet.all() {

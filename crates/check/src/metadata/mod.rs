@@ -32,7 +32,7 @@ use crate::Check;
 pub(crate) use look::look;
 
 /// The rules of this family.
-pub(crate) static RULES: [&Check; 72] = [
+pub(crate) static RULES: [&Check; 73] = [
     &look::MISSING,
     &look::UNREADABLE,
     &framing::NOT_UTF8,
@@ -45,6 +45,7 @@ pub(crate) static RULES: [&Check; 72] = [
     &framing::UNKNOWN_VALUE,
     &framing::EMPTY,
     &framing::TRAILING_BLANK,
+    &framing::TOO_MANY,
     &identity::VERSION_OF_FORMAT_MISSING,
     &identity::VERSION_OF_FORMAT_UNKNOWN,
     &identity::VERSION_OF_FORMAT_TOO_NEW,

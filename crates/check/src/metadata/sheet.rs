@@ -8,6 +8,9 @@ use pyrel_pep::metadata::{Field, Header, Headers, StrayLine};
 
 use crate::Check;
 
+/// How many headers are looked at.
+pub(super) const MOST: usize = 10_000;
+
 /// A text of core metadata.
 #[derive(Debug)]
 pub(super) struct Sheet<'a> {
@@ -15,6 +18,8 @@ pub(super) struct Sheet<'a> {
     entry: &'a str,
     source: SourceText,
     said: Vec<Said<'a>>,
+    /// Where the first header is that is not looked at, if there are so many.
+    pub(super) left_out: Option<Range<usize>>,
     /// Lines before the body that say nothing.
     pub(super) stray: Vec<StrayLine>,
     /// What follows the headers.
@@ -44,9 +49,11 @@ impl<'a> Sheet<'a> {
     /// The text of an entry of an archive.
     pub(super) fn of(archive: &'a str, entry: &'a str, text: &'a str) -> Self {
         let Headers { headers, stray, body } = Headers::of(text);
-        let said = headers.iter().map(Said::of).collect();
+        let said = headers.iter().take(MOST).map(Said::of).collect();
+        let left_out = headers.get(MOST).map(Header::name_range);
         let source = SourceText::new(format!("{archive}!{entry}"), text);
-        Self { archive, entry, source, said, stray, body, body_at: text.len() - body.len() }
+        let body_at = text.len() - body.len();
+        Self { archive, entry, source, said, left_out, stray, body, body_at }
     }
 
     /// All headers, in their order.

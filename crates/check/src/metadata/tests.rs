@@ -168,6 +168,7 @@ fn dependencies_are_judged_one_by_one() {
 fn hostile_texts_end_soon() {
     for text in [
         "Classifier: ab :: cd\n".repeat(20_000),
+        "a:\n".repeat(1 << 20),
         "a".repeat(1 << 20) + ":\n",
         format!("Requires-Dist: a; {}\n", "(".repeat(1 << 18)),
         format!("License-Expression: {}\n", "(".repeat(1 << 18)),
