@@ -17,6 +17,8 @@ mod upload;
 mod version_file;
 
 pub(crate) use check::RULES as CHECK_RULES;
+pub(crate) use compare::RULES as COMPARE_RULES;
+pub(crate) use diff::RULES as DIFF_RULES;
 
 use std::path::{Path, PathBuf};
 
