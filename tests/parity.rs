@@ -64,12 +64,7 @@ fn real(subjects: &[Subject], job: impl Fn(&Subject) -> Value) -> Vec<(&Subject,
     for environment in environments {
         let asked: Vec<_> = subjects.iter().filter(|it| it.environment == *environment).collect();
         let jobs: Vec<Value> = asked.iter().map(|it| job(it)).collect();
-        let listed = tempfile::NamedTempFile::new().unwrap();
-        fs::write(listed.path(), Value::from(jobs).to_string()).unwrap();
-        let hooks = Path::new(REPOSITORY).join("tests/peers/backend_hooks.py");
-        let run = Run::of(peers().python(environment).arg(hooks).arg(listed.path()));
-        let made = run.success().json();
-        answers.extend(asked.into_iter().zip(made.as_array().unwrap().iter().cloned()));
+        answers.extend(asked.into_iter().zip(peers().hooks(environment, &jobs)));
     }
     answers
 }
@@ -82,6 +77,21 @@ fn judge(pairs: &[(String, PathBuf, PathBuf)]) {
     fs::write(listed.path(), json!(pairs).to_string()).unwrap();
     let script = Path::new(REPOSITORY).join("tests/peers/dist_judge.py");
     Run::of(peers().python("build").arg(script).arg(listed.path())).success().stdout("");
+    is_told_by_us(pairs);
+}
+
+/// And `pyrel diff` tells of each pair that both files mean the same.
+#[track_caller]
+fn is_told_by_us(pairs: &[(String, PathBuf, PathBuf)]) {
+    let case = Case::new();
+    let mut differing = String::new();
+    for (name, theirs, ours) in pairs {
+        let run = Run::of(case.command(PYREL).args(["diff", "-q"]).arg(theirs).arg(ours));
+        if run.status != 0 {
+            differing += &format!("--- {name}\n{}{}", run.stdout, run.stderr);
+        }
+    }
+    assert!(differing.is_empty(), "\n{differing}");
 }
 
 /// Builds every project into `ours`, as it is and from the tree alone.

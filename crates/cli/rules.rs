@@ -24,7 +24,9 @@ pub(crate) fn all() -> impl Iterator<Item = Known> {
         pyrel_check::rules().map(|it| Known { rule: &it.rule, why: Some(it.why), check: Some(it) });
     let libraries =
         pyrel_dxt::RULES.iter().chain(&pyrel_release::RULES).chain(&pyrel_upload::RULES);
-    let own = commands::CHECK_RULES.iter().chain(&commands::COMPARE_RULES).chain(&policy::RULES);
+    let libraries = libraries.chain(&pyrel_inspect::RULES);
+    let own = commands::CHECK_RULES.iter().chain(&policy::RULES);
+    let own = own.chain(&commands::COMPARE_RULES).chain(&commands::DIFF_RULES);
     let others = pyrel_build::rules().chain(libraries.chain(own).copied());
     let others = others.map(|rule| Known { rule, why: reason(rule), check: None });
     let mut all: Vec<Known> = checks.chain(others).collect();

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use serde_json::Value;
+
 use super::case::REPOSITORY;
 use super::run::Run;
 
@@ -43,6 +45,16 @@ impl Peers {
         // A peer reports plainly, leaves no caches, and asks no index but the one a test names.
         command.env("NO_COLOR", "1").env("PYTHONDONTWRITEBYTECODE", "1").env_remove("PYTHONPATH");
         command
+    }
+
+    /// Has the real backends of one environment do jobs, as `tests/peers/backend_hooks.py` takes
+    /// them; what became of each.
+    pub(crate) fn hooks(&self, environment: &str, jobs: &[Value]) -> Vec<Value> {
+        let listed = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(listed.path(), Value::from(jobs).to_string()).unwrap();
+        let hooks = Path::new(REPOSITORY).join("tests/peers/backend_hooks.py");
+        let run = Run::of(self.python(environment).arg(hooks).arg(listed.path()));
+        run.success().json().as_array().unwrap().clone()
     }
 
     /// Node.js with `script`, which finds the packages through `PEERS_NODE`.

@@ -32,7 +32,7 @@ static MISSING: Rule = Rule {
     remedy: "build it with the other tool as well, or build only what that has built",
 };
 
-/// The rules about what another tool has built.
+/// The rules of this comparison.
 pub(crate) static RULES: [&Rule; 2] = [&DIFFERS, &MISSING];
 
 /// As many differences of one artifact are findings; the text and the JSON have all.

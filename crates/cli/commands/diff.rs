@@ -28,6 +28,9 @@ static ALONE: Rule = Rule {
     remedy: "",
 };
 
+/// The rules of this command.
+pub(crate) static RULES: [&Rule; 2] = [&ALONE, &DIFFERS];
+
 const SIDES: Sides<'_> = Sides { left: "the first", right: "the second" };
 
 pub(super) fn run(session: &Session, flags: &Diff) -> Result<Outcome, Failure> {

@@ -18,6 +18,7 @@ mod version_file;
 
 pub(crate) use check::RULES as CHECK_RULES;
 pub(crate) use compare::RULES as COMPARE_RULES;
+pub(crate) use diff::RULES as DIFF_RULES;
 
 use std::path::{Path, PathBuf};
 

@@ -25,6 +25,7 @@ mod kind;
 mod meaning;
 mod opened;
 mod pairs;
+mod rules;
 mod show;
 mod signature;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use inspect::{Description, Digests, FileFacts, Inspection, WheelFacts, inspe
 pub use kind::Kind;
 pub use opened::{Member, MemberKind, Opened};
 pub use pairs::{Pair, pairs};
+pub use rules::RULES;
 pub use show::{Part, Sides, SortBy, Telling};
 pub use signature::{SignatureBlock, SignatureFormat};
 pub use text_diff::TextDiff;

@@ -12,8 +12,8 @@ use crate::kind::Container;
 use crate::{Error, Kind, SignatureBlock, signature};
 
 /// An archive of which some or all cannot be read.
-static UNREADABLE: Rule = Rule {
-    id: "unreadable",
+pub(crate) static UNREADABLE: Rule = Rule {
+    id: "unreadable-file",
     severity: Severity::Error,
     words: "a file of which not everything can be read",
     remedy: "build or download it anew",

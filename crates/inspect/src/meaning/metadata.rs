@@ -25,6 +25,8 @@ impl MetadataMeaning {
         for (name, value) in &headers.fields {
             match Field::of(name) {
                 Some(Field::Description) => description = Some(unfolded(value)),
+                // A field without a value says nothing, but for the name of nothing to import.
+                field if value.is_empty() && field != Some(Field::ImportName) => {}
                 field => {
                     let name = field
                         .map_or_else(|| name.to_ascii_lowercase(), |it| it.as_str().to_owned());
@@ -92,6 +94,8 @@ mod tests {
             Classifier: X\r\nKeywords: a,b\r\nRequires-Dist: foo[a,b] (>=1)\r\nLicense: x\r\n  y\r\n\
             Description-Content-Type: charset=utf-8;text/markdown\r\n\r\n\r\n# Demo\r\n\r\nBody";
         assert_eq!(of(one), of(other));
+        assert_eq!(of("Name: demo\nKeywords:\n"), of("Name: demo\n"));
+        assert_ne!(of("Name: demo\nImport-Name:\n"), of("Name: demo\n"));
         let old = "Name: demo\nDescription: One\n       |Two\n";
         assert_eq!(of(old), of("Name: demo\n\nOne\nTwo\n"));
     }
