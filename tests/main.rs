@@ -14,6 +14,7 @@ mod harness;
 mod action;
 mod bad_input;
 mod build;
+mod descriptions;
 mod docs;
 mod dxt;
 mod laws;

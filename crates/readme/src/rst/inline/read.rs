@@ -88,7 +88,7 @@ impl Document {
             1 => self.names.refer(&name, reading.line),
             _ => {
                 reading.inlines.unfit.get_or_insert(ANONYMOUS);
-                self.names.anonymous_references += 1;
+                self.names.anonymous_references.push(reading.line);
             }
         }
         reading.inlines.substitutions.push(name);
@@ -101,7 +101,7 @@ impl Document {
             self.names.refer(&text, reading.line);
         } else {
             reading.inlines.unfit.get_or_insert(ANONYMOUS);
-            self.names.anonymous_references += 1;
+            self.names.anonymous_references.push(reading.line);
         }
         reading.inlines.text.push_str(&text);
         reading.scan.at = end;
