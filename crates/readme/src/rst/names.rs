@@ -50,6 +50,8 @@ pub(crate) struct Names {
     pub(crate) targets: Vec<Target>,
     /// Names that are referred to, each with the line of the text that does so.
     pub(crate) references: Vec<(String, usize)>,
+    /// Those in titles of tables of contents.
+    pub(crate) contents_references: Vec<(String, usize)>,
     /// The lines of anonymous references and targets.
     pub(crate) anonymous_references: Vec<usize>,
     pub(crate) anonymous_targets: Vec<usize>,

@@ -102,8 +102,8 @@ fn footnotes(document: &mut Document) {
         target.is_some_and(|target| labelled.contains(&target))
     };
     let references = &document.names.auto_references;
-    let open = references.iter().filter(|(name, _)| !resolves(name)).map(|(_, line)| *line);
-    let extra = open.skip(free).next();
+    let mut open = references.iter().filter(|(name, _)| !resolves(name)).map(|(_, line)| *line);
+    let extra = open.nth(free);
     let symbols = document.names.symbol_footnotes;
     let extra_symbol = document.names.symbol_references.get(symbols).copied();
     if let Some(line) = extra {
