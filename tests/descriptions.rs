@@ -14,5 +14,5 @@ fn the_expected_judgements_are_those_of_readme_renderer() {
     let mut oracle = peers().python("publish");
     oracle.arg(repository.join("tests/peers/description_oracle.py")).arg(&folder);
     let expected = fs::read_to_string(folder.join("expect.txt")).unwrap();
-    Run::of(&mut oracle).success().stdout(expected);
+    Run::of(&mut oracle).success().stdout(&expected);
 }
