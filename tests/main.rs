@@ -14,6 +14,7 @@ mod harness;
 mod action;
 mod bad_input;
 mod build;
+mod check;
 mod descriptions;
 mod docs;
 mod dxt;

@@ -12,6 +12,7 @@ mod flags;
 mod policy;
 mod progress;
 mod render;
+mod rules;
 mod session;
 
 use std::io::{self, Write};

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use pyrel_diag::{Finding, Severity};
+use pyrel_diag::{Explain, Finding, Kind, Rule, Severity};
+use pyrel_release::Config;
+
+use crate::rules;
 
 /// How findings are weighed.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +36,11 @@ pub(crate) struct Judged {
 }
 
 impl Policy {
+    /// The same, with more rules ignored.
+    pub(crate) fn ignoring(&self, more: &BTreeSet<String>) -> Self {
+        Self { ignored: self.ignored.union(more).cloned().collect(), ..self.clone() }
+    }
+
     /// Weighs the findings of a command that could do its work.
     pub(crate) fn judge(&self, findings: Vec<Finding>) -> Vec<Judged> {
         let heard = findings.into_iter().filter(|found| !self.ignored.contains(found.rule.id));
@@ -51,6 +59,53 @@ impl Judged {
     /// A finding as part of an error: it stopped the work, so there is nothing to weigh or ignore.
     pub(crate) fn fatal(finding: &Finding) -> Self {
         Self { finding: finding.clone(), severity: finding.severity() }
+    }
+}
+
+/// The rules that a project ignores.
+///
+/// # Errors
+/// A rule that there is not.
+pub(crate) fn ignored(config: Option<&Config>) -> Result<BTreeSet<String>, UnknownRules> {
+    let (mut ignored, mut findings) = (BTreeSet::new(), Vec::new());
+    for name in config.iter().flat_map(|config| &config.check.ignore) {
+        match rules::ids(&name.value) {
+            Ok(ids) => ignored.extend(ids),
+            Err(unknown) => {
+                let finding = Finding::new(&UNKNOWN_RULE, unknown.to_string());
+                let finding = finding.at(name.location.clone());
+                findings.push(match unknown.hint() {
+                    Some(hint) => finding.remedy(hint),
+                    None => finding,
+                });
+            }
+        }
+    }
+    if findings.is_empty() { Ok(ignored) } else { Err(UnknownRules(findings)) }
+}
+
+/// The rules about what a project ignores.
+pub(crate) static RULES: [&Rule; 1] = [&UNKNOWN_RULE];
+
+static UNKNOWN_RULE: Rule = Rule {
+    id: "unknown-rule",
+    severity: Severity::Error,
+    words: "the name of a rule that there is not",
+    remedy: "`pyrel check --explain` lists all rules",
+};
+
+/// `check.ignore` with names of no rules; the project must correct them.
+#[derive(Debug, thiserror::Error)]
+#[error("[tool.pyrel.check] ignores rules that there are not")]
+pub(crate) struct UnknownRules(Vec<Finding>);
+
+impl Explain for UnknownRules {
+    fn kind(&self) -> Kind {
+        Kind::User
+    }
+
+    fn findings(&self) -> &[Finding] {
+        &self.0
     }
 }
 

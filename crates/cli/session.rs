@@ -3,6 +3,7 @@
 //! This is the only place that knows whether the run acts or shows: a command makes a plan, and
 //! [`Session::finish`] alone decides what becomes of it.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use serde_json::Value;
 
 use crate::env::{self, Environment, Mode, Stream};
 use crate::exit::Exit;
-use crate::flags::global::Global;
+use crate::flags::global::{Global, Loudness};
 use crate::policy::{Judged, Policy, refusal};
 use crate::progress::Bar;
 use crate::render::{self, Acts, Cause, Failure, Report, Style};
@@ -41,6 +42,10 @@ pub(crate) struct Session {
 pub(crate) struct Outcome {
     /// What was noticed.
     pub(crate) findings: Vec<Finding>,
+    /// What was noticed in files that are named as seen from the current folder.
+    pub(crate) placed: Vec<Finding>,
+    /// Ids of rules that the project does not want to hear of.
+    pub(crate) ignored: BTreeSet<String>,
     /// What is to be done.
     pub(crate) plan: Plan,
     /// Lines for people, each with its line end: a list of members, an explanation. Machines get
@@ -59,6 +64,8 @@ pub(crate) struct About {
     pub(crate) command: &'static str,
     /// The folder that paths in findings are relative to, as the user named it.
     pub(crate) base: String,
+    /// From which loudness on advice is told.
+    pub(crate) advice: Loudness,
     /// What everything is made from, where that may be a file. It is never overwritten.
     pub(crate) source: Option<PathBuf>,
 }
@@ -106,6 +113,11 @@ impl Session {
         SpoolFolder::new(self.environment.spool(self.mode, destination))
     }
 
+    /// Weighs findings for this run, in which a project may ignore rules as well.
+    pub(crate) fn judge(&self, findings: Vec<Finding>, ignored: &BTreeSet<String>) -> Vec<Judged> {
+        self.policy.ignoring(ignored).judge(findings)
+    }
+
     /// The end of every command: weighs what was found, and shows or performs the plan.
     pub(crate) fn finish(self, about: &About, result: Result<Outcome, Failure>) -> Report {
         let progress = Arc::clone(&self.progress);
@@ -118,11 +130,11 @@ impl Session {
     }
 
     fn conclude(self, about: &About, outcome: Outcome) -> Report {
-        let Outcome { findings, plan, text, outputs, secrets } = outcome;
-        let findings = findings.into_iter().map(|it| render::rebased(it, &about.base)).collect();
-        let findings = self.policy.judge(findings);
+        let Outcome { findings, placed, ignored, plan, text, outputs, secrets } = outcome;
+        let findings = findings.into_iter().map(|it| render::rebased(it, &about.base));
+        let findings = self.judge(findings.chain(placed).collect(), &ignored);
         let refusal = refusal(&findings);
-        let mut report = Report { findings, text, outputs, ..Report::new(about.command) };
+        let mut report = Report { findings, text, outputs, ..Report::about(about) };
         match refusal {
             // Where there was nothing to do, there is nothing to say about it.
             Some(found) if plan.is_empty() => report.end(Cause::of_findings(found)),
@@ -164,9 +176,13 @@ fn foresee(plan: &Plan, about: &About) -> Result<(), destination::Error> {
 }
 
 impl Report {
+    fn about(about: &About) -> Self {
+        Self { advice: about.advice, ..Self::new(about.command) }
+    }
+
     /// A report of a run that ended before there was anything to do.
     pub(crate) fn of_failure(about: &About, failure: &Failure) -> Self {
-        let mut report = Self::new(about.command);
+        let mut report = Self::about(about);
         report.fail(failure);
         for judged in &mut report.findings {
             let base = failure.base().unwrap_or(&about.base);
@@ -217,7 +233,8 @@ mod tests {
     use super::*;
     use crate::flags::Cli;
 
-    static ERROR: Rule = Rule { id: "an-error", severity: Severity::Error, words: "", remedy: "" };
+    static ERROR: Rule =
+        Rule { id: "same-file-name", severity: Severity::Error, words: "", remedy: "" };
     static WARNING: Rule =
         Rule { id: "a-warning", severity: Severity::Warning, words: "", remedy: "" };
 
@@ -227,7 +244,12 @@ mod tests {
     }
 
     fn finish(line: &str, result: Result<Outcome, Failure>) -> Report {
-        let about = About { command: "build", base: "sub".to_owned(), source: None };
+        let about = About {
+            command: "build",
+            base: "sub".to_owned(),
+            advice: Loudness::Verbose,
+            source: None,
+        };
         begin(line, Environment::of([])).unwrap().finish(&about, result)
     }
 
@@ -283,7 +305,7 @@ mod tests {
     #[test]
     fn warnings_and_ignored_errors_do_not() {
         let findings = vec![Finding::new(&WARNING, "x").in_file("f"), Finding::new(&ERROR, "y")];
-        let report = finish("--ignore an-error", outcome(&[], findings));
+        let report = finish("--ignore same-file-name", outcome(&[], findings));
         assert_eq!(report.exit, Exit::Success);
         assert_eq!(report.findings.len(), 1);
         assert_eq!(report.findings[0].finding.to_string(), "sub/f: x");
@@ -318,7 +340,7 @@ mod tests {
     #[test]
     fn an_error_ends_the_run_and_its_findings_cannot_be_ignored() {
         let error = Refused(vec![Finding::new(&ERROR, "x").in_file("f")]);
-        let report = finish("--ignore an-error", Err(Failure::from(error)));
+        let report = finish("--ignore same-file-name", Err(Failure::from(error)));
         assert_eq!(report.exit, Exit::Remote);
         assert_eq!(report.findings[0].finding.to_string(), "sub/f: x");
         assert!(report.cause.unwrap().told_by_findings);

@@ -167,7 +167,7 @@ fn warnings_pass_unless_they_are_strictly_taken_or_ignored() {
     case.run("dxt validate ext --quiet").success().stderr("");
     case.run("dxt validate ext --strict").failure(1).stderr_contains("error[icon-remote]: ");
     case.run("dxt validate ext --strict --ignore icon-remote").success().stderr("");
-    case.run("dxt validate ext --strict --ignore other").failure(1);
+    case.run("dxt validate ext --strict --ignore icon-missing").failure(1);
     case.run("dxt pack ext --strict").failure(1);
     case.run("dxt pack ext --strict --ignore icon-remote").success();
 }

@@ -6,34 +6,39 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     (
         "pyrel",
         &[
-            "archive", "build", "diag", "dxt", "effect", "git", "pep", "release", "tree", "upload",
-            "world",
+            "archive", "build", "check", "diag", "dxt", "effect", "git", "inspect", "pep",
+            "release", "tree", "upload", "world",
         ],
     ),
     ("pyrel-archive", &["diag", "tree"]),
     ("pyrel-build", &["archive", "diag", "git", "pep", "poetry", "python", "scm", "tree"]),
+    ("pyrel-check", &["archive", "diag", "pep", "readme", "tree"]),
     ("pyrel-diag", &[]),
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
     ("pyrel-git", &["diag", "tree"]),
+    ("pyrel-inspect", &["archive", "diag", "pep", "tree"]),
     ("pyrel-pep", &[]),
     ("pyrel-poetry", &["pep"]),
     ("pyrel-python", &["diag", "tree"]),
     ("pyrel-readme", &[]),
-    ("pyrel-release", &["archive", "build", "diag", "dxt", "effect", "pep", "tree", "upload"]),
+    (
+        "pyrel-release",
+        &["archive", "build", "check", "diag", "dxt", "effect", "pep", "tree", "upload"],
+    ),
     ("pyrel-scm", &["diag", "git", "pep", "python", "tree"]),
     ("pyrel-tree", &["diag"]),
     ("pyrel-upload", &["archive", "diag", "effect", "pep", "tree"]),
     ("pyrel-world", &["archive", "diag", "effect", "tree"]),
-    ("xtask", &["build", "release"]),
+    ("xtask", &["build", "check", "release"]),
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 25] = [
+const ROOMS: [(&str, &str); 26] = [
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
     ("bytes", "pyrel-world"),
@@ -54,6 +59,7 @@ const ROOMS: [(&str, &str); 25] = [
     ("ruff_text_size", "pyrel-python"),
     ("rustls", "pyrel-world"),
     ("secrecy", "pyrel-effect"),
+    ("similar", "pyrel-inspect"),
     ("spdx", "pyrel-pep"),
     ("tar", "pyrel-archive"),
     ("tokio", "pyrel-world"),

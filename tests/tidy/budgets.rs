@@ -18,6 +18,8 @@ const CRATE: usize = 4_000;
 /// The same for `build` without its rooms: six backends share its instruments, and several plug-ins
 /// those that ask `scm`.
 const BUILD: usize = 7_500;
+/// The same for `cli`, where each command has its flags and its own words.
+const CLI: usize = 6_500;
 /// The same for `readme`, which follows the whole of docutils' reading, one file a construct.
 const README: usize = 6_000;
 /// Lines of a backend's room without tests, or of a folder in it: each is a room that one can read.
@@ -77,7 +79,9 @@ fn most_functions_fit_a_glance() {
 #[test]
 fn crates_and_rooms_stay_small() {
     let mut lines: BTreeMap<String, usize> = BTreeMap::new();
-    for read in product() {
+    // A list of the rules of a room is looked up and not read.
+    let is_list = |path: &str| path.starts_with(ROOMS) && path.ends_with("/rules.rs");
+    for read in product().iter().filter(|read| !is_list(&read.path)) {
         let room = read.path.strip_prefix(ROOMS).and_then(|path| path.rsplit_once('/'));
         let tool = read.path.strip_prefix(TOOLS).and_then(|path| path.split_once('/'));
         let folder = read.path.strip_prefix(FOLDERS).and_then(|path| path.rsplit_once('/'));
@@ -101,6 +105,7 @@ fn crates_and_rooms_stay_small() {
 fn budget(place: &str) -> usize {
     match place {
         "crate build" => BUILD,
+        "crate cli" => CLI,
         "crate readme" => README,
         "room hatchling" => HATCHLING,
         "room poetry" => POETRY,

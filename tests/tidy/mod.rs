@@ -12,6 +12,7 @@ mod links;
 mod metadata;
 mod product;
 mod registered;
+mod rules;
 mod rust_source;
 mod tree;
 mod words;

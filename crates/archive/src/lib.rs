@@ -9,6 +9,8 @@
 //!
 //! [`zip::Archive`] and [`tar::read()`] read archives that others made, within [`Limits`] and
 //! trusting nothing they say: whatever two readers could understand differently is refused.
+//! [`zip::survey()`] and [`tar::survey()`] list what an archive says, however broken it is, for
+//! whoever looks at it and unpacks nothing.
 //!
 //! *What this crate does not know*: Python, manifests, the environment, the clock, and which files
 //! ought to be inside.

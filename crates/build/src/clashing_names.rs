@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::Layout;
 
-static CLASHING_NAMES: Rule = Rule {
+pub(crate) static CLASHING_NAMES: Rule = Rule {
     id: "clashing-names",
     severity: Severity::Error,
     words: "two members differ in nothing but letter case or the composition of accents",

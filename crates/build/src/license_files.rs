@@ -14,7 +14,7 @@ pub(crate) static NO_LICENSE_FILE: Rule = Rule {
     remedy: "add the file, or remove the pattern",
 };
 
-static LINKED_LICENSE_FILE: Rule = Rule {
+pub(crate) static LINKED_LICENSE_FILE: Rule = Rule {
     id: "linked-license-file",
     severity: Severity::Error,
     words: "a pattern of `license-files` finds a file through a link to a folder",

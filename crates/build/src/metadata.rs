@@ -9,7 +9,7 @@ use crate::pyproject::{
     INVALID_VALUE, LicenseField, ProjectTable, Pyproject, Reader, Readme, ScriptGroup,
 };
 
-static README_TYPE: Rule = Rule {
+pub(crate) static README_TYPE: Rule = Rule {
     id: "readme-type",
     severity: Severity::Warning,
     words: "the content type of the readme cannot be told from its name",

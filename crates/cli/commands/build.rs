@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use pyrel_archive::Artifact;
 use pyrel_build::{Dists, Formats, Kind, Layout, dists, editable};
+use pyrel_check::Audience;
 use pyrel_diag::{Explain, Finding};
 use pyrel_effect::{Place, Plan, RemoveFile};
 use pyrel_pep::{SdistName, WheelName};
@@ -11,6 +13,8 @@ use pyrel_tree::RelPath;
 use pyrel_world::files;
 use serde_json::{Value, json};
 
+use super::check::distributions;
+use super::compare::{self, Built};
 use super::contents;
 use super::packages::{Package, Packages};
 use super::project::ProjectKind;
@@ -38,7 +42,17 @@ pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> 
     } else if let Some(path) = &flags.why {
         outcome.text = why(&packages.projects, &made, path)?;
     } else {
-        let (mut plan, files) = plan(session, &made, &packages.out, flags.clear)?;
+        let built = seal(session, &made, &packages.out)?;
+        for (package, dists) in packages.projects.iter().zip(&made) {
+            let files = built.iter().filter(|it| std::ptr::eq(it.dists, dists));
+            let files: Vec<(PathBuf, Artifact)> = files.map(|it| it.at(&packages.out)).collect();
+            let found = distributions(session, &files, Audience::Build)?.all();
+            outcome.placed.extend(found.filter(|it| !package.ignores(it)));
+        }
+        if let Some(folder) = &flags.compare {
+            compare::hold(session, folder, &built, &mut outcome)?;
+        }
+        let (mut plan, files) = plan(&made, &built, &packages.out, flags.clear)?;
         if flags.write_version_file {
             for (package, dists) in packages.projects.iter().zip(&made) {
                 version_file::write(session, &package.project, &dists.project, &mut plan)?;
@@ -77,6 +91,7 @@ fn lay_out(
     let base = package.member.as_deref().unwrap_or_default();
     let found = made.findings.into_iter();
     let found = found.filter(|it| !(flags.write_version_file && version_file::is_mended(it)));
+    let found = found.filter(|it| !package.ignores(it));
     findings.extend(found.map(|it| rebased(it, base)));
     Ok(made.value)
 }
@@ -92,18 +107,26 @@ fn formats(flags: &Build, kind: ProjectKind) -> Formats {
 }
 
 /// Everything is sealed before anything gets its place.
+fn seal<'a>(session: &Session, made: &'a [Dists], out: &Path) -> Result<Vec<Built<'a>>, Failure> {
+    let spool = session.spool(out);
+    let mut built = Vec::new();
+    for (dists, layout) in made.iter().flat_map(|it| it.layouts.iter().map(move |one| (it, one))) {
+        let artifact = layout.seal(session.epoch, &spool, &*session.progress)?;
+        built.push(Built { artifact, layout, dists });
+    }
+    Ok(built)
+}
+
 fn plan(
-    session: &Session,
     made: &[Dists],
+    built: &[Built<'_>],
     out: &Path,
     clear: bool,
 ) -> Result<(Plan, Value), Failure> {
-    let spool = session.spool(out);
     let mut plan = Plan::new();
     let mut files = Vec::new();
     let mut places = Vec::new();
-    for (dists, layout) in made.iter().flat_map(|it| it.layouts.iter().map(move |one| (it, one))) {
-        let artifact = layout.seal(session.epoch, &spool, &*session.progress)?;
+    for Built { artifact, layout, dists } in built {
         files.push(json!({
             "path": out.join(artifact.name()).display().to_string(),
             "name": artifact.name(),
@@ -112,7 +135,7 @@ fn plan(
             "size": artifact.len(),
             "sha256": artifact.sha256().to_string(),
         }));
-        places.push(Place { path: out.join(artifact.name()), artifact });
+        places.push(Place { path: out.join(artifact.name()), artifact: artifact.clone() });
     }
     let kept: Vec<String> = places.iter().map(|it| it.artifact.name().to_owned()).collect();
     for place in places {

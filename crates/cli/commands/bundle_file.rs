@@ -7,6 +7,7 @@ use std::path::Path;
 use pyrel_archive::zip::{Archive, Member};
 use pyrel_archive::{Artifact, Error, Limits};
 use pyrel_diag::{Finding, Place};
+use pyrel_dxt::{ManifestSource, Verdict, validate};
 use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
 
 use crate::render::Failure;
@@ -26,7 +27,7 @@ pub(super) fn is_replaceable(path: &Path) -> bool {
 }
 
 /// A finding in the manifest of a bundle, which lies in no folder.
-pub(super) fn inside(mut finding: Finding, bundle: &str) -> Finding {
+fn inside(mut finding: Finding, bundle: &str) -> Finding {
     match &mut finding.place {
         Some(Place::Text(location)) => {
             location.path = format!("{bundle}!{}", location.path).into();
@@ -35,6 +36,15 @@ pub(super) fn inside(mut finding: Finding, bundle: &str) -> Finding {
         Some(Place::Entry { .. }) | None => {}
     }
     finding
+}
+
+/// What the extension's rules say of a bundle. It has no template in it, and what is found in its
+/// manifest lies in the bundle.
+pub(super) fn verdict(tree: &SourceTree, path: &Path) -> Result<Verdict, Failure> {
+    let verdict = validate(tree, &ManifestSource::new(RelPath::root().child(MANIFEST)))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let findings = verdict.findings.into_iter().map(|found| inside(found, &name)).collect();
+    Ok(Verdict { findings, ..verdict })
 }
 
 /// The name of the manifest in every bundle.
@@ -47,7 +57,7 @@ const HEAD: u64 = 64;
 
 /// A tree of all that validation looks at: the manifest whole, and the first bytes of every other
 /// file.
-pub(super) fn tree_of_heads(path: &Path) -> Result<SourceTree, Failure> {
+pub(super) fn tree_of_heads(path: &Path) -> Result<SourceTree, Error> {
     let artifact = Artifact::existing(path)?;
     let archive = Archive::open(&artifact, &Limits::default())?;
     let mut entries = BTreeMap::new();

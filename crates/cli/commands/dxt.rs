@@ -57,15 +57,10 @@ fn check_folder(session: &Session, path: &Path) -> Result<Outcome, Failure> {
     judge(session, &tree, MANIFEST, path)
 }
 
-/// A finished bundle has no template in it, and what is found in its manifest lies in the bundle.
 fn check_bundle(path: &Path) -> Result<Outcome, Failure> {
     let tree = bundle_file::tree_of_heads(path)?;
     ensure_manifest(&tree, path)?;
-    let verdict = validate(&tree, &ManifestSource::new(RelPath::root().child(MANIFEST)))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let outcome = judged(verdict, MANIFEST);
-    let findings = outcome.findings.into_iter().map(|found| bundle_file::inside(found, &name));
-    Ok(Outcome { findings: findings.collect(), ..outcome })
+    Ok(judged(bundle_file::verdict(&tree, path)?, MANIFEST))
 }
 
 /// Whoever names a folder or a bundle has not named a manifest yet.

@@ -2,9 +2,13 @@
 
 mod build;
 mod bundle_file;
+mod check;
+mod compare;
 mod contents;
+mod diff;
 mod dxt;
 mod index;
+mod inspect;
 mod metadata;
 mod packages;
 mod project;
@@ -12,10 +16,14 @@ mod release;
 mod upload;
 mod version_file;
 
+pub(crate) use check::RULES as CHECK_RULES;
+pub(crate) use compare::RULES as COMPARE_RULES;
+
 use std::path::{Path, PathBuf};
 
 use crate::flags::Command;
 use crate::flags::dxt::DxtCommand;
+use crate::flags::global::Loudness;
 use crate::render::Failure;
 use crate::session::{About, Outcome, Session};
 
@@ -26,7 +34,10 @@ use crate::session::{About, Outcome, Session};
 pub(crate) fn run(session: &Session, command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Build(flags) => build::run(session, flags),
+        Command::Check(flags) => check::run(session, flags),
+        Command::Diff(flags) => diff::run(session, flags),
         Command::Dxt(flags) => dxt::run(session, &flags.command),
+        Command::Inspect(flags) => inspect::run(session, flags),
         Command::Metadata(flags) => metadata::run(session, flags),
         Command::Release(flags) => release::run(session, flags),
         Command::Upload(flags) => upload::run(session, flags),
@@ -40,7 +51,11 @@ pub(crate) fn about(command: &Command) -> About {
         Command::Build(build) => Some(build.source.clone()),
         Command::Metadata(metadata) => Some(metadata.source.clone()),
         Command::Release(release) => Some(release.source.clone()),
-        Command::Dxt(_) | Command::Upload(_) => None,
+        Command::Check(_)
+        | Command::Diff(_)
+        | Command::Dxt(_)
+        | Command::Inspect(_)
+        | Command::Upload(_) => None,
     };
     let (command, base) = match command {
         // The projects of a workspace lie in many folders, each told as seen from the current one.
@@ -48,15 +63,23 @@ pub(crate) fn about(command: &Command) -> About {
             ("build", String::new())
         }
         Command::Build(build) => ("build", shown(&build.source)),
+        Command::Check(_) => ("check", String::new()),
         Command::Dxt(dxt) => match &dxt.command {
             DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
             DxtCommand::Validate(validate) => ("dxt validate", folder(validate.path.as_ref())),
         },
+        Command::Diff(_) => ("diff", String::new()),
+        Command::Inspect(_) => ("inspect", String::new()),
         Command::Metadata(metadata) => ("metadata", shown(&metadata.source)),
         Command::Release(release) => ("release", shown(&release.source)),
         Command::Upload(_) => ("upload", String::new()),
     };
-    About { command, base, source }
+    // A check whose advice nobody sees would be none.
+    let advice = match command {
+        "check" => Loudness::Usual,
+        _ => Loudness::Verbose,
+    };
+    About { command, base, advice, source }
 }
 
 /// The folder that findings are relative to: a file's own one, for a file.

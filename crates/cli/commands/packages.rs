@@ -1,15 +1,18 @@
 //! What is built: one project, or those of a uv workspace.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use pyrel_build::pyproject::{FILE, Pyproject};
 use pyrel_build::{Surroundings, Workspace, is_member, is_workspace};
-use pyrel_diag::{Explain, Kind};
+use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_pep::PackageName;
+use pyrel_release::Config;
 use pyrel_tree::{RelPath, SourceTree};
 
-use super::project::{Project, surroundings};
+use super::project::{Project, ProjectKind, surroundings};
 use crate::flags::build::Build;
+use crate::policy;
 use crate::render::Failure;
 use crate::session::Session;
 
@@ -29,6 +32,24 @@ pub(super) struct Package {
     pub(super) project: Project,
     /// Its folder as seen from the current one, if it belongs to a workspace.
     pub(super) member: Option<String>,
+    ignored: BTreeSet<String>,
+}
+
+impl Package {
+    /// A project with the rules that it ignores. What an sdist says of that is for the folder that
+    /// it was made from.
+    fn of(project: Project, member: Option<String>) -> Result<Self, Failure> {
+        let ignored = match project.kind {
+            ProjectKind::Archive => BTreeSet::new(),
+            ProjectKind::Folder => policy::ignored(Some(&Config::read(&project.tree)?.value))?,
+        };
+        Ok(Self { project, member, ignored })
+    }
+
+    /// Whether the project does not want to hear of a finding.
+    pub(super) fn ignores(&self, finding: &Finding) -> bool {
+        self.ignored.contains(finding.rule.id)
+    }
 }
 
 impl Packages {
@@ -39,7 +60,7 @@ impl Packages {
         if flags.package.is_none() && !flags.all_packages {
             let project = Project::open(session, &flags.source, version)?;
             let out = project.dist(session, flags.out_dir.as_deref())?;
-            return Ok(Self { projects: vec![Package { project, member: None }], out });
+            return Ok(Self { projects: vec![Package::of(project, None)?], out });
         }
         let found = Found::around(session, &flags.source)?;
         let root = found.root.shown();
@@ -55,9 +76,10 @@ impl Packages {
         let mut projects = Vec::new();
         for member in members {
             let folder = found.root.folder(&member.folder);
-            let project = Project::open(session, &folder.typed(), version)
+            let package = Project::open(session, &folder.typed(), version)
+                .and_then(|project| Package::of(project, Some(folder.shown())))
                 .map_err(|failure| failure.below(&folder.shown()))?;
-            projects.push(Package { project, member: Some(folder.shown()) });
+            projects.push(package);
         }
         let out = Project::open(session, &found.root.typed(), None)
             .and_then(|root| root.dist(session, flags.out_dir.as_deref()))

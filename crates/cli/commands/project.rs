@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use pyrel_archive::{Artifact, Limits, Mode, tar};
+use pyrel_build::pyproject::is_project;
 use pyrel_build::{FileAbove, Surroundings, with_version};
-use pyrel_diag::{Explain, Kind};
+use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_git::{Checkout, ignore_file_above};
 use pyrel_pep::Version;
 use pyrel_release::Config;
@@ -96,6 +97,28 @@ impl Project {
         let variable = session.environment.variable("DIST_DIR");
         Ok(self.base.join(variable.unwrap_or(configured.as_str())))
     }
+}
+
+/// `[tool.pyrel]` of the project around us, if there is a project.
+pub(super) fn config_here(findings: &mut Vec<Finding>) -> Result<Option<Config>, Failure> {
+    let tree = SourceTree::folder(Path::new("."))?;
+    if !is_project(&tree) {
+        return Ok(None);
+    }
+    Ok(Some(Config::read(&tree)?.collect_into(findings)))
+}
+
+/// Where finished files lie: where the command line says, then `DIST_DIR`, then `[tool.pyrel]
+/// dist-dir`, then `dist`.
+pub(super) fn dist_dir(
+    session: &Session,
+    typed: Option<&Path>,
+    config: Option<&Config>,
+) -> PathBuf {
+    let variable = session.environment.variable("DIST_DIR").map(PathBuf::from);
+    let configured = config.map(|config| PathBuf::from(config.dist_dir.as_str()));
+    let typed = typed.map(Path::to_owned);
+    typed.or(variable).or(configured).unwrap_or_else(|| PathBuf::from("dist"))
 }
 
 /// What a build of the project in a folder depends on besides its files.

@@ -9,10 +9,12 @@ use pyrel_release::github::{ApiUrl, Misnamed, Repository, Tag, Target};
 use pyrel_release::{Config, Request, Sealing, without_earlier_results};
 use serde_json::{Value, json};
 
+use super::check::in_folder;
 use super::project::Project;
 use super::{index, upload};
 use crate::env::Environment;
 use crate::flags::release::Release;
+use crate::policy;
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
@@ -21,7 +23,7 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     let config = Config::read(&project.tree)?.value;
     let dist = project.dist(session, flags.out_dir.as_deref())?;
     let tree = without_earlier_results(&project.tree, &dist)?;
-    let named = config.repository.map(|text| text.value);
+    let named = config.repository.as_ref().map(|text| text.value.clone());
     let inputs = index::inputs(&session.environment, &flags.index, &project.base, named)?;
     let github = github(&session.environment, flags)?;
     if let Some(target) = &github {
@@ -52,7 +54,9 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     outputs.extend(shown);
     let findings = prepared.findings;
     let secrets = index::secrets(inputs);
-    Ok(Outcome { findings, plan: release.plan(), text, outputs, secrets })
+    let ignored = policy::ignored(Some(&config))?;
+    let placed = release.checked.iter().map(|it| in_folder(it.clone(), &dist)).collect();
+    Ok(Outcome { findings, placed, ignored, plan: release.plan(), text, outputs, secrets })
 }
 
 /// Everything that is released, with the digests that users check it by.

@@ -3,17 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use pyrel_archive::{Artifact, Limits};
-use pyrel_build::pyproject::is_project;
 use pyrel_build::read;
 use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_release::{Config, Publication};
 use pyrel_tree::SourceTree;
 use pyrel_upload::{IfExists, existing, read_all};
 
+use super::check::distributions;
 use super::index;
-use super::project::surroundings;
+use super::project::{config_here, dist_dir, surroundings};
 use crate::flags::Index;
 use crate::flags::upload::Upload;
+use crate::policy::{self, refusal};
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
@@ -21,19 +22,27 @@ pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure>
     // Nothing before a path reads better than `./`.
     let base = Path::new("");
     let mut findings = Vec::new();
-    let config = config(&mut findings)?;
+    let config = config_here(&mut findings)?;
+    let ignored = policy::ignored(config.as_ref())?;
     let files = match flags.files.as_slice() {
         [] => current(session, flags, config.as_ref(), &mut findings)?,
         files => files.to_vec(),
     };
-    let artifacts = files.iter().map(|file| Artifact::existing(file)).collect::<Result<_, _>>()?;
-    let distributions =
-        read_all(artifacts, &Limits::default(), &session.scratch())?.collect_into(&mut findings);
+    let artifacts = files.iter().map(|file| Artifact::existing(file));
+    let artifacts = artifacts.collect::<Result<Vec<_>, _>>()?;
     let named = config.and_then(|config| config.repository).map(|text| text.value);
     let inputs = index::inputs(&session.environment, &flags.index, base, named)?;
     let spool = session.spool(base);
     let publication =
         Publication { inputs: &inputs, base, if_exists: if_exists(&flags.index), spool: &spool };
+    let placed = files.into_iter().zip(artifacts.iter().cloned()).collect::<Vec<_>>();
+    let placed =
+        distributions(session, &placed, publication.audience()?)?.all().collect::<Vec<_>>();
+    if refusal(&session.judge(placed.clone(), &ignored)).is_some() {
+        return Ok(Outcome { findings, placed, ignored, ..Outcome::default() });
+    }
+    let distributions =
+        read_all(artifacts, &Limits::default(), &session.scratch())?.collect_into(&mut findings);
     let publishing = publication.plan(&distributions)?.collect_into(&mut findings);
     let (mut text, shown) = index::credential(publishing.credential.as_ref());
     if publishing.plan.touches().is_empty() {
@@ -41,21 +50,12 @@ pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure>
     }
     let outputs = shown.into_iter().collect();
     let secrets = index::secrets(inputs);
-    Ok(Outcome { findings, plan: publishing.plan, text, outputs, secrets })
+    Ok(Outcome { findings, placed, ignored, plan: publishing.plan, text, outputs, secrets })
 }
 
 /// What to do with files that the index has.
 pub(super) fn if_exists(flags: &Index) -> IfExists {
     if flags.skip_existing { IfExists::Skip } else { IfExists::Refuse }
-}
-
-/// `[tool.pyrel]` of the project around us, if there is a project.
-fn config(findings: &mut Vec<Finding>) -> Result<Option<Config>, Failure> {
-    let tree = SourceTree::folder(Path::new("."))?;
-    if !is_project(&tree) {
-        return Ok(None);
-    }
-    Ok(Some(Config::read(&tree)?.collect_into(findings)))
 }
 
 /// The files in the dist folder that are of the project's current version.
@@ -72,7 +72,7 @@ fn current(
     let project =
         read(&SourceTree::folder(here)?, &surroundings(session, here)?)?.collect_into(findings);
     let metadata = project.metadata;
-    let folder = dist_dir(session, flags, config);
+    let folder = dist_dir(session, flags.dist_dir.as_deref(), config);
     let tree = match SourceTree::folder(&folder) {
         Ok(tree) => tree,
         Err(_) if !folder.exists() => SourceTree::of_entries(None, [].into()),
@@ -81,14 +81,6 @@ fn current(
     let shown = folder.display().to_string();
     let found = existing(&tree, &shown, &metadata.name, &metadata.version)?;
     Ok(found.iter().map(|path| folder.join(path.as_str())).collect())
-}
-
-/// `--dist-dir`, then `DIST_DIR`, then `[tool.pyrel] dist-dir`, then `dist`.
-fn dist_dir(session: &Session, flags: &Upload, config: Option<&Config>) -> PathBuf {
-    let variable = session.environment.variable("DIST_DIR").map(PathBuf::from);
-    let configured = config.map(|config| PathBuf::from(config.dist_dir.as_str()));
-    let typed = flags.dist_dir.clone();
-    typed.or(variable).or(configured).unwrap_or_else(|| PathBuf::from("dist"))
 }
 
 /// Neither files nor a project to ask for them.

@@ -25,7 +25,8 @@ Examples:
   pyrel build --why src/demo/data.json     why a file goes in, or does not
   pyrel build --set-version 1.2.0rc1       with another version, files untouched
   pyrel build --editable --write-version-file   as `pip install --editable` leaves a tree
-  pyrel build --dry-run --json             names and digests for a machine")]
+  pyrel build --dry-run --json             names and digests for a machine
+  pyrel build --compare old-dist           only if the old tool has built the same")]
 pub(crate) struct Build {
     /// The folder that holds pyproject.toml, or an sdist.
     #[arg(value_name = "SRC", default_value = ".")]
@@ -72,6 +73,11 @@ pub(crate) struct Build {
     /// as `_version.py`. Without this the archives alone have it.
     #[arg(long, conflicts_with_all = ["list", "why"])]
     pub(crate) write_version_file: bool,
+
+    /// Hold what is built against the distributions of the same name in FOLDER, made by another tool:
+    /// what differs is shown, and nothing gets its place unless it means the same.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["editable", "list", "why"])]
+    pub(crate) compare: Option<PathBuf>,
 
     /// Remove distributions of earlier builds of this project from the output folder.
     #[arg(long)]

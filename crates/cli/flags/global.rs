@@ -1,9 +1,11 @@
 //! What all commands share.
 
 use clap::{Args, ValueEnum};
+use pyrel_diag::Explain;
 
 use crate::env::Mode;
 use crate::policy::{Policy, Warnings};
+use crate::rules;
 
 /// What all commands share.
 #[derive(Args, Debug)]
@@ -33,9 +35,10 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     strict: bool,
 
-    /// Drop the findings of a rule; can be given several times.
-    #[arg(long, global = true, value_name = "RULE")]
-    ignore: Vec<String>,
+    /// Drop the findings of a rule, by its id or its code in check-wheel-contents; can be given
+    /// several times, and takes lists with commas.
+    #[arg(long, global = true, value_name = "RULE", value_delimiter = ',', value_parser = rule)]
+    ignore: Vec<Ids>,
 
     /// Show nothing but results and errors.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -104,9 +107,21 @@ impl Global {
     pub(crate) fn policy(&self) -> Policy {
         Policy {
             warnings: if self.strict { Warnings::Refuse } else { Warnings::Warn },
-            ignored: self.ignore.iter().cloned().collect(),
+            ignored: self.ignore.iter().flat_map(|Ids(ids)| ids).cloned().collect(),
         }
     }
+}
+
+/// The ids that a name of a rule stands for: a code of another tool may be that of several.
+#[derive(Clone, Debug)]
+struct Ids(Vec<String>);
+
+fn rule(text: &str) -> Result<Ids, String> {
+    let ids = rules::ids(text).map_err(|error| match error.hint() {
+        Some(hint) => format!("{error}; {hint}"),
+        None => error.to_string(),
+    })?;
+    Ok(Ids(ids))
 }
 
 /// The same words as `DRY_RUN` takes.

@@ -4,9 +4,12 @@
 //! understands (versions, markers, tags) stay text until they get there.
 
 pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod dxt;
 pub(crate) mod global;
 mod index;
+pub(crate) mod inspect;
 pub(crate) mod metadata;
 pub(crate) mod release;
 pub(crate) mod upload;
@@ -46,7 +49,10 @@ pub(crate) struct Cli {
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     Build(build::Build),
+    Check(check::Check),
+    Diff(diff::Diff),
     Dxt(dxt::Dxt),
+    Inspect(inspect::Inspect),
     Metadata(metadata::Metadata),
     Release(release::Release),
     Upload(upload::Upload),
@@ -56,6 +62,7 @@ const END: &str = "\
 Examples:
   pyrel build                       wheel and sdist of this folder into dist/
   pyrel build --list                what would go into them, and why
+  pyrel check                       what an index would say of the files in dist/
   pyrel metadata --field version    the version, read without building
   pyrel dxt pack my-extension       a desktop extension of a folder
   pyrel upload --dry-run            what would be published, with digests

@@ -81,11 +81,16 @@ fn loudness_goes_one_way_only() {
 
 #[test]
 fn the_policy_is_made_of_strict_and_ignore() {
-    let global = parse("build --strict --ignore a --ignore b --color never").global;
+    let global =
+        parse("build --strict --ignore no-module,no-package --ignore same-file-name --color never")
+            .global;
     assert_eq!(global.color, Color::Never);
     let policy = global.policy();
     assert_eq!(policy.warnings, Warnings::Refuse);
-    assert_eq!(policy.ignored.into_iter().collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(
+        policy.ignored.into_iter().collect::<Vec<_>>(),
+        ["no-module", "no-package", "same-file-name"]
+    );
 }
 
 #[test]

@@ -5,12 +5,12 @@
 use pyrel_diag::{Place, Severity};
 
 use super::human::is_heard;
-use super::{Cause, Output, Report, Style, act};
+use super::{Cause, Output, Report, Style, act, remark};
 use crate::policy::Judged;
 
 pub(super) fn render(report: &Report, style: Style) -> Output {
     let mut stdout = String::new();
-    for found in report.findings.iter().filter(|found| is_heard(found, style.loudness)) {
+    for found in report.findings.iter().filter(|found| is_heard(found, report, style)) {
         stdout += &finding(found);
         stdout.push('\n');
     }
@@ -43,6 +43,9 @@ fn finding(found: &Judged) -> String {
         Some(Place::Entry { entry, .. }) => format!("{entry}: {}", finding.message),
         Some(Place::File(_) | Place::Text(_)) | None => finding.message.clone(),
     };
+    if let Some(remark) = remark(finding) {
+        message += &format!("\nnote: {remark}");
+    }
     if let Some(advice) = finding.advice() {
         message += &format!("\nhint: {advice}");
     }

@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use pyrel_diag::{Location, Place, Severity};
 
 use super::paint::visible;
-use super::{Cause, Output, Paint, Report, Style, act};
+use super::{Cause, Output, Paint, Report, Style, act, remark};
 use crate::flags::global::Loudness;
 use crate::policy::Judged;
 
@@ -14,7 +14,7 @@ pub(super) fn render(report: &Report, style: Style) -> Output {
         stdout += &line;
         stdout.push('\n');
     }
-    let heard = report.findings.iter().filter(|found| is_heard(found, style.loudness));
+    let heard = report.findings.iter().filter(|found| is_heard(found, report, style));
     let mut stderr: String = heard.map(|found| finding(found, style) + "\n").collect();
     if let Some(cause) = &report.cause {
         stderr += &failure(cause, style.paint);
@@ -22,13 +22,13 @@ pub(super) fn render(report: &Report, style: Style) -> Output {
     Output { stdout, stderr }
 }
 
-/// Errors always are, warnings unless `--quiet` is given, advice with `--verbose`: what changes
-/// nothing has nothing to say at every build.
-pub(super) fn is_heard(found: &Judged, loudness: Loudness) -> bool {
+/// Errors always are, warnings unless `--quiet` is given, advice where the command is about it, else
+/// with `--verbose`: what changes nothing has nothing to say at every build.
+pub(super) fn is_heard(found: &Judged, report: &Report, style: Style) -> bool {
     match found.severity {
         Severity::Error => true,
-        Severity::Warning => loudness > Loudness::Quiet,
-        Severity::Advice => loudness > Loudness::Usual,
+        Severity::Warning => style.loudness > Loudness::Quiet,
+        Severity::Advice => style.loudness >= report.advice,
     }
 }
 
@@ -50,10 +50,14 @@ pub(super) fn failure(cause: &Cause, paint: Paint) -> String {
 fn finding(found: &Judged, style: Style) -> String {
     let message = visible(&found.finding.message);
     let title = level(found.severity).primary_title(message).id(found.finding.rule.id);
+    let remark = remark(&found.finding).map(|it| visible(&it));
     let advice = found.finding.advice().map(visible);
     let mut group = Group::with_title(title);
     if let Some(place) = &found.finding.place {
         group = at(group, place);
+    }
+    if let Some(remark) = &remark {
+        group = group.element(Level::NOTE.message(remark.as_str()));
     }
     if let Some(advice) = &advice {
         group = group.element(Level::HELP.with_name("hint").message(advice.as_str()));

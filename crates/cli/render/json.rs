@@ -66,6 +66,8 @@ fn finding(found: &Judged) -> Value {
         "rule": found.finding.rule.id,
         "severity": found.severity.to_string(),
         "message": found.finding.message,
+        "label": found.finding.label,
+        "note": found.finding.note,
         "remedy": found.finding.advice(),
         "place": found.finding.place.as_ref().map(place),
     })

@@ -33,6 +33,8 @@ use crate::policy::Judged;
 pub(crate) struct Report {
     /// The command, as typed: `dxt pack`.
     pub(crate) command: &'static str,
+    /// From which loudness on advice is told.
+    pub(crate) advice: Loudness,
     /// What was found, weighed.
     pub(crate) findings: Vec<Judged>,
     /// What was done, or would be.
@@ -83,6 +85,7 @@ impl Report {
     pub(crate) fn new(command: &'static str) -> Self {
         Self {
             command,
+            advice: Loudness::Verbose,
             findings: Vec::new(),
             acts: Acts::Done(Done::default()),
             cause: None,
@@ -105,6 +108,16 @@ impl Report {
     /// The report for the steps after this one, where a runner of GitHub Actions has some.
     pub(crate) fn handover(&self) -> Handover {
         runner::handover(self)
+    }
+}
+
+/// Which sort of mistake it is and what an index would say about it, in one line.
+fn remark(finding: &Finding) -> Option<String> {
+    match (finding.label, &finding.note) {
+        (Some(label), Some(note)) => Some(format!("{label}: \"{note}\"")),
+        (Some(label), None) => Some(label.to_owned()),
+        (None, Some(note)) => Some(format!("\"{note}\"")),
+        (None, None) => None,
     }
 }
 

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use pyrel_diag::{Place, Rule, Severity};
 use serde_json::{Map, Value, json};
 
-use super::{Cause, Output, Report, Style, act, human};
+use super::{Cause, Output, Report, Style, act, human, remark};
 use crate::exit::Exit;
 use crate::flags::global::Loudness;
 use crate::policy::Judged;
+use crate::rules;
 
 pub(super) fn render(report: &Report, style: Style) -> Output {
     let mut stderr = String::new();
@@ -60,8 +61,14 @@ fn descriptor(rule: &Rule) -> Value {
     if !rule.words.is_empty() {
         object.insert("shortDescription".to_owned(), json!({"text": rule.words}));
     }
-    if !rule.remedy.is_empty() {
-        object.insert("help".to_owned(), json!({"text": rule.remedy}));
+    let why = rules::named(rule.id).find_map(|it| it.why);
+    if let Some(why) = why {
+        object.insert("fullDescription".to_owned(), json!({"text": why}));
+    }
+    let remedy = Some(rule.remedy).filter(|remedy| !remedy.is_empty());
+    let help: Vec<&str> = why.into_iter().chain(remedy).collect();
+    if !help.is_empty() {
+        object.insert("help".to_owned(), json!({"text": help.join("\n\n")}));
     }
     object.insert("defaultConfiguration".to_owned(), json!({"level": level(rule.severity)}));
     Value::Object(object)
@@ -69,10 +76,12 @@ fn descriptor(rule: &Rule) -> Value {
 
 /// §3.27 result.
 fn result(found: &Judged, rule: Option<usize>) -> Value {
-    let message = match found.finding.advice() {
-        Some(advice) => format!("{}\n{advice}", found.finding.message),
-        None => found.finding.message.clone(),
-    };
+    let lines = [
+        Some(found.finding.message.clone()),
+        remark(&found.finding),
+        found.finding.advice().map(str::to_owned),
+    ];
+    let message = lines.into_iter().flatten().collect::<Vec<_>>().join("\n");
     json!({
         "ruleId": found.finding.rule.id,
         "ruleIndex": rule,

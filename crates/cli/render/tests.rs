@@ -29,12 +29,15 @@ fn location() -> Location {
 }
 
 fn findings() -> Vec<Finding> {
+    let words = "'1.0+x' is an invalid value: 100 %.";
     vec![
         Finding::new(&UNKNOWN_KEY, "unknown key `näme`")
             .at(location())
             .remedy("did you mean `name`?"),
         Finding::new(&LARGE_FILE, "100 % of it, or more: much")
-            .in_entry("demo.whl", "demo/x,y.bin"),
+            .in_entry("demo.whl", "demo/x,y.bin")
+            .labelled("refused by the index")
+            .note(words),
         Finding::new(&NO_README, "there is no readme").in_file("pyproject.toml"),
     ]
 }
@@ -122,6 +125,7 @@ fn people_see_the_line_a_caret_and_what_to_do() {
 
 warning[large-file]: 100 % of it, or more: much
 --> demo.whl!demo/x,y.bin
+ = note: refused by the index: "'1.0+x' is an invalid value: 100 %."
 
 advice[no-readme]: there is no readme
 --> pyproject.toml
@@ -140,6 +144,17 @@ fn advice_is_for_those_who_want_to_hear_more() {
         };
         assert_eq!((heard(style(format)), heard(verbose(format))), (0, 1), "{format:?}");
     }
+}
+
+#[test]
+fn a_sort_and_a_quotation_can_stand_alone() {
+    let quoted = Finding::new(&NO_README, "odd").note("no readme").remedy("");
+    let sorted = Finding::new(&NO_README, "odd").labelled("contradicts itself").remedy("");
+    let findings = vec![Judged::fatal(&quoted), Judged::fatal(&sorted)];
+    let report = Report { findings, ..Report::new("check") };
+    let expect = "advice[no-readme]: odd\n |\n = note: \"no readme\"\n\n\
+                  advice[no-readme]: odd\n |\n = note: contradicts itself\n\n";
+    check(&report, verbose(Format::Human), "", expect);
 }
 
 #[test]
@@ -254,7 +269,8 @@ fn github_gets_annotations_and_nothing_else_that_looks_like_one() {
     let expect = "\
 ::error file=a b/pyproject.toml,line=2,col=1,endColumn=5,title=unknown-key::\
 unknown key `näme`%0Ahint: did you mean `name`?
-::warning file=demo.whl,title=large-file::demo/x,y.bin: 100 %25 of it, or more: much
+::warning file=demo.whl,title=large-file::demo/x,y.bin: 100 %25 of it, or more: much\
+%0Anote: refused by the index: \"'1.0+x' is an invalid value: 100 %25.\"
 ::notice file=pyproject.toml,title=no-readme::there is no readme%0Ahint: write one
 ::error title=pyrel build::cannot write `dist`%0Acaused by: no space left: 100 %25%0Ahint: make room
 |   ::error::x

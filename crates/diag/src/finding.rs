@@ -31,6 +31,12 @@ pub struct Finding {
     pub place: Option<Place>,
     /// What to do here, where that is more than the rule's general remedy.
     pub remedy: Option<String>,
+    /// How much it weighs in this case, where that is not what the rule says.
+    pub severity: Option<Severity>,
+    /// Which sort of mistake it is, in a few words, where whoever judged it tells sorts apart.
+    pub label: Option<&'static str>,
+    /// What somebody else would say about it, in that one's own words.
+    pub note: Option<String>,
 }
 
 impl Finding {
@@ -38,7 +44,15 @@ impl Finding {
     /// [`Finding::in_entry`].
     #[must_use]
     pub fn new(rule: &'static Rule, message: impl Into<String>) -> Self {
-        Self { rule, message: message.into(), place: None, remedy: None }
+        Self {
+            rule,
+            message: message.into(),
+            place: None,
+            remedy: None,
+            severity: None,
+            label: None,
+            note: None,
+        }
     }
 
     /// Places the finding at a range of a text file.
@@ -69,6 +83,27 @@ impl Finding {
         self
     }
 
+    /// Weighs it by more than its rule: by who shall get what it is about.
+    #[must_use]
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// Names the sort of mistake.
+    #[must_use]
+    pub fn labelled(mut self, label: &'static str) -> Self {
+        self.label = Some(label);
+        self
+    }
+
+    /// Quotes what somebody else, such as an index, would say about it.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
     /// What to do: the case's own remedy, else the rule's; `None` where neither says anything.
     #[must_use]
     pub fn advice(&self) -> Option<&str> {
@@ -78,7 +113,7 @@ impl Finding {
     /// How much it weighs.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.rule.severity
+        self.severity.unwrap_or(self.rule.severity)
     }
 }
 

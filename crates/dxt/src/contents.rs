@@ -21,28 +21,28 @@ pub(crate) struct Contents {
     pub(crate) findings: Vec<Finding>,
 }
 
-static NOT_A_FILE: Rule = Rule {
+pub(crate) static NOT_A_FILE: Rule = Rule {
     id: "not-a-file",
     severity: Severity::Error,
     words: "something in the folder that is neither a file nor a folder",
     remedy: "remove it, or add it to `.mcpbignore`",
 };
 
-static LINK_LOOP: Rule = Rule {
+pub(crate) static LINK_LOOP: Rule = Rule {
     id: "link-loop",
     severity: Severity::Error,
     words: "a symbolic link to a folder that it lies in, or to itself",
     remedy: "remove the link, or add it to `.mcpbignore`",
 };
 
-static LINK_OUTSIDE: Rule = Rule {
+pub(crate) static LINK_OUTSIDE: Rule = Rule {
     id: "link-outside",
     severity: Severity::Error,
     words: "a symbolic link whose target nobody else has",
     remedy: "replace the link by a copy of its target, or add it to `.mcpbignore`",
 };
 
-static TOO_MANY_FOLDERS: Rule = Rule {
+pub(crate) static TOO_MANY_FOLDERS: Rule = Rule {
     id: "too-many-folders",
     severity: Severity::Error,
     words: "a folder with more folders in it than any bundle has",

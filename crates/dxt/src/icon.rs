@@ -8,21 +8,21 @@ use pyrel_tree::{EntryKind, NotRelative, RelPath, SourceTree};
 
 use crate::misfit::{Misfit, shown};
 
-static ABSOLUTE: Rule = Rule {
+pub(crate) static ABSOLUTE: Rule = Rule {
     id: "icon-absolute",
     severity: Severity::Error,
     words: "an icon that only one machine has",
     remedy: "copy the icon into the bundle and name it relative to the manifest",
 };
 
-static MISSING: Rule = Rule {
+pub(crate) static MISSING: Rule = Rule {
     id: "icon-missing",
     severity: Severity::Error,
     words: "an icon that is not there",
     remedy: "add the file, or remove the key",
 };
 
-static NOT_PNG: Rule = Rule {
+pub(crate) static NOT_PNG: Rule = Rule {
     id: "icon-not-png",
     severity: Severity::Error,
     words: "an icon that is not a PNG file",
@@ -30,28 +30,28 @@ static NOT_PNG: Rule = Rule {
 };
 
 /// The reference tool follows such a path; we cannot see what is there, and no bundle has it.
-static OUTSIDE: Rule = Rule {
+pub(crate) static OUTSIDE: Rule = Rule {
     id: "icon-outside",
     severity: Severity::Warning,
     words: "an icon that does not lie in the bundle",
     remedy: "copy the icon into the bundle",
 };
 
-static PLACEHOLDER: Rule = Rule {
+pub(crate) static PLACEHOLDER: Rule = Rule {
     id: "icon-placeholder",
     severity: Severity::Error,
     words: "an icon with `${__dirname}` in its path, which hosts replace in commands only",
     remedy: "name the icon relative to the manifest, such as `icon.png`",
 };
 
-static REMOTE: Rule = Rule {
+pub(crate) static REMOTE: Rule = Rule {
     id: "icon-remote",
     severity: Severity::Warning,
     words: "an icon that has to be fetched from a server",
     remedy: "put the icon into the bundle: Claude Desktop shows no other",
 };
 
-static UNREADABLE: Rule = Rule {
+pub(crate) static UNREADABLE: Rule = Rule {
     id: "icon-unreadable",
     severity: Severity::Error,
     words: "an icon that cannot be read",

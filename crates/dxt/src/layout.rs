@@ -58,35 +58,35 @@ pub enum Why<'a> {
     },
 }
 
-static CASE_TWINS: Rule = Rule {
+pub(crate) static CASE_TWINS: Rule = Rule {
     id: "case-twins",
     severity: Severity::Error,
     words: "two files that are one on Windows and macOS",
     remedy: "rename one of them",
 };
 
-static ENTRY_POINT_MISSING: Rule = Rule {
+pub(crate) static ENTRY_POINT_MISSING: Rule = Rule {
     id: "entry-point-missing",
     severity: Severity::Warning,
     words: "an entry point that is not in the bundle",
     remedy: "build it first, or correct the path",
 };
 
-static IMAGE_MISSING: Rule = Rule {
+pub(crate) static IMAGE_MISSING: Rule = Rule {
     id: "image-missing",
     severity: Severity::Warning,
     words: "an image that is not in the bundle",
     remedy: "add the file, or remove it from the manifest",
 };
 
-static MANY_FILES: Rule = Rule {
+pub(crate) static MANY_FILES: Rule = Rule {
     id: "many-files",
     severity: Severity::Warning,
     words: "more files than every reader of zip archives can count",
     remedy: "leave out what the extension does not need, or join modules into fewer files",
 };
 
-static NAME_NOT_PORTABLE: Rule = Rule {
+pub(crate) static NAME_NOT_PORTABLE: Rule = Rule {
     id: "name-not-portable",
     severity: Severity::Error,
     words: "a file name that some system reads otherwise",

@@ -15,7 +15,7 @@ pub(crate) struct Misfit {
     pub(crate) remedy: Option<String>,
 }
 
-static MORE: Rule = Rule {
+pub(crate) static MORE: Rule = Rule {
     id: "more-findings",
     severity: Severity::Advice,
     words: "more findings than are shown",

@@ -15,28 +15,28 @@ pub struct Values(BTreeMap<String, String>);
 /// The placeholders that a text is taken for a template by.
 const USUAL: [&str; 3] = ["description", "name", "version"];
 
-static UNFILLED: Rule = Rule {
+pub(crate) static UNFILLED: Rule = Rule {
     id: "template-unfilled",
     severity: Severity::Warning,
     words: "a placeholder that stays in the manifest",
     remedy: "give values for the template, or write the value itself",
 };
 
-static UNKNOWN_PLACEHOLDER: Rule = Rule {
+pub(crate) static UNKNOWN_PLACEHOLDER: Rule = Rule {
     id: "template-placeholder",
     severity: Severity::Error,
     words: "a placeholder of a template that stands for nothing",
     remedy: "",
 };
 
-static UNQUOTED_PLACEHOLDER: Rule = Rule {
+pub(crate) static UNQUOTED_PLACEHOLDER: Rule = Rule {
     id: "template-unquoted",
     severity: Severity::Error,
     words: "a placeholder that is not inside a string",
     remedy: "put the placeholder in double quotes, so that the template is JSON itself",
 };
 
-static VALUES_MISSING: Rule = Rule {
+pub(crate) static VALUES_MISSING: Rule = Rule {
     id: "template-without-values",
     severity: Severity::Error,
     words: "a template that nothing was given to fill with",

@@ -31,35 +31,35 @@ pub struct Verdict {
     pub manifest: Option<Manifest>,
 }
 
-static DUPLICATE_KEY: Rule = Rule {
+pub(crate) static DUPLICATE_KEY: Rule = Rule {
     id: "duplicate-key",
     severity: Severity::Warning,
     words: "a key that is given twice, so that one of its values counts for nothing",
     remedy: "keep one of the two",
 };
 
-static INVALID_JSON: Rule = Rule {
+pub(crate) static INVALID_JSON: Rule = Rule {
     id: "invalid-json",
     severity: Severity::Error,
     words: "a text that is not JSON",
     remedy: "",
 };
 
-static NOT_UTF8: Rule = Rule {
+pub(crate) static NOT_UTF8: Rule = Rule {
     id: "not-utf8",
     severity: Severity::Warning,
     words: "bytes that are not UTF-8, which readers replace by `�`",
     remedy: "save the file as UTF-8",
 };
 
-static TOO_LARGE: Rule = Rule {
+pub(crate) static TOO_LARGE: Rule = Rule {
     id: "manifest-too-large",
     severity: Severity::Error,
     words: "a manifest larger than any host would read",
     remedy: "",
 };
 
-static VERSION: Rule = Rule {
+pub(crate) static VERSION: Rule = Rule {
     id: "manifest-version",
     severity: Severity::Error,
     words: "a manifest that does not say which version of the format it has",

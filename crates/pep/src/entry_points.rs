@@ -2,12 +2,16 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/entry-points/>
 
+mod configured;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
 use crate::ExtraName;
 use crate::error::{Error, Problem};
+
+pub use configured::{ConfigBreach, ConfigProblem, Configured, Point};
 
 /// Entry points: groups of names, each with the object that it stands for.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

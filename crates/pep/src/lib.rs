@@ -54,4 +54,4 @@ pub use sdist_name::SdistName;
 pub use specifier::{Operator, VersionSpecifier, VersionSpecifiers};
 pub use tag::{Tag, TagSet};
 pub use version::Version;
-pub use wheel_name::{BuildTag, WheelName};
+pub use wheel_name::{BuildTag, WheelName, WheelParts};

@@ -2,6 +2,8 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/recording-installed-packages/#the-record-file>
 
+use std::ops::Range;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -95,17 +97,48 @@ impl Record {
     /// The first row that is none.
     pub fn read(text: &str) -> Result<Self, BadRecord> {
         let mut rows = Vec::new();
-        let mut reader = Reader { rest: text, line: 1 };
-        while !reader.rest.is_empty() {
-            let line = reader.line;
-            let columns = reader.row();
-            let columns = columns.map_err(|problem| BadRecord { line, problem })?;
+        for written in Self::rows_as_written(text) {
+            let line = written.line;
             // Python's reader passes over empty lines.
-            if columns.iter().any(|column| !column.is_empty()) || columns.len() > 1 {
-                rows.push(row(columns).map_err(|problem| BadRecord { line, problem })?);
+            if !written.is_blank() {
+                rows.push(written.read().map_err(|problem| BadRecord { line, problem })?);
             }
         }
         Ok(Self { rows })
+    }
+
+    /// The rows of a text as Python's reader of CSV takes them, whatever is wrong with them.
+    pub fn rows_as_written(text: &str) -> impl Iterator<Item = WrittenRow> {
+        Reader { text, at: 0, line: 1 }
+    }
+}
+
+/// A row as it stands in a text that may be no `RECORD`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct WrittenRow {
+    /// 1-based number of its first line.
+    pub line: usize,
+    /// Its bytes, without the line end.
+    pub range: Range<usize>,
+    /// Its columns, without the quotes.
+    pub columns: Vec<String>,
+    /// Whether quotes close, and only where a column ends.
+    quotes_match: bool,
+}
+
+impl WrittenRow {
+    /// Whether the line is empty.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.range.is_empty()
+    }
+
+    /// What the row says.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn read(&self) -> Result<Row, RecordProblem> {
+        if self.quotes_match { row(self.columns.clone()) } else { Err(RecordProblem::Quotes) }
     }
 }
 
@@ -159,52 +192,74 @@ fn quoted(column: &str) -> String {
 }
 
 struct Reader<'a> {
-    rest: &'a str,
+    text: &'a str,
+    at: usize,
     line: usize,
 }
 
-impl Reader<'_> {
-    fn row(&mut self) -> Result<Vec<String>, RecordProblem> {
-        let mut columns = Vec::new();
-        loop {
-            columns.push(self.column()?);
-            if let Some(after) = self.rest.strip_prefix(',') {
-                self.rest = after;
-                continue;
-            }
-            let after = ["\r\n", "\n", "\r"].iter().find_map(|end| self.rest.strip_prefix(end));
-            self.rest = after.unwrap_or_default();
-            self.line += 1;
-            return Ok(columns);
+impl Iterator for Reader<'_> {
+    type Item = WrittenRow;
+
+    fn next(&mut self) -> Option<WrittenRow> {
+        let (start, line) = (self.at, self.line);
+        if self.rest().is_empty() {
+            return None;
         }
+        let (mut columns, mut quotes_match) = (Vec::new(), true);
+        loop {
+            let mut column = String::new();
+            quotes_match &= self.column(&mut column);
+            columns.push(column);
+            if !self.rest().starts_with(',') {
+                break;
+            }
+            self.at += 1;
+        }
+        let range = start..self.at;
+        let end = ["\r\n", "\n", "\r"].iter().find(|end| self.rest().starts_with(**end));
+        self.at += end.map_or(0, |end| end.len());
+        self.line += 1;
+        Some(WrittenRow { line, range, columns, quotes_match })
+    }
+}
+
+impl Reader<'_> {
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn column(&mut self) -> Result<String, RecordProblem> {
-        let Some(quoted) = self.rest.strip_prefix('"') else {
-            let end = self.rest.find([',', '\n', '\r']).unwrap_or(self.rest.len());
-            let (column, rest) = self.rest.split_at(end);
-            self.rest = rest;
-            return if column.contains('"') {
-                Err(RecordProblem::Quotes)
-            } else {
-                Ok(column.to_owned())
-            };
-        };
-        self.rest = quoted;
-        let mut column = String::new();
+    /// Reads a column, and tells whether its quotes match.
+    fn column(&mut self, column: &mut String) -> bool {
+        let is_quoted = self.rest().starts_with('"');
+        self.at += usize::from(is_quoted);
+        let is_closed = !is_quoted || self.quoted(column);
+        let rest = self.rest();
+        let end = rest.find([',', '\n', '\r']).unwrap_or(rest.len());
+        let bare = rest.get(..end).unwrap_or_default();
+        // What stands beside quotes belongs to the column all the same.
+        column.push_str(bare);
+        let matches = is_closed && if is_quoted { bare.is_empty() } else { !bare.contains('"') };
+        self.at += end;
+        matches
+    }
+
+    /// Reads up to the quote that closes, and tells whether there is one.
+    fn quoted(&mut self, column: &mut String) -> bool {
         loop {
-            let (part, after) = self.rest.split_once('"').ok_or(RecordProblem::Quotes)?;
+            let rest = self.rest();
+            let (part, closed) = match rest.split_once('"') {
+                Some((part, _)) => (part, true),
+                None => (rest, false),
+            };
             column.push_str(part);
-            self.line += part.matches('\n').count();
-            self.rest = after;
-            match after.chars().next() {
-                None | Some(',' | '\n' | '\r') => return Ok(column),
-                Some('"') => {
-                    column.push('"');
-                    self.rest = after.get(1..).unwrap_or_default();
-                }
-                Some(_) => return Err(RecordProblem::Quotes),
+            let (lines, len) = (part.matches('\n').count(), part.len());
+            self.line += lines;
+            self.at += len + usize::from(closed);
+            if !closed || !self.rest().starts_with('"') {
+                return closed;
             }
+            column.push('"');
+            self.at += 1;
         }
     }
 }
@@ -253,6 +308,19 @@ mod tests {
         ] {
             assert_eq!(Record::read(text).unwrap_err().to_string(), words);
         }
+    }
+
+    #[test]
+    fn a_text_that_is_no_record_still_has_rows() {
+        let text = "a,b\n\n\"c\"d\"\",1,2,3\r\n\"e\n,,\nf";
+        let rows: Vec<WrittenRow> = Record::rows_as_written(text).collect();
+        let columns: Vec<_> = rows.iter().map(|row| (row.line, row.columns.join("|"))).collect();
+        let expect = [(1, "a|b"), (2, ""), (3, "cd\"\"|1|2|3"), (4, "e\n,,\nf")];
+        assert_eq!(columns, expect.map(|(line, text)| (line, text.to_owned())));
+        assert_eq!(rows[1].range, 4..4);
+        assert!(rows[1].is_blank() && !rows[0].is_blank());
+        assert_eq!(rows[2].read(), Err(RecordProblem::Quotes));
+        assert_eq!(&text[rows[2].range.clone()], "\"c\"d\"\",1,2,3");
     }
 
     prop_compose! {

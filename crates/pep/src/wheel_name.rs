@@ -2,11 +2,15 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-name-convention>
 
+mod parts;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, Problem};
 use crate::{PackageName, TagSet, Version};
+
+pub use parts::{NoParts, WheelParts};
 
 /// The name of a wheel: `demo-1.0-py3-none-any.whl`. Shown with name and version normalised, as an
 /// index wants them.

@@ -26,4 +26,4 @@ pub use ini::{Ini, IniOption, Section};
 pub use json::Json;
 pub use lines::{ends_line, split_lines};
 pub use regex::{Captures, Flags, PythonRegex};
-pub use source::{Assigned, Literal, PythonSource, SetupScript, quote};
+pub use source::{Assigned, Literal, PythonSource, RULES, SetupScript, quote};

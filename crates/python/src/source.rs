@@ -81,6 +81,9 @@ const MOST_PREFIXES: usize = 3000;
 /// Room for that many levels, even without optimisation. Only what is used is ever touched.
 const STACK: usize = 512 << 20;
 
+/// All rules of this crate.
+pub static RULES: [&Rule; 1] = [&PYTHON_SYNTAX];
+
 static PYTHON_SYNTAX: Rule = Rule {
     id: "python-syntax",
     severity: Severity::Error,

@@ -12,6 +12,9 @@ pub enum Error {
     /// The project could not be built.
     #[error(transparent)]
     Build(#[from] pyrel_build::Error),
+    /// The dists could not be looked at.
+    #[error(transparent)]
+    Check(#[from] pyrel_check::Error),
     /// The desktop extension could not be made.
     #[error(transparent)]
     Dxt(#[from] pyrel_dxt::Error),
@@ -37,6 +40,7 @@ impl Error {
         match self {
             Self::Archive(error) => Some(error),
             Self::Build(error) => Some(error),
+            Self::Check(error) => Some(error),
             Self::Dxt(error) => Some(error),
             Self::Refused(_) => None,
             Self::Tree(error) => Some(error),

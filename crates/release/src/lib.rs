@@ -24,6 +24,7 @@ pub mod github;
 mod publication;
 mod release;
 mod release_zip;
+mod rules;
 mod staging;
 
 pub use config::Config;
@@ -33,3 +34,4 @@ pub use error::Error;
 pub use extension::{Extension, values};
 pub use publication::{Publication, Publishing};
 pub use release::{Release, Request};
+pub use rules::RULES;

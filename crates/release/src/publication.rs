@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use pyrel_archive::SpoolFolder;
+use pyrel_check::Audience;
 use pyrel_diag::Warned;
 use pyrel_effect::Plan;
 use pyrel_tree::SourceTree;
@@ -57,6 +58,18 @@ impl Publication<'_> {
             }
         };
         Ok(Warned { value: publishing, findings })
+    }
+
+    /// Who is going to get the dists.
+    ///
+    /// # Errors
+    /// An unknown repository.
+    pub fn audience(&self) -> Result<Audience, Error> {
+        let pypirc = self.inputs.pypirc.as_ref().map(Pypirc::parse).transpose()?;
+        match Repository::choose(self.inputs, pypirc.as_ref())?.value {
+            Repository::Index(index) if index.url.warehouse().is_some() => Ok(Audience::PyPi),
+            Repository::Folder(_) | Repository::Index(_) => Ok(Audience::Generic),
+        }
     }
 
     fn folder(&self, folder: &Path, distributions: &[Distribution]) -> Result<Plan, Error> {

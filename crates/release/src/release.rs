@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pyrel_archive::{Artifact, Limits};
 use pyrel_build::Rules;
+use pyrel_check::{Audience, check_all, weigh};
 use pyrel_diag::{Finding, Rule, Severity, Warned};
 use pyrel_effect::{Place, Plan};
 use pyrel_pep::Metadata;
@@ -19,7 +20,7 @@ use crate::github::{GithubRelease, Target, check_tag};
 use crate::publication::{Publication, Publishing};
 use crate::release_zip::seal_zip;
 
-static SAME_FILE_NAME: Rule = Rule {
+pub(crate) static SAME_FILE_NAME: Rule = Rule {
     id: "same-file-name",
     severity: Severity::Error,
     words: "two files of a release that have one name",
@@ -49,6 +50,17 @@ pub struct Request<'a> {
     pub sealing: Sealing<'a>,
 }
 
+impl Request<'_> {
+    fn publication(&self) -> Publication<'_> {
+        Publication {
+            inputs: self.inputs,
+            base: self.base,
+            if_exists: self.if_exists,
+            spool: self.sealing.spool,
+        }
+    }
+}
+
 /// A release, complete but for being done.
 #[derive(Debug)]
 pub struct Release {
@@ -62,6 +74,8 @@ pub struct Release {
     pub extension: Option<Artifact>,
     /// The release zip, if there is anything to put in.
     pub zip: Option<Artifact>,
+    /// What is wrong with the dists, by the names that they shall have.
+    pub checked: Vec<Finding>,
     /// In whose name the dists are published on an index.
     pub credential: Option<Credential>,
     publication: Plan,
@@ -89,6 +103,7 @@ impl Release {
         let zip =
             seal_zip(request.tree, &config.release, extension.as_ref(), &names, &request.sealing)?;
         check_names(&dists, extension.as_ref(), zip.as_ref(), &config)?;
+        let checked = checked(&request, &dists)?;
         let publication = publication(&request, &dists, &mut findings)?;
         let release = Self {
             metadata: dists.metadata,
@@ -96,6 +111,7 @@ impl Release {
             dists: dists.artifacts,
             extension,
             zip,
+            checked,
             credential: publication.credential,
             publication: publication.plan,
             dist: request.dist.to_owned(),
@@ -175,6 +191,16 @@ fn names(metadata: &Metadata) -> BTreeMap<&'static str, String> {
     ])
 }
 
+/// What is wrong with the dists, to those who shall get them.
+fn checked(request: &Request<'_>, dists: &Dists) -> Result<Vec<Finding>, Error> {
+    let audience = match request.publish {
+        true => request.publication().audience()?,
+        false => Audience::Build,
+    };
+    let checked = check_all(&dists.artifacts, &Limits::default(), request.sealing.spool)?;
+    Ok(weigh(checked.into_findings(), audience))
+}
+
 fn publication(
     request: &Request<'_>,
     dists: &Dists,
@@ -186,11 +212,5 @@ fn publication(
     // Read back from what was sealed: what is published is what an index will see.
     let (artifacts, limits) = (dists.artifacts.clone(), Limits::default());
     let distributions = read_all(artifacts, &limits, request.sealing.spool)?.collect_into(findings);
-    let publication = Publication {
-        inputs: request.inputs,
-        base: request.base,
-        if_exists: request.if_exists,
-        spool: request.sealing.spool,
-    };
-    Ok(publication.plan(&distributions)?.collect_into(findings))
+    Ok(request.publication().plan(&distributions)?.collect_into(findings))
 }

@@ -9,14 +9,14 @@ use pyrel_tree::{Descend, EntryKind, Item, RelPath, Source, SourceTree, TreeEntr
 use crate::Error;
 use crate::config::{DxtConfig, Landing};
 
-static MISSING_ASSET: Rule = Rule {
+pub(crate) static MISSING_ASSET: Rule = Rule {
     id: "missing-asset",
     severity: Severity::Error,
     words: "something that shall go into the release is not there",
     remedy: "create it, or correct the path in [tool.pyrel]",
 };
 
-static LANDING_CLASH: Rule = Rule {
+pub(crate) static LANDING_CLASH: Rule = Rule {
     id: "landing-clash",
     severity: Severity::Error,
     words: "two files of the project land at one place",

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use pyrel_archive::{Artifact, Limits, Sha256, SpoolFolder};
 use pyrel_diag::{Finding, Rule, Severity, Warned};
-use pyrel_pep::metadata::{Breach, BreachProblem, Reading, Unreadable};
+use pyrel_pep::metadata::{Breach, BreachProblem};
 use pyrel_pep::{Metadata, PackageName, Version};
 
 use crate::file_name::FileName;
@@ -62,14 +62,6 @@ pub(crate) static FILE_METADATA: Rule = Rule {
     severity: Severity::Error,
     words: "a file without readable metadata",
     remedy: "build it again",
-};
-
-/// Metadata with a mistake that does not keep it from being read.
-pub(crate) static METADATA_BREACH: Rule = Rule {
-    id: "upload-metadata-breach",
-    severity: Severity::Warning,
-    words: "metadata with a mistake in it",
-    remedy: "what cannot be read is not sent; mend the project's configuration and build again",
 };
 
 /// A file that is no archive of its kind.
@@ -131,7 +123,8 @@ impl Distribution {
         };
         let mut findings: Vec<Finding> = breaches
             .iter()
-            .map(|breach| Finding::new(weight(&read, breach), breach.to_string()))
+            .filter(|breach| read.is_err() || is_unknown(breach))
+            .map(|breach| Finding::new(&FILE_METADATA, breach.to_string()))
             .chain(read.iter().flat_map(|reading| disagreements(&file, &reading.metadata)))
             .map(|finding| finding.in_entry(artifact.name(), member))
             .collect();
@@ -240,11 +233,10 @@ fn no_name(artifact: &Artifact) -> Finding {
     Finding::new(&FILE_NAME, message).in_file(artifact.name())
 }
 
-/// A breach weighs as much as what it costs: unreadable metadata and a format that nobody knows
-/// cannot be published.
-fn weight(read: &Result<Reading, Unreadable>, breach: &Breach) -> &'static Rule {
-    let unknown = matches!(breach.problem, BreachProblem::UnknownVersion { .. });
-    if read.is_err() || unknown { &FILE_METADATA } else { &METADATA_BREACH }
+/// Of metadata that can be read, only a format that nobody knows keeps a file from being published;
+/// what else is wrong with it is not for this crate to say.
+fn is_unknown(breach: &Breach) -> bool {
+    matches!(breach.problem, BreachProblem::UnknownVersion { .. })
 }
 
 fn disagreements(file: &FileName, metadata: &Metadata) -> Vec<Finding> {

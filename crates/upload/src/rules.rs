@@ -5,14 +5,13 @@ use pyrel_diag::Rule;
 use crate::{credential, distribution, dotenv, folder, form, pypirc, repository};
 
 /// All rules of this crate, each declared beside the code that looks for it.
-pub static RULES: [&Rule; 15] = [
+pub static RULES: [&Rule; 14] = [
     &distribution::FILE_ARCHIVE,
     &distribution::FILE_NAME,
     &distribution::FILE_EDITABLE,
     &distribution::FILE_DISAGREES,
     &distribution::FILE_TWICE,
     &distribution::FILE_METADATA,
-    &distribution::METADATA_BREACH,
     &folder::FILE_EXISTS,
     &form::FIELD_TOO_NEW,
     &pypirc::PYPIRC_LINE,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use pyrel_build::backends::{BACKENDS, Backend, OptionRow, PlugInRow, PlugInVerdict, Verdict};
 use pyrel_build::{WARNINGS, WarningRow};
+use pyrel_check::{Check, FAMILIES, Family};
 use pyrel_release::config;
 
 const BACKENDS_FOLDER: &str = "docs/backends";
@@ -33,6 +34,7 @@ fn pages() -> Vec<Page> {
             text: Some(format!("{:#}\n", config::schema())),
         },
         Page { path: "docs/warnings.md".to_owned(), text: Some(warnings_page()) },
+        Page { path: "docs/checks.md".to_owned(), text: Some(checks_page()) },
         Page { path: "docs/plug-ins.md".to_owned(), text: Some(plug_ins_page()) },
     ];
     pages.extend(
@@ -118,6 +120,41 @@ fn warning(row: &WarningRow) -> String {
     )
 }
 
+fn checks_page() -> String {
+    let sections: String = FAMILIES.iter().map(family).collect();
+    format!(
+        "# Checks\n\n\
+         What `pyrel check` finds in finished wheels and sdists, offline and all at once. A rule is \
+         about one of five natures of mistakes:\n\n\
+         | nature | what it means | `pyrel check` | `--target generic` | `pyrel build` |\n\
+         |---|---|---|---|---|\n\
+         | contradiction | the file contradicts itself or cannot be read | error | error | error |\n\
+         | standard | it breaks a packaging standard, and PyPI refuses it for that | error | error \
+         | warning |\n\
+         | policy | PyPI refuses it, by a rule of its own | error | advice | advice |\n\
+         | doubt | PyPI may refuse it | warning | advice | advice |\n\
+         | advice | nobody refuses it | advice | advice | advice |\n\n\
+         `pyrel upload` and `pyrel release` weigh by where the files go. `--ignore ID` silences a \
+         rule, as `ignore` in `[tool.pyrel.check]` does; `--strict` turns warnings into errors; \
+         `pyrel check --explain ID` says what stands here.\n{sections}"
+    )
+}
+
+fn family(family: &Family) -> String {
+    let rules: String = family.rules.iter().map(|check| rule(check)).collect();
+    format!("\n## {}\n{rules}", family.title)
+}
+
+fn rule(check: &Check) -> String {
+    let Check { rule, nature, codes, why } = check;
+    let codes: String =
+        codes.iter().map(|code| format!("; `{code}` of check-wheel-contents")).collect();
+    format!(
+        "\n### `{}`\n\n*{nature}{codes}.* **What:** {}.\n\n**Why:** {why}\n\n**What to do:** {}.\n",
+        rule.id, rule.words, rule.remedy
+    )
+}
+
 fn row(row: &OptionRow) -> String {
     let verdict = match row.verdict {
         Verdict::Honoured => "honoured".to_owned(),
@@ -149,7 +186,7 @@ mod tests {
     fn every_backend_has_a_page_and_no_other_page_is_kept() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("no-such-folder");
         let paths: Vec<_> = stale(&root).into_iter().map(|page| page.path).collect();
-        assert_eq!(paths.len(), 4 + BACKENDS.len());
+        assert_eq!(paths.len(), 5 + BACKENDS.len());
         assert!(paths.contains(&"docs/backends/flit_core.md".to_owned()));
     }
 }

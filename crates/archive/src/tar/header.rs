@@ -6,10 +6,21 @@ use super::format::UNIT;
 #[derive(Debug)]
 pub(super) struct Header {
     pub(super) name: Vec<u8>,
+    /// What `ustar` writes before the name.
+    pub(super) prefix: Vec<u8>,
     pub(super) target: Vec<u8>,
     pub(super) mode: u64,
+    /// Numbers of user and group.
+    pub(super) owner: (u64, u64),
+    /// Names of user and group.
+    pub(super) owner_name: (Vec<u8>, Vec<u8>),
+    pub(super) time: u64,
     pub(super) len: u64,
     pub(super) flag: u8,
+    /// Whether it is `ustar`, in which the prefix is one.
+    pub(super) is_ustar: bool,
+    /// GNU's own: whether more headers with the stretches of a sparse file follow.
+    pub(super) goes_on: bool,
 }
 
 impl Header {
@@ -20,18 +31,28 @@ impl Header {
         if !sums(unit).contains(&sum) {
             return Err("has a header with a wrong checksum");
         }
-        let mut name = text(field(0, 100)).to_vec();
-        // GNU's own format keeps other things where `ustar` has the prefix.
-        if field(257, 8) == b"ustar\x0000" && !text(field(345, 155)).is_empty() {
-            name = [text(field(345, 155)), b"/", &name].concat();
-        }
+        let owned = |at: usize, len: usize| text(field(at, len)).to_vec();
         Ok(Self {
-            name,
-            target: text(field(157, 100)).to_vec(),
+            name: owned(0, 100),
+            prefix: owned(345, 155),
+            target: owned(157, 100),
             mode: octal(field(100, 8)).unwrap_or_default(),
+            owner: (number_or_none(field(108, 8)), number_or_none(field(116, 8))),
+            owner_name: (owned(265, 32), owned(297, 32)),
+            time: number_or_none(field(136, 12)),
             len: number(field(124, 12)).ok_or("has a header without a size")?,
             flag: unit.get(156).copied().unwrap_or_default(),
+            is_ustar: field(257, 8) == b"ustar\x0000",
+            goes_on: unit.get(482).is_some_and(|&byte| byte != 0),
         })
+    }
+
+    /// The name with its prefix. GNU's own format keeps other things where `ustar` has that.
+    pub(super) fn path(&self) -> Vec<u8> {
+        match self.is_ustar && !self.prefix.is_empty() {
+            true => [&*self.prefix, b"/", &self.name].concat(),
+            false => self.name.clone(),
+        }
     }
 }
 
@@ -55,6 +76,10 @@ fn octal(field: &[u8]) -> Option<u64> {
     if text.is_empty() { None } else { u64::from_str_radix(text, 8).ok() }
 }
 
+fn number_or_none(field: &[u8]) -> u64 {
+    number(field).unwrap_or_default()
+}
+
 /// Octal digits, or GNU's binary form for what does not fit into them.
 fn number(field: &[u8]) -> Option<u64> {
     match field.split_first()? {
@@ -76,22 +101,12 @@ pub(super) struct Pax {
 }
 
 impl Pax {
-    /// Takes in the records of a pax header: length, blank, key, equals sign, value, newline.
-    pub(super) fn parse(&mut self, mut records: &[u8]) -> Result<(), &'static str> {
-        const BROKEN: &str = "has a broken pax header";
-        while !records.is_empty() {
-            let digits = records.iter().position(|&byte| byte == b' ').ok_or(BROKEN)?;
-            let len = records.get(..digits).and_then(decimal).ok_or(BROKEN)?;
-            let len = usize::try_from(len).map_err(|_| BROKEN)?;
-            let (record, rest) = records.split_at_checked(len).ok_or(BROKEN)?;
-            let record = record.get(digits + 1..).and_then(|record| record.strip_suffix(b"\n"));
-            let record = record.ok_or(BROKEN)?;
-            let equals = record.iter().position(|&byte| byte == b'=').ok_or(BROKEN)?;
-            let (key, value) = record.split_at(equals);
-            self.take(key, value.get(1..).unwrap_or_default())?;
-            records = rest;
-        }
-        Ok(())
+    /// Takes in the records of a pax header.
+    pub(super) fn parse(&mut self, records: &[u8]) -> Result<(), &'static str> {
+        self::records(records).try_for_each(|record| {
+            let (key, value) = record?;
+            self.take(key, value)
+        })
     }
 
     fn take(&mut self, key: &[u8], value: &[u8]) -> Result<(), &'static str> {
@@ -106,7 +121,33 @@ impl Pax {
     }
 }
 
-fn decimal(digits: &[u8]) -> Option<u64> {
+/// The records of a pax header: length, blank, key, equals sign, value, newline. What comes after a
+/// broken one is not read.
+pub(super) fn records(
+    mut rest: &[u8],
+) -> impl Iterator<Item = Result<(&[u8], &[u8]), &'static str>> {
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let taken = record(rest);
+        rest = taken.map_or(&[], |(_, _, rest)| rest);
+        Some(taken.map(|(key, value, _)| (key, value)).ok_or("has a broken pax header"))
+    })
+}
+
+/// Key and value of the first record, and what follows it.
+fn record(records: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let digits = records.iter().take(20).position(|&byte| byte == b' ')?;
+    let len = usize::try_from(decimal(records.get(..digits)?)?).ok()?;
+    let (record, rest) = records.split_at_checked(len)?;
+    let record = record.get(digits + 1..)?.strip_suffix(b"\n")?;
+    let equals = record.iter().position(|&byte| byte == b'=')?;
+    let (key, value) = record.split_at(equals);
+    Some((key, value.get(1..)?, rest))
+}
+
+pub(super) fn decimal(digits: &[u8]) -> Option<u64> {
     let is_plain = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
     is_plain.then(|| std::str::from_utf8(digits).ok()?.parse().ok())?
 }

@@ -237,7 +237,7 @@ impl<'a> Scan<'a> {
 
     fn take_member(&mut self, header: Header) -> Result<(), Fault> {
         let ahead = std::mem::take(&mut self.ahead);
-        let name = utf8(ahead.path.unwrap_or(header.name))?;
+        let name = utf8(ahead.path.unwrap_or_else(|| header.path()))?;
         let target = utf8(ahead.target.unwrap_or(header.target))?;
         let len = ahead.len.unwrap_or(header.len);
         let fault = |text: &str| why(format!("`{}` {text}", name.escape_debug()));

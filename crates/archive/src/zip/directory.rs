@@ -6,6 +6,7 @@ use std::io;
 use pyrel_tree::Slice;
 
 use super::format::Method;
+use super::survey::{Central, DESCRIPTOR, ENCRYPTED, Header, UTF8};
 use crate::bytes::{Bytes, read_exact_at};
 use crate::{Limits, NotPortable};
 
@@ -66,10 +67,7 @@ const END_LEN: usize = 22;
 const LOCATOR_LEN: u64 = 20;
 const ZIP64_END_LEN: u64 = 56;
 /// A central directory larger than this is not read into memory.
-const MOST_DIRECTORY: u64 = 64 << 20;
-const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
-const DESCRIPTOR: u16 = 1 << 3;
-const UTF8: u16 = 1 << 11;
+pub(super) const MOST_DIRECTORY: u64 = 64 << 20;
 
 /// The central directory.
 pub(super) struct Directory {
@@ -165,14 +163,15 @@ fn find_zip64_end(slice: &Slice, locator: &[u8], locator_at: u64) -> Result<End,
 }
 
 fn record(rest: &mut Bytes<'_>) -> Result<Record, Fault> {
-    let fixed = rest.take(46).ok_or_else(|| why("its directory is cut off"))?;
-    let fixed = fixed.strip_prefix(b"PK\x01\x02").ok_or_else(|| why("its directory is broken"))?;
-    let mut fields = Bytes(fixed);
-    let parsed = parse_record(&mut fields, rest).ok_or_else(|| why("its directory is cut off"))?;
-    let (raw, name, extra) = parsed;
-    let name = text(name, raw.flags)?;
+    let is_record = rest.0.starts_with(b"PK\x01\x02") || rest.0.len() < 46;
+    let central = Central::parse(rest).ok_or_else(|| match is_record {
+        true => why("its directory is cut off"),
+        false => why("its directory is broken"),
+    })?;
+    let raw = &central.header;
+    let name = text(&raw.name, raw.flags)?;
     let fault = |text: &str| Fault::Why(format!("`{}` {text}", name.escape_debug()));
-    if raw.flags & ENCRYPTED != 0 {
+    if raw.is_encrypted() {
         return Err(fault("is encrypted"));
     }
     let method = match raw.method {
@@ -180,46 +179,16 @@ fn record(rest: &mut Bytes<'_>) -> Result<Record, Fault> {
         8 => Method::Deflated,
         other => return Err(fault(&format!("is packed by method {other}"))),
     };
-    let large = Extra::parse(extra, name.as_bytes()).map_err(|text| fault(&text))?;
+    let large = Extra::parse(&raw.extra, name.as_bytes()).map_err(|text| fault(&text))?;
     let mut large = Bytes(large.zip64);
     let mut wide = |narrow: u32| match narrow {
         u32::MAX => large.u64().ok_or_else(|| fault("has a size that is nowhere")),
         narrow => Ok(u64::from(narrow)),
     };
-    let (len, packed, offset) = (wide(raw.len)?, wide(raw.packed)?, wide(raw.offset)?);
-    let unix = matches!(raw.made_by >> 8, 3 | 19);
-    let mode = unix.then_some(raw.attributes >> 16).filter(|&mode| mode != 0);
+    let (len, packed, offset) = (wide(raw.len)?, wide(raw.packed)?, wide(central.offset)?);
+    let mode = central.mode();
     let (flags, crc32) = (raw.flags, raw.crc32);
     Ok(Record { name, method, flags, crc32, packed, len, offset, mode })
-}
-
-/// The numbers of a record as they are written.
-struct Raw {
-    made_by: u16,
-    flags: u16,
-    method: u16,
-    crc32: u32,
-    packed: u32,
-    len: u32,
-    attributes: u32,
-    offset: u32,
-}
-
-fn parse_record<'a>(
-    fields: &mut Bytes<'_>,
-    rest: &mut Bytes<'a>,
-) -> Option<(Raw, &'a [u8], &'a [u8])> {
-    let (made_by, _needed) = (fields.u16()?, fields.u16()?);
-    let (flags, method) = (fields.u16()?, fields.u16()?);
-    fields.take(4)?; // time and date
-    let (crc32, packed, len) = (fields.u32()?, fields.u32()?, fields.u32()?);
-    let (name, extra, comment) = (fields.u16()?, fields.u16()?, fields.u16()?);
-    fields.take(4)?; // disk and internal attributes
-    let (attributes, offset) = (fields.u32()?, fields.u32()?);
-    let name = rest.take(name.into())?;
-    let extra = rest.take(extra.into())?;
-    rest.take(comment.into())?;
-    Some((Raw { made_by, flags, method, crc32, packed, len, attributes, offset }, name, extra))
 }
 
 /// Names that are neither ASCII nor said to be UTF-8 mean something else to every reader.
@@ -262,17 +231,8 @@ impl<'a> Extra<'a> {
 pub(super) fn check_local(slice: &Slice, record: &Record) -> Result<(u64, u64), Fault> {
     let fault = |text: &str| Fault::Why(format!("`{}` {text}", record.name.escape_debug()));
     let fixed = read_exact_at(slice, record.offset, 30)?;
-    let fixed = fixed.strip_prefix(b"PK\x03\x04").ok_or_else(|| fault("has no header"))?;
-    let mut fields = Bytes(fixed);
-    let mut parse = || {
-        fields.take(2)?; // version
-        let (flags, method) = (fields.u16()?, fields.u16()?);
-        fields.take(4)?; // time and date
-        let sizes = (fields.u32()?, fields.u32()?, fields.u32()?);
-        Some((flags, method, sizes, fields.u16()?, fields.u16()?))
-    };
-    let (flags, method, sizes, name, extra) = parse().ok_or_else(|| fault("has no header"))?;
-    let (name, extra) = (usize::from(name), usize::from(extra));
+    let fields = Header::fixed(&mut Bytes(&fixed)).ok_or_else(|| fault("has no header"))?;
+    let (Header { flags, method, crc32, packed, len, .. }, name, extra) = fields;
     let rest = read_exact_at(slice, record.offset + 30, name + extra)?;
     let (name, extra) = rest.split_at_checked(name).ok_or_else(|| fault("has no header"))?;
     if name != record.name.as_bytes() {
@@ -283,13 +243,14 @@ pub(super) fn check_local(slice: &Slice, record: &Record) -> Result<(u64, u64), 
         return Err(fault("is described differently in its header"));
     }
     let zip64 = Extra::parse(extra, name).map_err(|text| fault(&text))?.zip64;
-    check_sizes(record, sizes, zip64).ok_or_else(|| fault("has other sizes in its header"))?;
+    check_sizes(record, (crc32, packed, len), zip64)
+        .ok_or_else(|| fault("has other sizes in its header"))?;
     let begin = record.offset + 30 + rest.len() as u64;
     let end = begin.checked_add(record.packed).ok_or_else(|| fault("has no end"))?;
     if flags & DESCRIPTOR == 0 {
         return Ok((begin, end));
     }
-    let descriptor = descriptor_len(slice, record, end)?;
+    let descriptor = descriptor_len(slice, record.crc32, (record.packed, record.len), end)?;
     Ok((begin, end + descriptor.ok_or_else(|| fault("has other sizes after it"))?))
 }
 
@@ -312,15 +273,20 @@ fn check_sizes(record: &Record, sizes: (u32, u32, u32), zip64: &[u8]) -> Option<
 
 /// How long the data descriptor is (§4.3.9): with or without a signature, with sizes of 4 or 8
 /// bytes; `None` where what it says is not what the directory says.
-fn descriptor_len(slice: &Slice, record: &Record, at: u64) -> Result<Option<u64>, Fault> {
+pub(super) fn descriptor_len(
+    slice: &Slice,
+    crc32: u32,
+    (packed, len): (u64, u64),
+    at: u64,
+) -> io::Result<Option<u64>> {
     let most = usize::try_from(slice.len.saturating_sub(at).min(24)).unwrap_or_default();
-    let bytes = read_exact_at(slice, at, most)?;
+    let bytes = read_exact_at(slice, at.min(slice.len), most)?;
     let mut expected = Vec::new();
     for signature in [&b"PK\x07\x08"[..], b""] {
         for wide in [false, true] {
             let mut descriptor = signature.to_vec();
-            descriptor.extend(record.crc32.to_le_bytes());
-            for size in [record.packed, record.len] {
+            descriptor.extend(crc32.to_le_bytes());
+            for size in [packed, len] {
                 let size = size.to_le_bytes();
                 descriptor.extend(size.get(..if wide { 8 } else { 4 }).unwrap_or_default());
             }

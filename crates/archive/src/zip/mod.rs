@@ -1,9 +1,11 @@
-//! Zip archives: [`Archive`] reads those that others made.
+//! Zip archives: [`Archive`] reads those that others made, [`survey()`] lists what they say.
 
 mod directory;
 mod format;
+pub mod survey;
 pub(crate) mod write;
 
 mod read;
 
 pub use read::{Archive, Kind, Member};
+pub use survey::{Survey, survey};

@@ -49,6 +49,14 @@ pub enum Kind {
     Link,
 }
 
+impl Member {
+    /// How many bytes it has as it is packed.
+    #[must_use]
+    pub fn packed_len(&self) -> u64 {
+        self.packed.len
+    }
+}
+
 impl Archive {
     /// Looks at the structure of an archive; the bytes of the members are not read yet.
     ///
@@ -96,18 +104,7 @@ impl Archive {
     /// The bytes of a member. Reading fails at the end if they are not what the archive promised.
     #[must_use]
     pub fn reader(&self, member: &Member) -> impl Read + Send + use<> {
-        MemberReader {
-            input: match member.method {
-                Method::Deflated => {
-                    Input::Deflated(DeflateDecoder::new(Box::new(member.packed.reader())))
-                }
-                Method::Stored => Input::Stored(Box::new(member.packed.reader())),
-            },
-            packed: member.packed.len,
-            left: member.len,
-            expect: member.crc32,
-            crc32: Hasher::new(),
-        }
+        MemberReader::new(member.method, &member.packed, member.len, member.crc32)
     }
 
     /// Reads a member whole, if it has no more bytes than `most`.
@@ -207,7 +204,8 @@ fn check_stretches(mut stretches: Vec<(u64, u64)>, directory: u64) -> Result<(),
     if at == directory { Ok(()) } else { Err(why("it holds bytes that belong to no member")) }
 }
 
-struct MemberReader {
+/// The bytes of a member, and at their end an error if they are not what was promised.
+pub(super) struct MemberReader {
     input: Input,
     packed: u64,
     left: u64,
@@ -240,6 +238,14 @@ impl Read for MemberReader {
 }
 
 impl MemberReader {
+    pub(super) fn new(method: Method, packed: &Slice, len: u64, crc32: u32) -> Self {
+        let input = match method {
+            Method::Deflated => Input::Deflated(DeflateDecoder::new(Box::new(packed.reader()))),
+            Method::Stored => Input::Stored(Box::new(packed.reader())),
+        };
+        Self { input, packed: packed.len, left: len, expect: crc32, crc32: Hasher::new() }
+    }
+
     fn check_end(&self) -> io::Result<()> {
         if self.left != 0 {
             return Err(lies("has fewer bytes"));

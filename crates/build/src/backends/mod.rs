@@ -8,13 +8,13 @@ mod flit;
 mod hatchling;
 #[cfg(test)]
 mod in_memory;
-mod matches;
+pub(crate) mod matches;
 mod pdm;
 mod plug_ins;
 mod poetry;
-mod profile;
+pub(crate) mod profile;
 mod setuptools;
-mod support;
+pub(crate) mod support;
 mod uv_build;
 
 use pyrel_diag::{Finding, Rule, Severity, Warned};
@@ -47,6 +47,9 @@ pub trait Backend: Sync {
     fn plug_ins(&self) -> &'static [PlugInRow] {
         &[]
     }
+
+    /// Every rule that it alone has.
+    fn rules(&self) -> &'static [&'static Rule];
 
     /// Reads a project.
     ///
@@ -121,14 +124,14 @@ pub const BACKENDS: &[&dyn Backend] = &[
     &uv_build::UvBuild,
 ];
 
-static UNKNOWN_BACKEND: Rule = Rule {
+pub(crate) static UNKNOWN_BACKEND: Rule = Rule {
     id: "unknown-backend",
     severity: Severity::Error,
     words: "the project's build backend is not one that pyrel rebuilds",
     remedy: "build with the backend itself (`python -m build`), then `pyrel upload` the result",
 };
 
-static IN_TREE_BACKEND: Rule = Rule {
+pub(crate) static IN_TREE_BACKEND: Rule = Rule {
     id: "in-tree-backend",
     severity: Severity::Error,
     words: "the build backend is Python code of the project itself",

@@ -9,7 +9,7 @@ mod plain;
 mod project_table;
 mod reader;
 mod readme;
-mod rules;
+pub(crate) mod rules;
 mod value;
 
 use pyrel_diag::{Finding, SourceText};

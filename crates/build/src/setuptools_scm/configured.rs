@@ -17,14 +17,14 @@ use super::settings::{Given, Settings};
 use crate::pyproject::Reader;
 use crate::{Error, Surroundings};
 
-static VERSION_FROM_GIT: Rule = Rule {
+pub(crate) static VERSION_FROM_GIT: Rule = Rule {
     id: "version-from-git",
     severity: Severity::Error,
     words: "the version that source control should give cannot be found, or not as the tool would",
     remedy: "ask for a version (`--set-version`), or write it into [project]",
 };
 
-static NOT_WRITTEN: Rule = Rule {
+pub(crate) static NOT_WRITTEN: Rule = Rule {
     id: "version-file-not-written",
     severity: Severity::Warning,
     words: "a file that the version should be written to lies where it cannot be written",

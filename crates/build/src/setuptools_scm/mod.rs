@@ -4,7 +4,7 @@
 //! [`Settings`] holds them as written, whatever they come from, [`Configured`] reads them and asks
 //! the engine in `scm`; [`rows`] says what becomes of each.
 
-mod configured;
+pub(crate) mod configured;
 mod pretended;
 mod read;
 mod release;

@@ -13,14 +13,14 @@ use super::finder::Finder;
 use crate::layout::Layout;
 use crate::{Editable, Error, Project};
 
-static NO_EDITABLE: Rule = Rule {
+pub(crate) static NO_EDITABLE: Rule = Rule {
     id: "no-editable",
     severity: Severity::Error,
     words: "an editable wheel cannot be made of the project",
     remedy: "install with the backend itself (`pip install -e .`)",
 };
 
-static UNFIT_PLACE: Rule = Rule {
+pub(crate) static UNFIT_PLACE: Rule = Rule {
     id: "unfit-place",
     severity: Severity::Error,
     words: "the project lies where a path configuration file cannot point to",

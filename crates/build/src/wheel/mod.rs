@@ -1,7 +1,7 @@
 //! Assembling wheels (binary distribution format 1.0).
 
 mod dist_info;
-mod editable;
+pub(crate) mod editable;
 mod finder;
 pub(crate) mod record;
 #[cfg(test)]

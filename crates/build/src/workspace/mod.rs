@@ -4,7 +4,7 @@
 
 mod member;
 mod pattern;
-mod rules;
+pub(crate) mod rules;
 #[cfg(test)]
 mod tests;
 

@@ -12,28 +12,28 @@ use crate::Error;
 use crate::json::{Document, Kind, Node, Step};
 use crate::misfit::{self, Misfit, shown};
 
-static INVALID_EMAIL: Rule = Rule {
+pub(crate) static INVALID_EMAIL: Rule = Rule {
     id: "invalid-email",
     severity: Severity::Error,
     words: "an e-mail address that hosts refuse",
     remedy: "write a plain address such as `name@example.com`",
 };
 
-static INVALID_URL: Rule = Rule {
+pub(crate) static INVALID_URL: Rule = Rule {
     id: "invalid-url",
     severity: Severity::Error,
     words: "a text that is not a URL",
     remedy: "write the whole address, such as `https://example.com/page`",
 };
 
-static MISSING_KEY: Rule = Rule {
+pub(crate) static MISSING_KEY: Rule = Rule {
     id: "missing-key",
     severity: Severity::Error,
     words: "a key that the manifest must have",
     remedy: "add the key",
 };
 
-static UNKNOWN_KEY: Rule = Rule {
+pub(crate) static UNKNOWN_KEY: Rule = Rule {
     id: "unknown-key",
     severity: Severity::Error,
     words: "a key that this manifest version does not know",
@@ -47,7 +47,7 @@ pub(crate) static WRONG_TYPE: Rule = Rule {
     remedy: "",
 };
 
-static WRONG_VALUE: Rule = Rule {
+pub(crate) static WRONG_VALUE: Rule = Rule {
     id: "wrong-value",
     severity: Severity::Error,
     words: "a value that the key does not take",

@@ -1,6 +1,6 @@
 //! The manifest versions as JSON Schemas, each told as the difference from the one before.
 
-mod check;
+pub(crate) mod check;
 mod format;
 mod shape;
 mod v0_1;

@@ -6,9 +6,8 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use super::fold::unfolded;
 use super::place::Place;
-use super::{Field, Metadata, MetadataVersion};
+use super::{Field, Header, Headers, Metadata, MetadataVersion};
 use crate::{Error, PackageName, Version};
 
 /// Metadata that was read, and what was wrong with its text.
@@ -87,8 +86,10 @@ impl Metadata {
             let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
             Unreadable { breaches: vec![Breach { line, problem: BreachProblem::NotUtf8 }] }
         })?;
-        let mut breaches = Vec::new();
-        let (headers, body) = headers(text, &mut breaches);
+        let Headers { headers, stray, body } = Headers::of(text);
+        let stray = stray.into_iter().map(|it| it.line);
+        let breaches = stray.map(|line| Breach { line, problem: BreachProblem::NotAHeader });
+        let breaches = breaches.collect();
         let mut reader = Reader { breaches, seen: BTreeSet::new() };
         let name = reader.identity::<PackageName>(&headers, Field::Name);
         let version = reader.identity::<Version>(&headers, Field::Version);
@@ -109,53 +110,6 @@ fn words(breaches: &[Breach]) -> String {
     breaches.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
-/// A header as it stands in the text, its value still folded.
-struct Header<'a> {
-    line: usize,
-    name: &'a str,
-    value: String,
-}
-
-/// Splits a text into its headers and what follows the first empty line.
-fn headers<'a>(text: &'a str, breaches: &mut Vec<Breach>) -> (Vec<Header<'a>>, &'a str) {
-    let mut headers: Vec<Header<'a>> = Vec::new();
-    let mut rest = text;
-    let mut line = 0;
-    while !rest.is_empty() {
-        let (content, after) = next_line(rest);
-        rest = after;
-        line += 1;
-        if content.is_empty() {
-            return (headers, rest);
-        }
-        match (header(content), headers.last_mut()) {
-            (_, Some(last)) if content.starts_with([' ', '\t']) => {
-                last.value.push('\n');
-                last.value.push_str(content);
-            }
-            (Some((name, value)), _) => {
-                headers.push(Header { line, name, value: value.to_owned() });
-            }
-            (None, _) => breaches.push(Breach { line, problem: BreachProblem::NotAHeader }),
-        }
-    }
-    (headers, "")
-}
-
-/// The first line without its end, LF, CRLF or CR, and what follows it.
-fn next_line(text: &str) -> (&str, &str) {
-    let end = text.find(['\n', '\r']).unwrap_or(text.len());
-    let (line, after) = text.split_at(end);
-    let after = after.strip_prefix("\r\n").or_else(|| after.get(1..)).unwrap_or_default();
-    (line, after)
-}
-
-fn header(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.split_once(':')?;
-    let fits = !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic());
-    fits.then_some((name, value))
-}
-
 struct Reader {
     breaches: Vec<Breach>,
     /// The fields that may stand once and did.
@@ -169,9 +123,9 @@ impl Reader {
         headers: &[Header<'_>],
         field: Field,
     ) -> Option<T> {
-        match headers.iter().find(|header| Field::of(header.name) == Some(field)) {
+        match headers.iter().find(|header| header.field() == Some(field)) {
             Some(header) => {
-                let value = unfolded(&header.value).trim().parse();
+                let value = header.value().trim().parse();
                 self.taken(
                     value.map_err(|error| BreachProblem::Value { field, error }),
                     header.line,
@@ -183,8 +137,8 @@ impl Reader {
 
     /// Gives a header to the field that holds it, or to those of no field.
     fn take(&mut self, metadata: &mut Metadata, header: &Header<'_>) {
-        let value = unfolded(&header.value);
-        let Some(field) = Field::of(header.name) else {
+        let value = header.value();
+        let Some(field) = header.field() else {
             metadata.other.push((header.name.to_owned(), value));
             return;
         };

@@ -1,10 +1,11 @@
 //! `[tool.pyrel]`: what a project says about its releases.
 
-mod read;
+pub(crate) mod read;
 mod schema;
 mod setting;
 
 use pyrel_build::pyproject::Located;
+use pyrel_check::Audience;
 use pyrel_diag::Location;
 use pyrel_dxt::BundleFormat;
 use pyrel_tree::RelPath;
@@ -19,10 +20,21 @@ pub struct Config {
     pub dist_dir: RelPath,
     /// Where dists are published: a name, an address or a folder.
     pub repository: Option<Located<String>>,
+    /// What is said of finished files.
+    pub check: CheckConfig,
     /// The desktop extension, if the project has one.
     pub dxt: Option<DxtConfig>,
     /// The release itself.
     pub release: ReleaseConfig,
+}
+
+/// `[tool.pyrel.check]`.
+#[derive(Clone, Debug, Default)]
+pub struct CheckConfig {
+    /// Whose rules files are held against, if the project says so.
+    pub target: Option<Audience>,
+    /// Rules that the project does not want to hear of, by whatever name.
+    pub ignore: Vec<Located<String>>,
 }
 
 /// `[tool.pyrel.dxt]`: what makes up the desktop extension.

@@ -2,42 +2,43 @@
 
 use pyrel_archive::ArchivePath;
 use pyrel_build::pyproject::{Located, Pyproject, Reader, Table, UNKNOWN_KEY, Value};
+use pyrel_check::Audience;
 use pyrel_diag::{Finding, Location, Rule, Severity, Warned};
 use pyrel_dxt::BundleFormat;
 use pyrel_tree::{NotRelative, RelPath, SourceTree};
 
-use super::{Config, DxtConfig, Landing, ReleaseConfig, SETTINGS, Shape};
+use super::{CheckConfig, Config, DxtConfig, Landing, ReleaseConfig, SETTINGS, Shape};
 use crate::Error;
 
-static PATH_OUTSIDE: Rule = Rule {
+pub(crate) static PATH_OUTSIDE: Rule = Rule {
     id: "path-outside",
     severity: Severity::Error,
     words: "a path leads out of the project",
     remedy: "name a path inside the project, relative to pyproject.toml",
 };
 
-static NOT_A_CHOICE: Rule = Rule {
+pub(crate) static NOT_A_CHOICE: Rule = Rule {
     id: "not-a-choice",
     severity: Severity::Error,
     words: "a text that is none of those possible",
     remedy: "write one of those named",
 };
 
-static NOT_A_FILE_NAME: Rule = Rule {
+pub(crate) static NOT_A_FILE_NAME: Rule = Rule {
     id: "not-a-file-name",
     severity: Severity::Error,
     words: "the name of a file that is to be made is none",
     remedy: "write a name without folders that every system takes",
 };
 
-static UNKNOWN_PLACEHOLDER: Rule = Rule {
+pub(crate) static UNKNOWN_PLACEHOLDER: Rule = Rule {
     id: "unknown-placeholder",
     severity: Severity::Error,
     words: "a name in braces that stands for nothing",
     remedy: "`{name}` and `{version}` are those that are filled in",
 };
 
-static LANDING_WITHOUT_FROM: Rule = Rule {
+pub(crate) static LANDING_WITHOUT_FROM: Rule = Rule {
     id: "landing-without-from",
     severity: Severity::Error,
     words: "a table that says where something lands, but not what",
@@ -67,10 +68,12 @@ impl Config {
         };
         check_keys(&table, None, reader);
         let release = reader.table_of(&table, "release");
+        let check = reader.table_of(&table, "check");
         let dxt = reader.table_of(&table, "dxt");
         Self {
             dist_dir: path_of(&table, "dist-dir", reader).map_or_else(dist, |path| path.value),
             repository: reader.text_of(&table, "repository"),
+            check: check.map_or_else(CheckConfig::default, |it| CheckConfig::of(&it, reader)),
             dxt: dxt.map(|table| DxtConfig::of(&table, reader)),
             release: ReleaseConfig::of(release.as_ref(), start, reader),
         }
@@ -78,7 +81,20 @@ impl Config {
 
     fn absent(start: Location) -> Self {
         let release = ReleaseConfig { zip: default_zip(start), files: Vec::new() };
-        Self { dist_dir: dist(), repository: None, dxt: None, release }
+        let check = CheckConfig::default();
+        Self { dist_dir: dist(), repository: None, check, dxt: None, release }
+    }
+}
+
+impl CheckConfig {
+    fn of(table: &Table<'_>, reader: &mut Reader) -> Self {
+        check_keys(table, Some("check"), reader);
+        let target = match choice(table, "target", reader) {
+            Some("generic") => Some(Audience::Generic),
+            Some("pypi") => Some(Audience::PyPi),
+            _ => None,
+        };
+        Self { target, ignore: reader.texts_of(table, "ignore").unwrap_or_default() }
     }
 }
 

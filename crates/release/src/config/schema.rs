@@ -61,7 +61,7 @@ fn shape(shape: Shape) -> Value {
             json!({"type": "array", "items": {"anyOf": [{"type": "string"}, landing]}})
         }
         Shape::Path | Shape::Text => json!({"type": "string"}),
-        Shape::Paths => json!({"type": "array", "items": {"type": "string"}}),
+        Shape::Paths | Shape::Rules => json!({"type": "array", "items": {"type": "string"}}),
     }
 }
 
@@ -82,6 +82,7 @@ pub fn page() -> String {
             Shape::Landings => "list of paths or `{from = …, to = …}`".to_owned(),
             Shape::Path => "path".to_owned(),
             Shape::Paths => "list of paths".to_owned(),
+            Shape::Rules => "list of rules".to_owned(),
             Shape::Text => "text".to_owned(),
         };
         // Writing to a string cannot fail.

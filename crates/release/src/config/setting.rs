@@ -24,6 +24,8 @@ pub enum Shape {
     Path,
     /// A list of paths inside the project.
     Paths,
+    /// A list of names of rules.
+    Rules,
     /// A text.
     Text,
 }
@@ -42,6 +44,20 @@ pub const SETTINGS: &[Setting] = &[
         default: "`pypi`",
         words: "Where dists are published: `pypi`, `testpypi`, `local` (a folder that is an \
                 index), a section of `.pypirc`, an address, or the path of a folder.",
+    },
+    Setting {
+        key: "check.target",
+        shape: Shape::Choice(&["pypi", "generic"]),
+        default: "`pypi`",
+        words: "Whose rules `pyrel check` holds files against: those of PyPI, or those that every \
+                index has.",
+    },
+    Setting {
+        key: "check.ignore",
+        shape: Shape::Rules,
+        default: "none",
+        words: "Rules whose findings are dropped, by their ids or their codes in \
+                check-wheel-contents, by `pyrel check`, and by all commands that build or publish.",
     },
     Setting {
         key: "dxt.manifest",

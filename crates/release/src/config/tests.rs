@@ -41,13 +41,16 @@ fn a_project_that_says_nothing_has_the_defaults() {
 #[test]
 fn every_key_is_read() {
     let config = read(
-        "[tool.pyrel]\ndist-dir = \"out/d\"\nrepository = \"testpypi\"\n[tool.pyrel.dxt]\nmanifest \
+        "[tool.pyrel]\ndist-dir = \"out/d\"\nrepository = \"testpypi\"\n[tool.pyrel.check]\ntarget = \"generic\"\n\
+         ignore = [\"a\"]\n[tool.pyrel.dxt]\nmanifest \
          = \"m.json\"\nassets = [\"a\", {from = \"b\", to = \"c\"}]\ninclude = [\"d\"]\nname = \
          \"n\"\nformat = \"dxt\"\n[tool.pyrel.release]\nzip = \"z.zip\"\nfiles = [\"README.md\"]\n",
     )
     .unwrap();
     assert_eq!(config.dist_dir.as_str(), "out/d");
     assert_eq!(config.repository.unwrap().value, "testpypi");
+    assert_eq!(config.check.target, Some(Audience::Generic));
+    assert_eq!(config.check.ignore[0].value, "a");
     let dxt = config.dxt.unwrap();
     assert_eq!(dxt.manifest.unwrap().value.as_str(), "m.json");
     let landings = |list: &[Landing]| -> Vec<String> {

@@ -7,7 +7,7 @@
 mod api;
 mod assets;
 mod step;
-mod tag_version;
+pub(crate) mod tag_version;
 mod target;
 
 pub use step::GithubRelease;

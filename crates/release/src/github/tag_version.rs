@@ -5,14 +5,14 @@ use pyrel_pep::{PackageName, Version};
 
 use super::Tag;
 
-static TAG_VERSION: Rule = Rule {
+pub(crate) static TAG_VERSION: Rule = Rule {
     id: "tag-version",
     severity: Severity::Error,
     words: "the tag of a release that names another version than the project",
     remedy: "tag the commit that has this version, or change the version",
 };
 
-static TAG_WITHOUT_VERSION: Rule = Rule {
+pub(crate) static TAG_WITHOUT_VERSION: Rule = Rule {
     id: "tag-without-version",
     severity: Severity::Warning,
     words: "the tag of a release that names no version",

@@ -16,7 +16,7 @@ use crate::member::{Links, add};
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
 use crate::{Error, Scheme, pyproject};
 
-static CRUCIAL_FILE: Rule = Rule {
+pub(super) static CRUCIAL_FILE: Rule = Rule {
     id: "crucial-file",
     severity: Severity::Error,
     words: "a file that an sdist cannot do without is missing or excluded",

@@ -20,14 +20,14 @@ use crate::version_place::{Spelling, VersionPlace};
 use pyrel_python::ends_line;
 use pyrel_python::{Assigned, Literal, PythonSource};
 
-static NOT_STATIC: Rule = Rule {
+pub(super) static NOT_STATIC: Rule = Rule {
     id: "not-static",
     severity: Severity::Error,
     words: "a dynamic field could only be found by running the module",
     remedy: "write it as a literal in the module, or into [project]",
 };
 
-static NOT_DYNAMIC: Rule = Rule {
+pub(super) static NOT_DYNAMIC: Rule = Rule {
     id: "not-dynamic",
     severity: Severity::Error,
     words: "a field is listed in `dynamic` that the backend does not fill in",

@@ -11,6 +11,7 @@ mod legacy;
 mod metadata;
 mod module;
 mod releases;
+mod rules;
 mod scm;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use pyrel_diag::Warned;
+use pyrel_diag::{Rule, Warned};
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::Chosen;
@@ -87,6 +88,10 @@ impl Backend for Flit {
     fn options(&self) -> &'static [OptionRow] {
         static ALL: LazyLock<Vec<OptionRow>> = LazyLock::new(|| [OPTIONS, scm::OPTIONS].concat());
         &ALL
+    }
+
+    fn rules(&self) -> &'static [&'static Rule] {
+        &rules::RULES
     }
 
     fn plug_ins(&self) -> &'static [PlugInRow] {

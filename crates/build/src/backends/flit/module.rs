@@ -28,14 +28,14 @@ pub(super) enum Shape {
     Package,
 }
 
-static NO_MODULE: Rule = Rule {
+pub(super) static NO_MODULE: Rule = Rule {
     id: "no-module",
     severity: Severity::Error,
     words: "the module that the project is named after is not there",
     remedy: "name the module in `tool.flit.module.name`, or create it",
 };
 
-static AMBIGUOUS_MODULE: Rule = Rule {
+pub(super) static AMBIGUOUS_MODULE: Rule = Rule {
     id: "ambiguous-module",
     severity: Severity::Error,
     words: "the module lies in more than one place",

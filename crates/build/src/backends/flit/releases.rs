@@ -169,14 +169,14 @@ pub(super) fn chosen(build_system: &BuildSystem) -> Result<Chosen<Profile>, Erro
     newest_allowed(build_system, distribution, bands)
 }
 
-static OLD_FILE_NAME: Rule = Rule {
+pub(super) static OLD_FILE_NAME: Rule = Rule {
     id: "old-file-name",
     severity: Severity::Error,
     words: "the backend's release gives its files names that the standards do not allow any more",
     remedy: "allow a newer release of the backend in `build-system.requires`",
 };
 
-static OLD_PKG_INFO: Rule = Rule {
+pub(super) static OLD_PKG_INFO: Rule = Rule {
     id: "old-pkg-info",
     severity: Severity::Error,
     words: "the backend's release writes but a part of the metadata into an sdist",

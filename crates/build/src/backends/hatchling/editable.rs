@@ -13,7 +13,7 @@ use super::sources::normal;
 use crate::Editable;
 use crate::pyproject::INVALID_VALUE;
 
-static REWRITTEN: Rule = Rule {
+pub(super) static REWRITTEN: Rule = Rule {
     id: "rewritten-sources",
     severity: Severity::Error,
     words: "an editable installation cannot give modules other names than their files have",

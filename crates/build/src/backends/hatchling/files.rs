@@ -19,7 +19,7 @@ use crate::member::{Links, add};
 use crate::pyproject::{self, INVALID_VALUE, MISSING_FILE, Reader};
 use crate::{Error, Scheme};
 
-static SECOND_FILE: Rule = Rule {
+pub(super) static SECOND_FILE: Rule = Rule {
     id: "second-file",
     severity: Severity::Error,
     words: "a member of the wheel would be added twice",

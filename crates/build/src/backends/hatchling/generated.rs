@@ -18,7 +18,7 @@ use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, Reader};
 use crate::written_files;
 
-static VERSION_HOOK: Rule = Rule {
+pub(super) static VERSION_HOOK: Rule = Rule {
     id: "version-hook",
     severity: Severity::Error,
     words: "the file that the build hook `version` would write cannot be foreseen",

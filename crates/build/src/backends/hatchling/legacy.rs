@@ -12,7 +12,7 @@ use super::requirements::Resolved;
 use super::selection::Picked;
 use crate::pyproject::Reader;
 
-static UNSPEAKABLE: Rule = Rule {
+pub(super) static UNSPEAKABLE: Rule = Rule {
     id: "setup-py-text",
     severity: Severity::Error,
     words: "a text of which Python versions differ in how they would write it into `setup.py`",

@@ -17,14 +17,14 @@ use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, LicenseField, Located, Reader, Readme};
 use pyrel_python::split_lines;
 
-static METADATA_VERSION: Rule = Rule {
+pub(super) static METADATA_VERSION: Rule = Rule {
     id: "core-metadata-version",
     severity: Severity::Error,
     words: "a version of core metadata that is not written",
     remedy: "leave the option out, or write \"2.4\"",
 };
 
-static NO_PYTHON: Rule = Rule {
+pub(super) static NO_PYTHON: Rule = Rule {
     id: "no-python",
     severity: Severity::Error,
     words: "`requires-python` admits neither Python 2 nor Python 3",

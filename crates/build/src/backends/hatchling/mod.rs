@@ -24,6 +24,7 @@ mod pkg_info;
 mod plug_ins;
 mod requirements;
 mod roots;
+mod rules;
 mod scripts;
 mod selection;
 mod sources;
@@ -229,6 +230,10 @@ impl Backend for Hatchling {
         static ALL: LazyLock<Vec<OptionRow>> =
             LazyLock::new(|| [options::OPTIONS, vcs::OPTIONS].concat());
         &ALL
+    }
+
+    fn rules(&self) -> &'static [&'static Rule] {
+        &rules::RULES
     }
 
     fn plug_ins(&self) -> &'static [PlugInRow] {

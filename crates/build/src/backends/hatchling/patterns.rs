@@ -9,14 +9,14 @@ use super::config::Target;
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
 use crate::{Error, FileAbove};
 
-static IGNORED_PROJECT: Rule = Rule {
+pub(super) static IGNORED_PROJECT: Rule = Rule {
     id: "ignored-project",
     severity: Severity::Warning,
     words: "the project's own folder is ignored, so hatchling drops all ignore patterns",
     remedy: "exclude in pyproject.toml what the archives shall not hold",
 };
 
-static UNCLOSED_SET: Rule = Rule {
+pub(super) static UNCLOSED_SET: Rule = Rule {
     id: "unclosed-set",
     severity: Severity::Warning,
     words: "a pattern with a `[` that is never closed, which hatchling passes over",

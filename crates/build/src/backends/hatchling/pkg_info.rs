@@ -8,7 +8,7 @@ use pyrel_tree::{RelPath, SourceTree};
 use crate::Error;
 use crate::pyproject::{Dynamic, LicenseField, Located, ProjectTable, Reader, Readme};
 
-static PKG_INFO_UNREAD: Rule = Rule {
+pub(super) static PKG_INFO_UNREAD: Rule = Rule {
     id: "pkg-info",
     severity: Severity::Error,
     words: "the sdist's own metadata, which dynamic fields are taken from, cannot be followed",

@@ -10,7 +10,7 @@ use super::sources::{Sources, normal};
 use crate::Error;
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
 
-static NOTHING_TO_SHIP: Rule = Rule {
+pub(super) static NOTHING_TO_SHIP: Rule = Rule {
     id: "nothing-to-ship",
     severity: Severity::Error,
     words: "the wheel's files are not named, and nothing in the project has its name",

@@ -13,7 +13,7 @@ use super::patterns::Patterns;
 use super::sources::Sources;
 use crate::Error;
 
-static OUTSIDE_LINK: Rule = Rule {
+pub(super) static OUTSIDE_LINK: Rule = Rule {
     id: "outside-link",
     severity: Severity::Error,
     words: "a link leads out of the project, and hatchling would look through what it points at",

@@ -17,7 +17,7 @@ use crate::version_place::{Spelling, VersionPlace};
 use pyrel_python::{Assigned, Literal, PythonSource};
 use pyrel_python::{Flags, PythonRegex};
 
-static NOT_STATIC: Rule = Rule {
+pub(super) static NOT_STATIC: Rule = Rule {
     id: "not-static",
     severity: Severity::Error,
     words: "a dynamic field could only be found by running code",

@@ -10,7 +10,7 @@ use pyrel_tree::{EntryKind, RelPath};
 use super::Room;
 use crate::{Editable, Error, Scheme};
 
-static NO_EDITABLE: Rule = Rule {
+pub(super) static NO_EDITABLE: Rule = Rule {
     id: "pdm-editable",
     severity: Severity::Error,
     words: "pdm-backend makes no editable wheel of the project, or one that pyrel does not rebuild",

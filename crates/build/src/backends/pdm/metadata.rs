@@ -13,7 +13,7 @@ use crate::metadata::{entry_points, stated};
 use crate::pyproject::{INVALID_VALUE, LicenseField, Located, Reader, Readme, Value};
 use crate::{Error, license_files, named_file};
 
-static READS_ENVIRONMENT: Rule = Rule {
+pub(super) static READS_ENVIRONMENT: Rule = Rule {
     id: "reads-environment",
     severity: Severity::Error,
     words: "a requirement holds a variable of the environment",

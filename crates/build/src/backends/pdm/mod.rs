@@ -7,6 +7,7 @@ mod files;
 mod metadata;
 mod plug_ins;
 mod rewritten;
+mod rules;
 mod selection;
 #[cfg(test)]
 mod tests;
@@ -188,6 +189,10 @@ impl Backend for Pdm {
 
     fn options(&self) -> &'static [OptionRow] {
         OPTIONS
+    }
+
+    fn rules(&self) -> &'static [&'static Rule] {
+        &rules::RULES
     }
 
     fn plug_ins(&self) -> &'static [PlugInRow] {

@@ -14,7 +14,7 @@ use crate::Error;
 use crate::backends::matches::{Matches, Purpose};
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_FILE, Reader};
 
-static UNDECIDED_PATTERN: Rule = Rule {
+pub(super) static UNDECIDED_PATTERN: Rule = Rule {
     id: "undecided-pattern",
     severity: Severity::Error,
     words: "pdm-backend includes or excludes a path by chance",

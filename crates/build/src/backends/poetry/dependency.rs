@@ -8,14 +8,14 @@ use crate::pyproject::{INVALID_VALUE, Located};
 use pyrel_poetry::{Constraint, Reading, Use};
 use pyrel_poetry::{Fault, Marker, Simplify};
 
-static UNREADABLE_MARKER: Rule = Rule {
+pub(super) static UNREADABLE_MARKER: Rule = Rule {
     id: "poetry-marker",
     severity: Severity::Error,
     words: "a marker that cannot be simplified as poetry-core would",
     remedy: "write the marker more simply, or build with the backend itself (`python -m build`)",
 };
 
-static INVALID_REQUIREMENT: Rule = Rule {
+pub(super) static INVALID_REQUIREMENT: Rule = Rule {
     id: "invalid-requirement",
     severity: Severity::Error,
     words: "poetry-core would write a requirement that installers refuse",
@@ -23,7 +23,7 @@ static INVALID_REQUIREMENT: Rule = Rule {
              several constraints with markers",
 };
 
-static UNSATISFIABLE: Rule = Rule {
+pub(super) static UNSATISFIABLE: Rule = Rule {
     id: "unsatisfiable-requirement",
     severity: Severity::Error,
     words: "no version satisfies a requirement",

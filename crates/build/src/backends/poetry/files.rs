@@ -17,21 +17,21 @@ use crate::backends::matches::{Matches, Purpose};
 use crate::member::{Links, add};
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
 
-static NO_PACKAGE: Rule = Rule {
+pub(super) static NO_PACKAGE: Rule = Rule {
     id: "no-package",
     severity: Severity::Error,
     words: "what is to be packed is not there, or holds no module",
     remedy: "name the packages in `tool.poetry.packages`, or create them",
 };
 
-static PYTHON_GLOB: Rule = Rule {
+pub(super) static PYTHON_GLOB: Rule = Rule {
     id: "python-glob",
     severity: Severity::Error,
     words: "what a pattern that ends in `**` finds depends on the release of Python",
     remedy: "write `**/*`, or name the folder itself",
 };
 
-static UNREADABLE_CHECKOUT: Rule = Rule {
+pub(super) static UNREADABLE_CHECKOUT: Rule = Rule {
     id: "unreadable-checkout",
     severity: Severity::Error,
     words: "git's ignored files stay out, and which those are cannot be told",

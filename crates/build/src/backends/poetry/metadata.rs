@@ -18,7 +18,7 @@ use crate::license_files;
 use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, Reader, Readme, Table, UNKNOWN_KEY, Value};
 
-static LICENSE_TEXT: Rule = Rule {
+pub(super) static LICENSE_TEXT: Rule = Rule {
     id: "license-text",
     severity: Severity::Warning,
     words: "the licence is no SPDX expression",

@@ -16,6 +16,7 @@ mod metadata;
 mod nested;
 mod plug_ins;
 mod pythons;
+mod rules;
 mod scripts;
 mod table_dependency;
 mod tables;
@@ -26,7 +27,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pyrel_archive::{FileMap, Origin};
-use pyrel_diag::{Finding, Warned};
+use pyrel_diag::{Finding, Rule, Warned};
 use pyrel_pep::MetadataVersion;
 use pyrel_tree::{RelPath, SourceTree};
 
@@ -209,6 +210,10 @@ impl Backend for Poetry {
 
     fn options(&self) -> &'static [OptionRow] {
         OPTIONS
+    }
+
+    fn rules(&self) -> &'static [&'static Rule] {
+        &rules::RULES
     }
 
     fn plug_ins(&self) -> &'static [PlugInRow] {

@@ -11,7 +11,7 @@ use crate::pyproject::{
     check_lines,
 };
 
-static NOT_A_PACKAGE: Rule = Rule {
+pub(super) static NOT_A_PACKAGE: Rule = Rule {
     id: "package-mode",
     severity: Severity::Error,
     words: "the project says itself that it is no package",

@@ -9,7 +9,7 @@ use crate::Error;
 use crate::backends::Input;
 use crate::pyproject::{Located, Reader};
 
-static LICENSE_FROM_NETWORK: Rule = Rule {
+pub(super) static LICENSE_FROM_NETWORK: Rule = Rule {
     id: "license-from-network",
     severity: Severity::Error,
     words: "a licence text that a plug-in would fetch from the network",

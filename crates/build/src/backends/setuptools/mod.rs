@@ -15,13 +15,14 @@ mod packages;
 mod pbr;
 mod plugins;
 mod releases;
+mod rules;
 mod scm;
 #[cfg(test)]
 mod tests;
 
 use std::sync::LazyLock;
 
-use pyrel_diag::Warned;
+use pyrel_diag::{Rule, Warned};
 use pyrel_tree::{RelPath, SourceTree};
 
 use super::profile::{Chosen, newest_allowed};
@@ -65,6 +66,10 @@ impl Backend for Setuptools {
             [options::OPTIONS, &scm::OPTIONS.concat(), git_versioning::OPTIONS].concat()
         });
         &ALL
+    }
+
+    fn rules(&self) -> &'static [&'static Rule] {
+        &rules::RULES
     }
 
     fn plug_ins(&self) -> &'static [PlugInRow] {

@@ -7,7 +7,7 @@ use super::describe::distribution::Distribution;
 use crate::backends::{PlugInKind, PlugInRow, PlugInVerdict};
 use crate::pyproject::{BuildSystem, Located, Reader};
 
-static PLUG_IN: Rule = Rule {
+pub(super) static PLUG_IN: Rule = Rule {
     id: "setuptools-plug-in",
     severity: Severity::Error,
     words: "a build requirement that may change what setuptools builds",

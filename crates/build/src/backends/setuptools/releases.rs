@@ -80,7 +80,7 @@ pub(super) const BANDS: &[Band<Profile>] = &[
     Band { name: "setuptools 75.5", first: "74.1.0", last: "75.5.0", profile: &SINCE_74_1 },
 ];
 
-static OLD_EXTRA: Rule = Rule {
+pub(super) static OLD_EXTRA: Rule = Rule {
     id: "old-extra",
     severity: Severity::Error,
     words: "an extra that the backend's release spells in the wheel otherwise than in the sdist",
@@ -102,7 +102,7 @@ pub(super) fn check_extras(said: &Distribution, profile: &Profile, reader: &mut 
     }
 }
 
-static OLD_WHEEL_NAME: Rule = Rule {
+pub(super) static OLD_WHEEL_NAME: Rule = Rule {
     id: "old-wheel-name",
     severity: Severity::Error,
     words: "a name that the backend's release does not normalise in the names of wheels",

@@ -16,35 +16,35 @@ use crate::pyproject::{FILE, Located, Reader};
 use crate::toml_pretty::to_string_pretty;
 use crate::{Error, Scheme};
 
-static LINKED_FOLDER: Rule = Rule {
+pub(super) static LINKED_FOLDER: Rule = Rule {
     id: "linked-folder",
     severity: Severity::Error,
     words: "a link to a folder, or to nothing, would be packed, which uv_build refuses",
     remedy: "exclude the link, or put the files themselves there",
 };
 
-static PACKED_VENV: Rule = Rule {
+pub(super) static PACKED_VENV: Rule = Rule {
     id: "packed-venv",
     severity: Severity::Error,
     words: "a virtual environment would be packed",
     remedy: "remove the folder, or exclude it",
 };
 
-static EMPTY_MODULES: Rule = Rule {
+pub(super) static EMPTY_MODULES: Rule = Rule {
     id: "empty-modules",
     severity: Severity::Error,
     words: "all files of the modules are excluded",
     remedy: "correct the excludes",
 };
 
-static EXCLUDED_PYPROJECT: Rule = Rule {
+pub(super) static EXCLUDED_PYPROJECT: Rule = Rule {
     id: "excluded-pyproject",
     severity: Severity::Error,
     words: "an exclude keeps `pyproject.toml` out of the sdist",
     remedy: "correct `tool.uv.build-backend.source-exclude`",
 };
 
-static INCLUDED_BY_MISTAKE: Rule = Rule {
+pub(super) static INCLUDED_BY_MISTAKE: Rule = Rule {
     id: "included-by-mistake",
     severity: Severity::Error,
     words: "the release of uv_build takes a file that a pattern does not match",

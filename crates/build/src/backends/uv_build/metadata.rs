@@ -13,7 +13,7 @@ use crate::pyproject::{
 };
 use crate::{Error, license_files, named_file};
 
-static UNREBUILT_MARKER: Rule = Rule {
+pub(super) static UNREBUILT_MARKER: Rule = Rule {
     id: "unrebuilt-marker",
     severity: Severity::Error,
     words: "a marker that uv_build writes in a form which is not rebuilt",

@@ -14,6 +14,7 @@ mod files;
 mod marker;
 mod metadata;
 mod module;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -136,6 +137,10 @@ impl Backend for UvBuild {
 
     fn options(&self) -> &'static [OptionRow] {
         OPTIONS
+    }
+
+    fn rules(&self) -> &'static [&'static Rule] {
+        &rules::RULES
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Warned<Project>, Error> {

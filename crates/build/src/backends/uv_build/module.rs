@@ -9,21 +9,21 @@ use crate::Error;
 use crate::import_name::is_identifier;
 use crate::pyproject::{INVALID_VALUE, Located, ProjectTable, Reader};
 
-static NO_MODULE: Rule = Rule {
+pub(super) static NO_MODULE: Rule = Rule {
     id: "no-module",
     severity: Severity::Error,
     words: "the module that the project is named after is not there",
     remedy: "name the module in `tool.uv.build-backend.module-name`, or create it",
 };
 
-static NOT_A_NAMESPACE: Rule = Rule {
+pub(super) static NOT_A_NAMESPACE: Rule = Rule {
     id: "not-a-namespace",
     severity: Severity::Error,
     words: "a folder above a module in a namespace is a package itself",
     remedy: "remove the `__init__.py`, or distribute that package",
 };
 
-static REDUNDANT_MODULE: Rule = Rule {
+pub(super) static REDUNDANT_MODULE: Rule = Rule {
     id: "redundant-module",
     severity: Severity::Warning,
     words: "a module is named twice, or lies in another one that is named",

@@ -11,7 +11,7 @@ use crate::named_file;
 use crate::pyproject::{INVALID_VALUE, Located, MISSING_KEY, PASSED_OVER_KEY, Reader};
 use crate::pyproject::{Readme, Table, Value};
 
-static FRAGMENT: Rule = Rule {
+pub(in crate::backends::hatchling) static FRAGMENT: Rule = Rule {
     id: "readme-fragment",
     severity: Severity::Error,
     words: "a part of the readme is not where the configuration looks for it",

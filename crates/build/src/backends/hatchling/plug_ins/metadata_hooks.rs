@@ -17,7 +17,7 @@ use crate::backends::profile::newest_allowed;
 use crate::backends::{Input, PlugInKind};
 use crate::pyproject::{Reader, Table};
 
-static NOT_DYNAMIC: Rule = Rule {
+pub(in crate::backends::hatchling) static NOT_DYNAMIC: Rule = Rule {
     id: "not-dynamic",
     severity: Severity::Error,
     words: "a metadata hook sets a field that is not listed as dynamic",

@@ -10,7 +10,7 @@ use pyrel_diag::{Finding, Rule, Severity};
 use crate::backends::hatchling::config::Hook;
 use crate::backends::{PlugInKind as Kind, PlugInRow, PlugInVerdict};
 
-static HATCH_PLUG_IN: Rule = Rule {
+pub(in crate::backends::hatchling) static HATCH_PLUG_IN: Rule = Rule {
     id: "hatch-plug-in",
     severity: Severity::Error,
     words: "a plug-in of hatchling that would have to run",

@@ -10,14 +10,14 @@ use crate::backends::pdm::Input;
 use crate::backends::profile::{Band, newest_allowed};
 use crate::pyproject::{INVALID_VALUE, Located, ProjectTable, Reader};
 
-static NOT_LOCKED: Rule = Rule {
+pub(in crate::backends::pdm) static NOT_LOCKED: Rule = Rule {
     id: "not-locked",
     severity: Severity::Warning,
     words: "locked requirements are asked for, and the lock file does not give them",
     remedy: "run `pdm lock --strategy inherit_metadata`, or remove `tool.pdm.build.locked`",
 };
 
-static LOCK_FILE: Rule = Rule {
+pub(in crate::backends::pdm) static LOCK_FILE: Rule = Rule {
     id: "lock-file",
     severity: Severity::Error,
     words: "locked requirements that are none, or that contradict those of the project",

@@ -2,8 +2,8 @@
 //! `build-system.requires` that is judged.
 
 mod lock_file;
-mod locked;
-mod table;
+pub(super) mod locked;
+pub(super) mod table;
 
 pub(super) use locked::{Locked, add_locked};
 pub(super) use table::{PLUG_INS, check};

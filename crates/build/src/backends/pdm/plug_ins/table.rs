@@ -6,7 +6,7 @@ use pyrel_pep::Requirement;
 use crate::backends::{PlugInKind, PlugInRow, PlugInVerdict};
 use crate::pyproject::{Located, Reader};
 
-static PLUG_IN: Rule = Rule {
+pub(in crate::backends::pdm) static PLUG_IN: Rule = Rule {
     id: "pdm-plug-in",
     severity: Severity::Error,
     words: "a build requirement that may hook into pdm-backend",

@@ -11,28 +11,28 @@ use crate::pyproject::{INVALID_VALUE, Located, MISSING_FILE, MISSING_KEY, Reader
 use crate::version_place::{Spelling, VersionPlace};
 use pyrel_python::{Flags, PythonRegex};
 
-static VERSION_NOT_FOUND: Rule = Rule {
+pub(in crate::backends::pdm) static VERSION_NOT_FOUND: Rule = Rule {
     id: "version-not-found",
     severity: Severity::Error,
     words: "the file that should hold the version holds none",
     remedy: "write it as `__version__ = \"…\"`, or say in `tool.pdm.version.pattern` how it is written",
 };
 
-static VERSION_SOURCE: Rule = Rule {
+pub(in crate::backends::pdm) static VERSION_SOURCE: Rule = Rule {
     id: "version-source",
     severity: Severity::Error,
     words: "the version comes from where pyrel does not look",
     remedy: "write it into `[project]`, or into a file that `tool.pdm.version.path` names",
 };
 
-static NO_VERSION_SOURCE: Rule = Rule {
+pub(in crate::backends::pdm) static NO_VERSION_SOURCE: Rule = Rule {
     id: "no-version-source",
     severity: Severity::Warning,
     words: "the version is dynamic and nothing says where it is, so it is 0.0.0",
     remedy: "add `[tool.pdm.version]`, or write the version into `[project]`",
 };
 
-static UNREBUILT_PATTERN: Rule = Rule {
+pub(in crate::backends::pdm) static UNREBUILT_PATTERN: Rule = Rule {
     id: "unrebuilt-pattern",
     severity: Severity::Error,
     words: "a regular expression that Python refuses, or that pyrel does not read as Python does",

@@ -17,7 +17,7 @@ use crate::pyproject::{INVALID_VALUE, Located, Reader, Table, UNKNOWN_KEY};
 use crate::setuptools_scm::finding;
 use crate::{Error, format_template, named_file};
 
-static DAY_OF_BUILD: Rule = Rule {
+pub(in crate::backends::pdm) static DAY_OF_BUILD: Rule = Rule {
     id: "day-of-build",
     severity: Severity::Warning,
     words: "the version ends with the day of the build, since there are changes that are not \

@@ -1,7 +1,7 @@
 //! What other distributions add to poetry-core.
 
 mod dynamic_versioning;
-mod pyproject_text;
+pub(super) mod pyproject_text;
 mod substitution;
 
 use crate::backends::{PlugInKind, PlugInRow, PlugInVerdict};

@@ -7,7 +7,7 @@ use pyrel_diag::{Finding, Rule, Severity};
 use crate::backends::Input;
 use crate::pyproject::{FILE, Plain, Pyproject};
 
-static NOT_EDITED: Rule = Rule {
+pub(in crate::backends::poetry) static NOT_EDITED: Rule = Rule {
     id: "not-edited",
     severity: Severity::Error,
     words: "a pyproject.toml into which pyrel does not write a version as the backend does",

@@ -12,14 +12,14 @@ use crate::Error;
 use crate::license_files::NO_LICENSE_FILE;
 use crate::pyproject::Reader;
 
-static OLD_LICENSE_PATTERN: Rule = Rule {
+pub(in crate::backends::setuptools) static OLD_LICENSE_PATTERN: Rule = Rule {
     id: "unmatched-license-pattern",
     severity: Severity::Warning,
     words: "a pattern of `tool.setuptools.license-files` or `license_files` matches nothing",
     remedy: "remove the pattern, or name the files in `project.license-files`",
 };
 
-static GENERATED_LICENSE: Rule = Rule {
+pub(in crate::backends::setuptools) static GENERATED_LICENSE: Rule = Rule {
     id: "generated-license-file",
     severity: Severity::Error,
     words: "a pattern of licence files takes files that setuptools itself writes",

@@ -25,14 +25,14 @@ impl Stated {
     }
 }
 
-static LINE_BREAK: Rule = Rule {
+pub(in crate::backends::setuptools) static LINE_BREAK: Rule = Rule {
     id: "line-break",
     severity: Severity::Error,
     words: "a value that becomes one header of the metadata has several lines",
     remedy: "write it in one line",
 };
 
-static NO_VERSION: Rule = Rule {
+pub(in crate::backends::setuptools) static NO_VERSION: Rule = Rule {
     id: "no-version",
     severity: Severity::Warning,
     words: "nothing says which version the project has, so setuptools takes 0.0.0",

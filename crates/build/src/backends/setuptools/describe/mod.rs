@@ -10,7 +10,7 @@ pub(super) mod entry_point_lines;
 mod file_directive;
 pub(crate) mod license_files;
 pub(crate) mod metadata;
-mod not_built;
+pub(super) mod not_built;
 pub(crate) mod pkg_info;
 pub(crate) mod setup_cfg;
 pub(crate) mod setup_py;

@@ -2,7 +2,7 @@
 
 use pyrel_diag::{Finding, Location, Rule, Severity};
 
-static CODE_NEEDED: Rule = Rule {
+pub(in crate::backends::setuptools) static CODE_NEEDED: Rule = Rule {
     id: "setup-py-logic",
     severity: Severity::Error,
     words: "a part of the project's description is code that would have to run",

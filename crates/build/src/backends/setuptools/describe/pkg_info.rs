@@ -11,7 +11,7 @@ use crate::Error;
 use crate::pkg_info::{FILE, PkgInfo};
 use crate::pyproject::{Located, Reader};
 
-static FROM_PKG_INFO: Rule = Rule {
+pub(in crate::backends::setuptools) static FROM_PKG_INFO: Rule = Rule {
     id: "from-pkg-info",
     severity: Severity::Warning,
     words: "what only running code would tell is taken from the metadata that the sdist came with",

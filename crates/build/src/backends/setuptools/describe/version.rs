@@ -16,7 +16,7 @@ use crate::pkg_info::PkgInfo;
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
 use crate::version_place::{Spelling, VersionPlace};
 
-static NOT_STATIC: Rule = Rule {
+pub(in crate::backends::setuptools) static NOT_STATIC: Rule = Rule {
     id: "not-static",
     severity: Severity::Error,
     words: "a dynamic field could only be found by running the module",

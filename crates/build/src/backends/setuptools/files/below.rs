@@ -7,7 +7,7 @@ use super::list::manifest_in::is_dropped;
 use super::listed::Listed;
 use crate::Error;
 
-static FOLDER_TWICE: Rule = Rule {
+pub(in crate::backends::setuptools) static FOLDER_TWICE: Rule = Rule {
     id: "folder-twice",
     severity: Severity::Error,
     words: "a line of MANIFEST.in finds a folder twice, at least once through a link",

@@ -51,7 +51,7 @@ pub(crate) fn of(
     Ok(Ok(editable))
 }
 
-static OLD_NAMESPACES: Rule = Rule {
+pub(in crate::backends::setuptools) static OLD_NAMESPACES: Rule = Rule {
     id: "editable-namespaces",
     severity: Severity::Error,
     words: "namespaces from before PEP 420 are not shown by editable wheels",

@@ -29,14 +29,14 @@ pub(crate) struct Installed {
     pub sources: Vec<Listed>,
 }
 
-static EMPTY_SCRIPT: Rule = Rule {
+pub(in crate::backends::setuptools) static EMPTY_SCRIPT: Rule = Rule {
     id: "empty-script",
     severity: Severity::Error,
     words: "a script is empty, at which setuptools stops",
     remedy: "remove it, or write something into it",
 };
 
-static ABSOLUTE_FOLDER: Rule = Rule {
+pub(in crate::backends::setuptools) static ABSOLUTE_FOLDER: Rule = Rule {
     id: "absolute-data-folder",
     severity: Severity::Warning,
     words: "data files shall go into an absolute folder, and land among the packages",

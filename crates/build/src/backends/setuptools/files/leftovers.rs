@@ -6,7 +6,7 @@ use pyrel_tree::{EntryKind, RelPath, SourceTree};
 use crate::Error;
 use crate::pyproject::Reader;
 
-static EARLIER_BUILD: Rule = Rule {
+pub(in crate::backends::setuptools) static EARLIER_BUILD: Rule = Rule {
     id: "earlier-build",
     severity: Severity::Warning,
     words: "an earlier build left a folder behind, which setuptools would pack once more",

@@ -1,7 +1,7 @@
 //! Which files go into wheel and sdist, and where.
 
 pub(crate) mod archives;
-mod below;
+pub(super) mod below;
 pub(crate) mod editable;
 pub(crate) mod egg_info;
 pub(crate) mod installed_data;

@@ -20,7 +20,7 @@ use crate::pyproject::{Located, Reader};
 /// and to no effect.
 const PYTHON: &str = "3.13";
 
-static NO_DECLARATION: Rule = Rule {
+pub(in crate::backends::setuptools) static NO_DECLARATION: Rule = Rule {
     id: "namespace-without-declaration",
     severity: Severity::Error,
     words: "a package is listed in `namespace_packages`, and its `__init__.py` does not say so",

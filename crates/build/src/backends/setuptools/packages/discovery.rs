@@ -37,7 +37,7 @@ pub(crate) enum Layout {
     Flat,
 }
 
-static MULTIPLE_TOP_LEVEL: Rule = Rule {
+pub(in crate::backends::setuptools) static MULTIPLE_TOP_LEVEL: Rule = Rule {
     id: "multiple-top-level",
     severity: Severity::Error,
     words: "automatic discovery finds more than one package or module at the root",
@@ -45,7 +45,7 @@ static MULTIPLE_TOP_LEVEL: Rule = Rule {
              or move it to `src`",
 };
 
-static HIDDEN_MODULES: Rule = Rule {
+pub(in crate::backends::setuptools) static HIDDEN_MODULES: Rule = Rule {
     id: "hidden-modules",
     severity: Severity::Error,
     words: "automatic discovery takes folders without Python files and passes over modules",

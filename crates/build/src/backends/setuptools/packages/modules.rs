@@ -16,14 +16,14 @@ pub(crate) struct Module {
     pub source: Listed,
 }
 
-static MISSING_PACKAGE: Rule = Rule {
+pub(in crate::backends::setuptools) static MISSING_PACKAGE: Rule = Rule {
     id: "missing-package",
     severity: Severity::Error,
     words: "a package that is to be distributed has no folder",
     remedy: "correct `tool.setuptools.packages` or `tool.setuptools.package-dir`",
 };
 
-static MISSING_MODULE: Rule = Rule {
+pub(in crate::backends::setuptools) static MISSING_MODULE: Rule = Rule {
     id: "missing-module",
     severity: Severity::Error,
     words: "a module that is to be distributed has no file",

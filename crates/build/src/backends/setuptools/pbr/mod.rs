@@ -29,7 +29,7 @@ use crate::setuptools_scm::finding;
 use dialect::Dialect;
 pub(super) use files::PbrFiles;
 
-static PBR: Rule = Rule {
+pub(super) static PBR: Rule = Rule {
     id: "pbr",
     severity: Severity::Error,
     words: "something of pbr that pyrel does not rebuild",

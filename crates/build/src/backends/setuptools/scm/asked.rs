@@ -13,7 +13,7 @@ use crate::backends::Input;
 use crate::pyproject::{INVALID_VALUE, Reader, Table};
 use crate::setuptools_scm::{Configured, Given, Settings, release_of};
 
-static VERSION_ALREADY_SET: Rule = Rule {
+pub(in crate::backends::setuptools) static VERSION_ALREADY_SET: Rule = Rule {
     id: "version-already-set",
     severity: Severity::Warning,
     words: "setuptools-scm is asked for a version that is written down, and does not find another",

@@ -5,7 +5,7 @@
 //! table, by the extra `simple` or by the keyword of a `setup.py`, it finds the version as well.
 //! [`asked`] reads who asks and how, [`version_files`] says what is written, [`tracked`] lists files.
 
-mod asked;
+pub(super) mod asked;
 mod tracked;
 mod version_files;
 

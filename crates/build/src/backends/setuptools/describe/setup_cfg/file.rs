@@ -22,21 +22,21 @@ pub(crate) struct SetupCfg {
     source: SourceText,
 }
 
-static SETUP_CFG: Rule = Rule {
+pub(in crate::backends::setuptools) static SETUP_CFG: Rule = Rule {
     id: "setup-cfg",
     severity: Severity::Error,
     words: "a section or key of setup.cfg that setuptools does not have, or reads as something else",
     remedy: "correct or remove it, or build with setuptools itself (`python -m build`)",
 };
 
-static SETUP_CFG_SYNTAX: Rule = Rule {
+pub(in crate::backends::setuptools) static SETUP_CFG_SYNTAX: Rule = Rule {
     id: "setup-cfg-syntax",
     severity: Severity::Error,
     words: "setup.cfg is not what Python's configparser reads",
     remedy: "correct the line",
 };
 
-static OLD_KEY: Rule = Rule {
+pub(in crate::backends::setuptools) static OLD_KEY: Rule = Rule {
     id: "old-cfg-key",
     severity: Severity::Advice,
     words: "a key of setup.cfg with a hyphen or a capital, which setuptools is about to refuse",

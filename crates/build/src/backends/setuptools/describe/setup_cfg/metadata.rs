@@ -12,7 +12,7 @@ use super::value::CfgValue;
 use crate::pyproject::{INVALID_VALUE, Located, Reader};
 use crate::version_place::{Spelling, VersionPlace};
 
-static LETTER_BY_LETTER: Rule = Rule {
+pub(in crate::backends::setuptools) static LETTER_BY_LETTER: Rule = Rule {
     id: "cfg-letters",
     severity: Severity::Error,
     words: "a key of setup.cfg that setuptools reads letter by letter",

@@ -12,7 +12,7 @@ use super::value::CfgValue;
 use crate::pyproject::{INVALID_VALUE, Located, Reader, ScriptGroup};
 use crate::requirement_lines::requirements;
 
-static SHAPELESS: Rule = Rule {
+pub(in crate::backends::setuptools) static SHAPELESS: Rule = Rule {
     id: "cfg-shapeless",
     severity: Severity::Error,
     words: "a key of `[options]` that setuptools takes as a mere text, whatever it should be",

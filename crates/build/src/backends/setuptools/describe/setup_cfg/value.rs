@@ -23,7 +23,7 @@ pub(super) struct CfgValue {
     pub location: Location,
 }
 
-static MISSING_CFG_FILE: Rule = Rule {
+pub(in crate::backends::setuptools) static MISSING_CFG_FILE: Rule = Rule {
     id: "missing-cfg-file",
     severity: Severity::Warning,
     words: "a file that setup.cfg names is not there, and setuptools goes on without it",

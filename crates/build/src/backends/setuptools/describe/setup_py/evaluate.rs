@@ -14,7 +14,7 @@ use super::keywords;
 use crate::Error;
 use crate::pyproject::Reader;
 
-static SETUP_PY: Rule = Rule {
+pub(in crate::backends::setuptools) static SETUP_PY: Rule = Rule {
     id: "setup-py-logic",
     severity: Severity::Error,
     words: "setup.py does what only running it would tell",

@@ -11,7 +11,7 @@ use super::value::{self, Bad, flag, is_nothing, lines, located, mapping, text, t
 use crate::pyproject::{INVALID_VALUE, Located, Reader, ScriptGroup};
 use crate::requirement_lines::requirements;
 
-static UNKNOWN_KEYWORD: Rule = Rule {
+pub(in crate::backends::setuptools) static UNKNOWN_KEYWORD: Rule = Rule {
     id: "unknown-keyword",
     severity: Severity::Warning,
     words: "a keyword that `setup()` does not have, and passes over",

@@ -2,9 +2,9 @@
 //!
 //! <https://setuptools.pypa.io/en/latest/references/keywords.html>
 
-mod evaluate;
+pub(in crate::backends::setuptools) mod evaluate;
 mod host;
-mod keywords;
+pub(in crate::backends::setuptools) mod keywords;
 mod metadata;
 mod module;
 mod value;

@@ -34,7 +34,7 @@ pub(crate) static NO_SOURCE: Rule = Rule {
     remedy: "describe it in `[tool.setuptools.dynamic]`, or write its value into [project]",
 };
 
-static UNUSED_DYNAMIC: Rule = Rule {
+pub(in crate::backends::setuptools) static UNUSED_DYNAMIC: Rule = Rule {
     id: "unused-dynamic",
     severity: Severity::Warning,
     words: "a dynamic value is described that the project does not ask for",

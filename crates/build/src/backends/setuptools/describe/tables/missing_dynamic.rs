@@ -7,7 +7,7 @@ use super::super::distribution::Distribution;
 use super::dynamic::{DynamicTable, no_source};
 use crate::pyproject::{ProjectTable, Reader};
 
-static NOT_DYNAMIC: Rule = Rule {
+pub(in crate::backends::setuptools) static NOT_DYNAMIC: Rule = Rule {
     id: "not-dynamic",
     severity: Severity::Warning,
     words: "a field that is described beside [project] without being listed as dynamic, so setuptools \
@@ -15,7 +15,7 @@ static NOT_DYNAMIC: Rule = Rule {
     remedy: "list the field in `project.dynamic`, or say it in [project] alone",
 };
 
-static NOT_DYNAMIC_FAILS: Rule = Rule {
+pub(in crate::backends::setuptools) static NOT_DYNAMIC_FAILS: Rule = Rule {
     id: "not-dynamic-fails",
     severity: Severity::Error,
     words: "a field that is described beside [project] without being listed as dynamic, which makes \

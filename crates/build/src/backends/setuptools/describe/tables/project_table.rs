@@ -15,14 +15,14 @@ use crate::pyproject::{
     UNKNOWN_KEY,
 };
 
-static MISSING_LICENSE_FILE: Rule = Rule {
+pub(in crate::backends::setuptools) static MISSING_LICENSE_FILE: Rule = Rule {
     id: "missing-license-file",
     severity: Severity::Warning,
     words: "a licence file is not there, and setuptools writes no `License`",
     remedy: "add the file or correct the name",
 };
 
-static IMPORT_NAMES: Rule = Rule {
+pub(in crate::backends::setuptools) static IMPORT_NAMES: Rule = Rule {
     id: "import-names",
     severity: Severity::Error,
     words: "a key of [project] that setuptools does not implement",

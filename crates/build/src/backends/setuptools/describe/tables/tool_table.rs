@@ -11,7 +11,7 @@ use super::dynamic::DynamicTable;
 use crate::backends::support::check_options;
 use crate::pyproject::{Located, MISSING_KEY, Reader, Table, UNKNOWN_KEY, Value, check_lines};
 
-static TOO_LATE: Rule = Rule {
+pub(in crate::backends::setuptools) static TOO_LATE: Rule = Rule {
     id: "packages-too-late",
     severity: Severity::Error,
     words: "packages are named in pyproject.toml after setuptools looked for them itself",

@@ -40,7 +40,7 @@ pub(crate) enum Reach {
     Folders,
 }
 
-static MALFORMED: Rule = Rule {
+pub(in crate::backends::setuptools) static MALFORMED: Rule = Rule {
     id: "manifest-in",
     severity: Severity::Warning,
     words: "a line of MANIFEST.in that setuptools passes over",
@@ -48,7 +48,7 @@ static MALFORMED: Rule = Rule {
 };
 
 /// Patterns like `*.jpg` are often written for files that may be there one day; a name is not.
-static UNMATCHED: Rule = Rule {
+pub(in crate::backends::setuptools) static UNMATCHED: Rule = Rule {
     id: "manifest-in-unmatched",
     severity: Severity::Advice,
     words: "a line of MANIFEST.in that adds nothing",

@@ -1,0 +1,50 @@
+//! All rules of this room, for lists of rules.
+
+use pyrel_diag::Rule;
+
+use super::{describe, files, licensed, packages, pbr, plugins, releases, scm};
+
+/// All rules of this room, each declared beside the code that looks for it.
+pub(super) static RULES: [&Rule; 41] = [
+    &describe::license_files::OLD_LICENSE_PATTERN,
+    &describe::license_files::GENERATED_LICENSE,
+    &describe::metadata::LINE_BREAK,
+    &describe::metadata::NO_VERSION,
+    &describe::not_built::CODE_NEEDED,
+    &describe::pkg_info::FROM_PKG_INFO,
+    &describe::setup_cfg::file::SETUP_CFG,
+    &describe::setup_cfg::file::SETUP_CFG_SYNTAX,
+    &describe::setup_cfg::file::OLD_KEY,
+    &describe::setup_cfg::metadata::LETTER_BY_LETTER,
+    &describe::setup_cfg::options::SHAPELESS,
+    &describe::setup_cfg::value::MISSING_CFG_FILE,
+    &describe::setup_py::evaluate::SETUP_PY,
+    &describe::setup_py::keywords::UNKNOWN_KEYWORD,
+    &describe::tables::dynamic::NO_SOURCE,
+    &describe::tables::dynamic::UNUSED_DYNAMIC,
+    &describe::tables::missing_dynamic::NOT_DYNAMIC,
+    &describe::tables::missing_dynamic::NOT_DYNAMIC_FAILS,
+    &describe::tables::project_table::MISSING_LICENSE_FILE,
+    &describe::tables::project_table::IMPORT_NAMES,
+    &describe::tables::tool_table::TOO_LATE,
+    &describe::version::NOT_STATIC,
+    &files::below::FOLDER_TWICE,
+    &files::editable::OLD_NAMESPACES,
+    &files::installed_data::EMPTY_SCRIPT,
+    &files::installed_data::ABSOLUTE_FOLDER,
+    &files::leftovers::EARLIER_BUILD,
+    &files::list::earlier_list::STALE_SOURCES,
+    &files::list::manifest_in::MALFORMED,
+    &files::list::manifest_in::UNMATCHED,
+    &files::namespaces::NO_DECLARATION,
+    &licensed::LICENSE_FROM_NETWORK,
+    &packages::discovery::MULTIPLE_TOP_LEVEL,
+    &packages::discovery::HIDDEN_MODULES,
+    &packages::modules::MISSING_PACKAGE,
+    &packages::modules::MISSING_MODULE,
+    &pbr::PBR,
+    &plugins::PLUG_IN,
+    &releases::OLD_EXTRA,
+    &releases::OLD_WHEEL_NAME,
+    &scm::asked::VERSION_ALREADY_SET,
+];

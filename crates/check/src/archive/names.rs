@@ -1,0 +1,122 @@
+//! Names of members that no system, or not every one, takes as they are meant.
+
+use std::collections::BTreeSet;
+
+use pyrel_diag::{Rule, Severity};
+
+use super::sink::Sink;
+use crate::specimen::{Member, What};
+use crate::{Check, Nature, Specimen};
+
+/// A member that would be put outside of its folder.
+pub(super) static OUTSIDE: Check = Check {
+    rule: Rule {
+        id: "archive-name-outside",
+        severity: Severity::Error,
+        words: "a member that would be put outside of its folder",
+        remedy: "rename it; no part of a name may be `..`, and no name may begin with a slash",
+    },
+    nature: Nature::Contradiction,
+    codes: &[],
+    why: "A name begins with `/` or climbs out by `..`, so that unpacking would write anywhere \
+          in the file system. pip refuses to install such wheels, and Python's filter for tar \
+          archives (PEP 706) refuses or changes such names.",
+};
+
+/// A name that Windows reads otherwise.
+pub(super) static UNPORTABLE: Check = Check {
+    rule: Rule {
+        id: "archive-name-unportable",
+        severity: Severity::Advice,
+        words: "a name that Windows reads otherwise",
+        remedy: "rename it; use `/` between folders and no `:`",
+    },
+    nature: Nature::Advice,
+    codes: &[],
+    why: "A backslash separates folders on Windows and is part of the name elsewhere, and `C:` \
+          names a drive. Such a file ends up in another place than meant, or is refused.",
+};
+
+/// A name that looks like another one.
+pub(super) static DECEPTIVE: Check = Check {
+    rule: Rule {
+        id: "archive-name-deceptive",
+        severity: Severity::Advice,
+        words: "a name that looks like another one",
+        remedy: "rename it without characters that are not seen",
+    },
+    nature: Nature::Advice,
+    codes: &[],
+    why: "The name holds characters that are not seen or that turn the direction of writing, so \
+          that `exe.py` can be shown where `yp.exe` is. Nobody who looks through the files can \
+          trust what they see.",
+};
+
+/// A name that is a file and a folder at once.
+pub(super) static TANGLED: Check = Check {
+    rule: Rule {
+        id: "archive-file-and-folder",
+        severity: Severity::Error,
+        words: "a name that is a file and a folder at once",
+        remedy: "rename one of them",
+    },
+    nature: Nature::Contradiction,
+    codes: &[],
+    why: "One member is a file, and another lies below it as if it were a folder. No file system \
+          can hold both, so unpacking fails halfway or loses one of them.",
+};
+
+/// Looks at all names.
+pub(super) fn look(specimen: &Specimen, sink: &mut Sink<'_>) {
+    for Member { path, what, .. } in specimen.members() {
+        // The folder in which all is unpacked may be named, and is by some tools.
+        if path.is_empty() && *what != What::Folder {
+            sink.member(&OUTSIDE, path, "its name is empty", None);
+        } else if path.starts_with('/') {
+            sink.member(&OUTSIDE, path, "its name begins with a slash", None);
+        } else if path.split(['/', '\\']).any(|part| part == "..") {
+            sink.member(&OUTSIDE, path, "its name climbs out of its folder by `..`", None);
+        } else if path.contains('\\') {
+            sink.member(&UNPORTABLE, path, "its name holds a backslash", None);
+        } else if is_drive(path) {
+            sink.member(&UNPORTABLE, path, "its name begins with a drive", None);
+        }
+        if let Some(unseen) = path.chars().find(|&character| is_unseen(character)) {
+            let message = format!("its name holds U+{:04X}, which is not seen", u32::from(unseen));
+            sink.member(&DECEPTIVE, path, message, None);
+        }
+    }
+    tangles(specimen.members(), sink);
+}
+
+fn is_drive(path: &str) -> bool {
+    let mut characters = path.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && characters.next() == Some(':')
+}
+
+/// Marks that turn the direction of writing, and blanks without width.
+fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
+/// A name deeper than this is looked at no further.
+const DEEPEST: usize = 128;
+
+fn tangles(members: &[Member], sink: &mut Sink<'_>) {
+    let files = members.iter().filter(|member| member.what != What::Folder);
+    let files: BTreeSet<&str> = files.map(|member| member.path.trim_end_matches('/')).collect();
+    let mut told = BTreeSet::new();
+    for Member { path, what, .. } in members {
+        let above = path.match_indices('/').take(DEEPEST).filter_map(|(at, _)| path.get(..at));
+        let itself = (*what == What::Folder).then_some(path.as_str());
+        for folder in above.chain(itself) {
+            if files.contains(folder) && told.insert(folder) {
+                sink.member(&TANGLED, folder, "it is a file and a folder at once", None);
+            }
+        }
+    }
+}

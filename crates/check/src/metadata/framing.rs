@@ -1,0 +1,272 @@
+//! What is wrong with the text as such, whatever its fields say.
+
+use pyrel_diag::{Finding, Rule, Severity, nearest};
+use pyrel_pep::metadata::Field;
+
+use std::collections::BTreeSet;
+
+use super::sheet::{Said, Sheet};
+use super::words::{repr, shown};
+use crate::{Check, Nature};
+
+/// Metadata whose bytes are not UTF-8.
+pub(super) static NOT_UTF8: Check = Check {
+    rule: Rule {
+        id: "metadata-not-utf8",
+        severity: Severity::Error,
+        words: "metadata whose bytes are not UTF-8",
+        remedy: "write the texts of `pyproject.toml` and the readme in UTF-8 and build again",
+    },
+    nature: Nature::Standard,
+    codes: &[],
+    why: "Core metadata are UTF-8. twine and `pyrel upload` refuse anything else, and \
+          installers fail or show nonsense. It happens when a readme in Latin-1 or UTF-16 \
+          is copied as it is.",
+};
+
+/// A line among the headers that is no header.
+pub(super) static STRAY_LINE: Check = Check {
+    rule: Rule {
+        id: "metadata-stray-line",
+        severity: Severity::Warning,
+        words: "a line among the headers that is no header",
+        remedy: "build again with a backend that indents what follows the first line of a value",
+    },
+    nature: Nature::Doubt,
+    codes: &[],
+    why: "Metadata are headers, `Name: value`, followed by an empty line and the \
+          description. At a line that is neither a header nor indented, Python takes the \
+          headers to be over: twine and pip see nothing of what follows, and the \
+          description begins there. Other readers go on or give up. It happens when a \
+          value of several lines, such as a licence text, is written without indentation.",
+};
+
+/// A character that no text should have.
+pub(super) static CONTROL_CHARACTER: Check = Check {
+    rule: Rule {
+        id: "metadata-control-character",
+        severity: Severity::Advice,
+        words: "a character that no text should have",
+        remedy: "remove it from the value in `pyproject.toml`, or from the readme",
+    },
+    nature: Nature::Advice,
+    codes: &[],
+    why: "Control characters are invisible, and terminals obey them. PyPI writes a NUL as \
+          `\\x00`.",
+};
+
+/// A field that may stand once and stands again.
+pub(super) static REPEATED: Check = Check {
+    rule: Rule {
+        id: "field-repeated",
+        severity: Severity::Error,
+        words: "a field that may stand once and stands again",
+        remedy: "keep one of them; if no key of `pyproject.toml` is set twice, the backend is at fault",
+    },
+    nature: Nature::Standard,
+    codes: &[],
+    why: "Fields such as `Summary` have one value. packaging, and with it twine and PyPI, \
+          refuses to choose among several. The description may stand as a field or below \
+          the headers, and not in both places.",
+};
+
+/// A field that the standard does not have.
+pub(super) static UNKNOWN_FIELD: Check = Check {
+    rule: Rule {
+        id: "field-unknown",
+        severity: Severity::Advice,
+        words: "a field that the standard does not have",
+        remedy: "correct its spelling, or leave it away",
+    },
+    nature: Nature::Advice,
+    codes: &[],
+    why: "PyPI ignores fields that it does not know, so that what they say is lost without \
+          a word; twine refuses such files. The fields are those of the core metadata \
+          specification.",
+};
+
+/// A field that is newer than the metadata version.
+pub(super) static TOO_NEW: Check = Check {
+    rule: Rule {
+        id: "field-too-new",
+        severity: Severity::Error,
+        words: "a field that is newer than the metadata version",
+        remedy: "build again with a newer backend, which writes the version that the field needs",
+    },
+    nature: Nature::Standard,
+    codes: &[],
+    why: "Each version of the format has its fields: `License-Expression` came with 2.4, \
+          `Dynamic` with 2.2, `Description-Content-Type` with 2.1. PyPI refuses a field in \
+          a version that does not have it.",
+};
+
+/// `License-File` in metadata before version 2.4.
+pub(super) static LICENSE_FILE_TOO_NEW: Check = Check {
+    rule: Rule {
+        id: "license-file-too-new",
+        severity: Severity::Warning,
+        words: "`License-File` in metadata before version 2.4",
+        remedy: "build again with a newer backend, such as setuptools 77",
+    },
+    nature: Nature::Doubt,
+    codes: &[],
+    why: "setuptools wrote `License-File` for years before the format had it. twine and \
+          `pyrel upload` leave it away, and PyPI takes the file; uv sends it, and PyPI \
+          refuses: `license-file introduced in metadata version 2.4, not 2.1`.",
+};
+
+/// The value `UNKNOWN`.
+pub(super) static UNKNOWN_VALUE: Check = Check {
+    rule: Rule {
+        id: "field-value-unknown",
+        severity: Severity::Advice,
+        words: "the value `UNKNOWN`",
+        remedy: "set the value, or leave the field away",
+    },
+    nature: Nature::Advice,
+    codes: &[],
+    why: "Old tools wrote `UNKNOWN` where a project said nothing. PyPI deletes such \
+          values; other indexes and installers show them.",
+};
+
+/// A field without a value.
+pub(super) static EMPTY: Check = Check {
+    rule: Rule {
+        id: "field-empty",
+        severity: Severity::Advice,
+        words: "a field without a value",
+        remedy: "set the value, or leave the field away",
+    },
+    nature: Nature::Advice,
+    codes: &[],
+    why: "A field that says nothing is as good as none to PyPI, and other readers may \
+          stumble over it: twine refuses an empty `Requires-Dist`.",
+};
+
+/// A value with blanks after it.
+pub(super) static TRAILING_BLANK: Check = Check {
+    rule: Rule {
+        id: "field-trailing-blank",
+        severity: Severity::Warning,
+        words: "a value with blanks after it",
+        remedy: "remove the blanks from the value in `pyproject.toml`",
+    },
+    nature: Nature::Doubt,
+    codes: &[],
+    why: "twine sends values with the blanks that follow them, and PyPI compares them as \
+          they are: `MIT License ` is no classifier. uv and `pyrel upload` take the blanks \
+          away.",
+};
+
+/// Fields whose values are compared as they are, blanks included.
+const COMPARED: [Field; 10] = [
+    Field::Classifier,
+    Field::DownloadUrl,
+    Field::Dynamic,
+    Field::HomePage,
+    Field::ImportName,
+    Field::ImportNamespace,
+    Field::LicenseFile,
+    Field::MetadataVersion,
+    Field::Name,
+    Field::ProvidesExtra,
+];
+
+/// Bytes that are not UTF-8: where the first of them is.
+pub(super) fn not_utf8(sheet: &Sheet<'_>, bytes: &[u8]) -> Finding {
+    let valid = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+    let byte = bytes.get(valid).copied().unwrap_or_default();
+    let message = format!("the byte 0x{byte:02x} is no part of UTF-8");
+    sheet.at(&NOT_UTF8, valid..valid + 1, message)
+}
+
+/// Looks at the text as such.
+pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {
+    findings.extend(sheet.stray.first().map(|line| {
+        let message =
+            "neither a header nor the continuation of one: for Python the headers end here";
+        sheet.at(&STRAY_LINE, line.range.clone(), message.to_owned())
+    }));
+    let mut too_new = BTreeSet::new();
+    for said in sheet.all() {
+        findings.extend(control_character(sheet, said));
+        match said.field {
+            Some(field) => {
+                if too_new.insert(field) {
+                    findings.extend(newer(sheet, said, field));
+                }
+                findings.extend(value(sheet, said, field));
+            }
+            None => findings.push(unknown(sheet, said)),
+        }
+    }
+    findings.extend(Field::all().filter_map(|field| repeated(sheet, field)));
+    findings.extend(sheet.body.find('\0').map(|at| {
+        let at = sheet.body_at + at;
+        sheet.at(&CONTROL_CHARACTER, at..at + 1, "the description has a NUL".to_owned())
+    }));
+}
+
+fn control_character(sheet: &Sheet<'_>, said: &Said<'_>) -> Option<Finding> {
+    let is_odd = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t');
+    let (at, c) = said.value.char_indices().find(|(_, c)| is_odd(*c))?;
+    let message =
+        format!("the value of `{}` has the control character U+{:04X}", said.name, u32::from(c));
+    Some(sheet.within(&CONTROL_CHARACTER, said, at..at + 1, message))
+}
+
+fn newer(sheet: &Sheet<'_>, said: &Said<'_>, field: Field) -> Option<Finding> {
+    let version = sheet.version().filter(|version| field.since() > *version)?;
+    // What is not sent cannot be refused.
+    sheet.sent(field).first()?;
+    let (name, since) = (field.as_str(), field.since());
+    let is_license_file = field == Field::LicenseFile;
+    let check = if is_license_file { &LICENSE_FILE_TOO_NEW } else { &TOO_NEW };
+    let message = format!("`{name}` came with metadata version {since}, and this is {version}");
+    let small = name.to_ascii_lowercase();
+    let words = format!("{small} introduced in metadata version {since}, not {version}.");
+    Some(sheet.at(check, said.name_at.clone(), message).note(words))
+}
+
+fn unknown(sheet: &Sheet<'_>, said: &Said<'_>) -> Finding {
+    let message = format!("there is no field `{}`", shown(said.name));
+    let finding = sheet.at(&UNKNOWN_FIELD, said.name_at.clone(), message);
+    // Longer names are no slips of the pen.
+    let known = Field::all().map(Field::as_str);
+    match Some(said.name).filter(|name| name.len() < 64).and_then(|name| nearest(name, known)) {
+        Some(near) => finding.remedy(format!("did you mean `{near}`?")),
+        None => finding,
+    }
+}
+
+fn value(sheet: &Sheet<'_>, said: &Said<'_>, field: Field) -> Option<Finding> {
+    let name = field.as_str();
+    let is_identity = matches!(field, Field::Name | Field::Version | Field::MetadataVersion);
+    if said.value.is_empty() && !is_identity && field != Field::ImportName {
+        return Some(sheet.found(&EMPTY, said, format!("`{name}` is empty")));
+    }
+    if said.is_unknown() && !is_identity {
+        let message = format!("`{name}` is `UNKNOWN`, which says nothing");
+        return Some(sheet.found(&UNKNOWN_VALUE, said, message));
+    }
+    let is_compared = said.is_trailed && !said.value.is_empty() && COMPARED.contains(&field);
+    let message = || format!("`{name}: {}` has blanks after it", shown(&said.value));
+    is_compared.then(|| sheet.found(&TRAILING_BLANK, said, message()))
+}
+
+fn repeated(sheet: &Sheet<'_>, field: Field) -> Option<Finding> {
+    if field.is_multiple() {
+        return None;
+    }
+    let said = sheet.every(field);
+    let name = field.as_str();
+    let key = field.json_name();
+    let words = format!("{} has invalid data.", repr(&key));
+    if let Some(second) = said.get(1) {
+        let message = format!("`{name}` stands {} times", said.len());
+        return Some(sheet.found(&REPEATED, second, message).note(words));
+    }
+    let first = said.first().filter(|_| field == Field::Description && !sheet.body.is_empty())?;
+    let message = "there is a description here, and another below the headers".to_owned();
+    Some(sheet.found(&REPEATED, first, message).note(words))
+}

@@ -1,0 +1,109 @@
+//! All rules over the fields, one after the other.
+
+use std::borrow::Cow;
+
+use pyrel_diag::{Finding, Place, Rule, Severity};
+
+use super::sheet::Sheet;
+use super::{
+    classifiers, content_type, dependencies, description, dynamic, extras, framing, identity,
+    import_names, license, people, summary, urls,
+};
+use crate::specimen::{Kind, Unread};
+use crate::{Check, Error, Nature, Specimen};
+
+/// More than anybody ever wrote: a description of a book's length.
+const LONGEST: u64 = 16 << 20;
+
+/// A file without the member that says what it is.
+pub(super) static MISSING: Check = Check {
+    rule: Rule {
+        id: "metadata-missing",
+        severity: Severity::Error,
+        words: "a file without `METADATA` or `PKG-INFO`",
+        remedy: "build it again with a build backend, not by packing a folder",
+    },
+    nature: Nature::Contradiction,
+    codes: &[],
+    why: "Everything that an index and an installer know about a distribution stands in \
+          one member: `NAME-VERSION.dist-info/METADATA` of a wheel, \
+          `NAME-VERSION/PKG-INFO` of an sdist. PyPI refuses files without it, and no \
+          installer can use them.",
+};
+
+/// A member that says what the file is, and cannot be read.
+pub(super) static UNREADABLE: Check = Check {
+    rule: Rule {
+        id: "metadata-unreadable",
+        severity: Severity::Error,
+        words: "`METADATA` or `PKG-INFO` that cannot be read",
+        remedy: "build it again; if it was downloaded, it may be damaged",
+    },
+    nature: Nature::Contradiction,
+    codes: &[],
+    why: "The member is there, but its bytes are not what the archive says of them, or \
+          there are more of them than any description has. Nobody can tell what the file \
+          holds.",
+};
+
+/// Looks at what a file says of its project.
+pub(crate) fn look(specimen: &Specimen, findings: &mut Vec<Finding>) -> Result<(), Error> {
+    let archive = specimen.file_name();
+    let Some(member) = specimen.metadata() else {
+        findings.extend(missing(specimen));
+        return Ok(());
+    };
+    match specimen.read(member, LONGEST) {
+        Ok(bytes) => findings.extend(judge(archive, &member.path, &bytes)),
+        Err(Unread::Broken(why)) => {
+            findings.push(Finding::new(&UNREADABLE.rule, why).in_entry(archive, &member.path));
+        }
+        Err(Unread::Machine(error)) => return Err(error),
+    }
+    Ok(())
+}
+
+/// A file that cannot be opened at all has no members, and is spoken of elsewhere.
+fn missing(specimen: &Specimen) -> Option<Finding> {
+    let expected = match specimen.kind() {
+        Kind::Other => return None,
+        Kind::Sdist => format!("{}/PKG-INFO", specimen.stem()),
+        Kind::Wheel => format!("{}/METADATA", specimen.dist_info()),
+    };
+    let message = format!("there is no `{expected}`");
+    let finding = Finding::new(&MISSING.rule, message).in_file(specimen.file_name());
+    (!specimen.members().is_empty()).then_some(finding)
+}
+
+/// What is wrong with the bytes of `METADATA` or `PKG-INFO`, in the order of their lines.
+pub(super) fn judge(archive: &str, entry: &str, bytes: &[u8]) -> Vec<Finding> {
+    let text = String::from_utf8_lossy(bytes);
+    let sheet = Sheet::of(archive, entry, &text);
+    let mut findings = Vec::new();
+    if let Cow::Owned(_) = text {
+        findings.push(framing::not_utf8(&sheet, bytes));
+    }
+    let rules = [
+        framing::look,
+        identity::look,
+        summary::look,
+        content_type::look,
+        description::look,
+        people::look,
+        classifiers::look,
+        license::look,
+        urls::look,
+        dependencies::look,
+        extras::look,
+        dynamic::look,
+        import_names::look,
+    ];
+    for rules in rules {
+        rules(&sheet, &mut findings);
+    }
+    findings.sort_by_key(|finding| match &finding.place {
+        Some(Place::Text(at)) => (at.line, at.column),
+        _ => (0, 0),
+    });
+    findings
+}

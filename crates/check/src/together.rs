@@ -1,0 +1,228 @@
+//! Whether files that are published together go together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_pep::metadata::{Field, FieldValue};
+use pyrel_pep::{Metadata, PackageName, SdistName, Version, WheelName};
+
+use crate::specimen::{Kind, Unread};
+use crate::{Check, Error, Nature, Specimen};
+
+/// The rules of this family.
+pub(crate) static RULES: [&Check; 4] =
+    [&NAME_TWICE, &SECOND_SDIST, &SEVERAL_RELEASES, &WHEEL_AND_SDIST];
+
+/// Two files of one name.
+static NAME_TWICE: Check = Check {
+    rule: Rule {
+        id: "file-name-twice",
+        severity: Severity::Error,
+        words: "two files of one name",
+        remedy: "publish one of the two: an index keeps files by their names alone",
+    },
+    nature: Nature::Standard,
+    codes: &[],
+    why: "An index keeps a file by its name alone and takes no second one, not even after the first \
+          was deleted. Of two files with one name, such as `a/demo-1.0.tar.gz` and \
+          `b/demo-1.0.tar.gz`, chance would decide which of them is published.",
+};
+
+/// Two sdists of one release.
+static SECOND_SDIST: Check = Check {
+    rule: Rule {
+        id: "second-sdist",
+        severity: Severity::Error,
+        words: "more than one sdist of a release",
+        remedy: "publish one of them, the `.tar.gz` whose name has the project in small letters",
+    },
+    nature: Nature::Policy,
+    codes: &[],
+    why: "PyPI takes one sdist of a release. A second one, such as `demo-1.0.zip` beside \
+          `demo-1.0.tar.gz`, or `Demo-1.0.tar.gz` of an older build beside `demo-1.0.tar.gz`, is \
+          refused when the first is there already.",
+};
+
+/// Files of several releases.
+static SEVERAL_RELEASES: Check = Check {
+    rule: Rule {
+        id: "several-releases",
+        severity: Severity::Advice,
+        words: "files of several projects or versions",
+        remedy: "remove what is left from earlier builds; `pyrel build --clear` does",
+    },
+    nature: Nature::Advice,
+    codes: &[],
+    why: "The files are not all of one project and version. `pyrel upload` picks those of the \
+          project's current version, but `twine upload dist/*` sends all of them, and what is left \
+          from an earlier build, such as a wheel of 0.9 beside those of 1.0, may be published by \
+          mistake.",
+};
+
+/// Wheel and sdist that say different things.
+static WHEEL_AND_SDIST: Check = Check {
+    rule: Rule {
+        id: "wheel-and-sdist-disagree",
+        severity: Severity::Advice,
+        words: "a wheel and an sdist of one release whose metadata differ",
+        remedy: "build both in one go, the wheel from the sdist, as `pyrel build` does",
+    },
+    nature: Nature::Advice,
+    codes: &[],
+    why: "A release has one page and one set of metadata on PyPI: those of the file that arrives \
+          first. If the sdist says something else than the wheel, such as another `Requires-Dist`, \
+          what users read and what they get depends on the order of the upload. The standard (core \
+          metadata, `Dynamic`) lets a wheel differ only in fields that the sdist calls dynamic.",
+};
+
+/// What remains of a file once it was looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    name: String,
+    release: Option<Release>,
+    kind: Kind,
+    fields: Option<Fields>,
+}
+
+/// Which release a file is of, by its name.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct Release {
+    project: PackageName,
+    version: Version,
+}
+
+/// What a file says, but for what may differ from file to file.
+#[derive(Clone, Debug)]
+struct Fields {
+    values: BTreeMap<&'static str, FieldValue>,
+    dynamic: BTreeSet<String>,
+}
+
+/// More of metadata is not compared.
+const MOST: u64 = 4 << 20;
+
+impl Seen {
+    /// What remains of a file.
+    pub(crate) fn of(specimen: &Specimen) -> Result<Self, Error> {
+        let name = specimen.file_name().to_owned();
+        let release = Release::of(&name);
+        let bytes = match specimen.metadata().map(|member| specimen.read(member, MOST)) {
+            Some(Err(Unread::Machine(error))) => return Err(error),
+            Some(Ok(bytes)) => Some(bytes),
+            Some(Err(Unread::Broken(_))) | None => None,
+        };
+        let read = bytes.and_then(|bytes| Metadata::read(&bytes).ok());
+        let fields = read.map(|reading| Fields::of(&reading.metadata));
+        Ok(Self { name, release, kind: specimen.kind(), fields })
+    }
+}
+
+impl Release {
+    fn of(name: &str) -> Option<Self> {
+        if let Ok(WheelName { name, version, .. }) = name.parse() {
+            return Some(Self { project: name, version });
+        }
+        let gzipped = name.strip_suffix(".zip").map(|stem| format!("{stem}.tar.gz"));
+        let SdistName { name, version } = gzipped.as_deref().unwrap_or(name).parse().ok()?;
+        Some(Self { project: name, version })
+    }
+}
+
+impl Fields {
+    fn of(metadata: &Metadata) -> Self {
+        let own = [Field::MetadataVersion, Field::Name, Field::Version, Field::Dynamic];
+        let fields = metadata.by_field().into_iter();
+        let shared = fields.filter(|(field, _)| !own.contains(field));
+        Self {
+            values: shared.map(|(field, value)| (field.as_str(), sorted(value))).collect(),
+            dynamic: metadata.dynamic.iter().map(|it| it.to_ascii_lowercase()).collect(),
+        }
+    }
+}
+
+/// The order of values of one field means nothing.
+fn sorted(value: FieldValue) -> FieldValue {
+    match value {
+        FieldValue::Many(mut texts) => {
+            texts.sort_unstable();
+            FieldValue::Many(texts)
+        }
+        FieldValue::One(text) => FieldValue::One(text),
+    }
+}
+
+/// Looks at files that are to be published together.
+pub(crate) fn look(seen: &[Seen]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut releases: BTreeMap<&Release, Vec<&Seen>> = BTreeMap::new();
+    for it in seen {
+        *names.entry(&it.name).or_default() += 1;
+        if let Some(release) = &it.release {
+            releases.entry(release).or_default().push(it);
+        }
+    }
+    for (name, count) in names.iter().filter(|(_, count)| **count > 1) {
+        let message = format!("{count} files have this name");
+        let note = format!("File already exists ('{name}')");
+        findings.push(Finding::new(&NAME_TWICE.rule, message).note(note).in_file(*name));
+    }
+    for files in releases.values() {
+        findings.extend(second_sdist(files));
+        findings.extend(disagreement(files));
+    }
+    findings.extend(several(&releases));
+    findings
+}
+
+fn second_sdist(files: &[&Seen]) -> Option<Finding> {
+    let sdists = files.iter().filter(|it| it.kind == Kind::Sdist);
+    let names: BTreeSet<&str> = sdists.map(|it| it.name.as_str()).collect();
+    let mut names = names.into_iter();
+    let (first, second) = (names.next()?, names.next()?);
+    let message = format!("`{first}` is an sdist of the same release");
+    let note = "Only one sdist may be uploaded per release.";
+    Some(Finding::new(&SECOND_SDIST.rule, message).note(note).in_file(second))
+}
+
+/// The first wheel that differs tells enough: the others come from the same build.
+fn disagreement(files: &[&Seen]) -> Option<Finding> {
+    let sdist = files.iter().find(|it| it.kind == Kind::Sdist)?;
+    let stated = sdist.fields.as_ref()?;
+    files.iter().filter(|it| it.kind == Kind::Wheel).find_map(|wheel| {
+        let differing = differing(stated, wheel.fields.as_ref()?);
+        (!differing.is_empty()).then(|| {
+            let message = format!("{} differ from those of `{}`", list(&differing), sdist.name);
+            Finding::new(&WHEEL_AND_SDIST.rule, message).in_file(&*wheel.name)
+        })
+    })
+}
+
+fn differing(sdist: &Fields, wheel: &Fields) -> Vec<&'static str> {
+    let names: BTreeSet<_> = sdist.values.keys().chain(wheel.values.keys()).copied().collect();
+    let differs = |name: &&str| sdist.values.get(*name) != wheel.values.get(*name);
+    let fixed = |name: &&str| !sdist.dynamic.contains(&name.to_ascii_lowercase());
+    names.into_iter().filter(differs).filter(fixed).collect()
+}
+
+fn several(releases: &BTreeMap<&Release, Vec<&Seen>>) -> Option<Finding> {
+    if releases.len() < 2 {
+        return None;
+    }
+    let shown = |it: &&Release| format!("{} {}", it.project, it.version);
+    let mut names: Vec<String> = releases.keys().take(SHOWN).map(shown).collect();
+    if releases.len() > SHOWN {
+        names.push(format!("{} more", releases.len() - SHOWN));
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let message = format!("the files are of {} releases: {}", releases.len(), names.join(", "));
+    Some(Finding::new(&SEVERAL_RELEASES.rule, message))
+}
+
+/// So many releases are named.
+const SHOWN: usize = 8;
+
+fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}

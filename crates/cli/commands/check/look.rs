@@ -1,0 +1,88 @@
+//! The files that were chosen, looked at.
+
+use std::path::Path;
+
+use pyrel_archive::{Artifact, Error};
+use pyrel_check::Audience;
+use pyrel_diag::Finding;
+use pyrel_tree::RelPath;
+
+use super::choice::{self, Chosen, NOT_A_DISTRIBUTION, What};
+use super::distributions::{beside, distributions};
+use super::verdict::{self, File};
+use crate::commands::bundle_file::{self, MANIFEST};
+use crate::commands::project::{config_here, dist_dir};
+use crate::flags::check::{Check, Target};
+use crate::policy;
+use crate::render::Failure;
+use crate::session::{Outcome, Session};
+
+/// Looks at everything that was asked for.
+pub(super) fn look(session: &Session, flags: &Check) -> Result<Outcome, Failure> {
+    let mut findings = Vec::new();
+    let config = config_here(&mut findings)?;
+    let ignored = policy::ignored(config.as_ref())?;
+    let folder = dist_dir(session, flags.dist_dir.as_deref(), config.as_ref());
+    let choice = choice::choose(&flags.files, &folder)?;
+    for passed in &choice.passed_over {
+        session.note(passed);
+    }
+    findings.extend(choice.findings);
+    let configured = config.and_then(|config| config.check.target);
+    let audience = match flags.target {
+        Some(Target::Generic) => Audience::Generic,
+        Some(Target::Pypi) => Audience::PyPi,
+        None => configured.unwrap_or(Audience::PyPi),
+    };
+    let (files, together) = check(session, &choice.files, audience)?;
+    let judged = |found: &[Finding]| session.judge(found.to_vec(), &ignored);
+    let text = verdict::text(&files, &together, &judged);
+    let outputs = vec![("files".to_owned(), verdict::json(&files, &judged))];
+    findings.extend(files.into_iter().flat_map(|file| file.findings));
+    findings.extend(together);
+    Ok(Outcome { findings, ignored, text, outputs, ..Outcome::default() })
+}
+
+/// Every file by itself, and all distributions together.
+fn check(
+    session: &Session,
+    chosen: &[Chosen],
+    audience: Audience,
+) -> Result<(Vec<File>, Vec<Finding>), Failure> {
+    let (mut looked, mut dists) = (Vec::new(), Vec::new());
+    for Chosen { path, what } in chosen {
+        let artifact = Artifact::existing(path)?;
+        let findings = match what {
+            What::Distribution => {
+                dists.push((path.clone(), artifact.clone()));
+                Vec::new()
+            }
+            What::Extension => {
+                extension(path)?.into_iter().map(|found| beside(found, path)).collect()
+            }
+        };
+        looked.push(File { path: path.clone(), artifact, findings });
+    }
+    let found = distributions(session, &dists, audience)?;
+    let files = chosen.iter().zip(&mut looked);
+    let files = files.filter(|(it, _)| it.what == What::Distribution).map(|(_, file)| file);
+    for (file, findings) in files.zip(found.files) {
+        file.findings = findings;
+    }
+    Ok((looked, found.together))
+}
+
+/// What the extension's own rules say of a bundle.
+fn extension(path: &Path) -> Result<Vec<Finding>, Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let none = |message: String| vec![Finding::new(&NOT_A_DISTRIBUTION, message).in_file(&*name)];
+    let tree = match bundle_file::tree_of_heads(path) {
+        Ok(tree) => tree,
+        Err(Error::Malformed { why, .. }) => return Ok(none(why)),
+        Err(error) => return Err(error.into()),
+    };
+    match tree.is_file(&RelPath::root().child(MANIFEST))? {
+        true => Ok(bundle_file::verdict(&tree, path)?.findings),
+        false => Ok(none(format!("there is no `{MANIFEST}` in it"))),
+    }
+}

@@ -1,0 +1,4 @@
+//! `pyrel check`: finished files, looked at before an index does.
+
+mod fixtures;
+mod fuzz_corpus;
