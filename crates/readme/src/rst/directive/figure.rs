@@ -60,7 +60,11 @@ impl Document {
                 self.names.refer(&name, call.line);
             }
         }
-        if call.block.option("loading").is_some_and(|loading| strip(loading) == "embed") {
+        if call
+            .block
+            .option("loading")
+            .is_some_and(|loading| strip(&loading.to_lowercase()) == "embed")
+        {
             let message = format!("Cannot embed image \"{}\":", call.block.argument());
             self.report(Kind::Directive, call.line, message);
         }
