@@ -17,6 +17,7 @@ mod build;
 mod check;
 mod compare;
 mod diff;
+mod descriptions;
 mod docs;
 mod dxt;
 mod inspect;

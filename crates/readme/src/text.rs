@@ -81,19 +81,12 @@ pub(crate) fn width(text: &str) -> usize {
 
 /// Whether a character takes two columns.
 pub(crate) fn is_wide(c: char) -> bool {
-    let code = u32::from(c);
-    code >= 0x1100
-        && WIDE
-            .binary_search_by(|&(first, last)| {
-                if last < code {
-                    std::cmp::Ordering::Less
-                } else if first > code {
-                    std::cmp::Ordering::Greater
-                } else {
-                    std::cmp::Ordering::Equal
-                }
-            })
-            .is_ok()
+    c >= '\u{1100}' && is_within(&WIDE, c)
+}
+
+/// Whether a character lies within ranges, given by where they begin and end in turn.
+pub(crate) fn is_within(bounds: &[u32], c: char) -> bool {
+    bounds.partition_point(|bound| *bound <= u32::from(c)) % 2 == 1
 }
 
 /// Whether a character takes no column of its own.

@@ -11,7 +11,7 @@ pub(crate) struct Line<'t> {
 
 impl<'t> Line<'t> {
     pub(crate) fn is_blank(self) -> bool {
-        strip(self.text).is_empty()
+        is_blank(self.text)
     }
 
     pub(crate) fn is_indented(self) -> bool {
@@ -29,14 +29,36 @@ impl<'t> Line<'t> {
     }
 
     fn indent(self) -> usize {
-        self.text.chars().take_while(|c| is_space(*c)).count()
+        let spaces = leading_spaces(self.text);
+        let rest = self.text.get(spaces..).unwrap_or_default();
+        spaces + rest.chars().take_while(|c| is_space(*c)).count()
     }
+}
+
+/// Whether a text is white space. Nearly all end with something else if they are not.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().next_back().is_none_or(is_space) && text.chars().all(is_space)
+}
+
+/// The spaces at the start of a text, counted in strides: each level of nesting looks at them again.
+fn leading_spaces(text: &str) -> usize {
+    const STRIDE: &[u8] = &[b' '; 64];
+    let bytes = text.as_bytes();
+    let strides = bytes.chunks(STRIDE.len()).take_while(|chunk| *chunk == STRIDE).count();
+    let counted = strides * STRIDE.len();
+    let rest = bytes.get(counted..).unwrap_or_default();
+    counted + rest.iter().take_while(|byte| **byte == b' ').count()
 }
 
 /// A text before and from a character.
 pub(crate) fn split_at(text: &str, characters: usize) -> (&str, &str) {
+    if let Some((before, after)) = text.split_at_checked(characters)
+        && before.is_ascii()
+    {
+        return (before, after);
+    }
     let place = text.char_indices().nth(characters).map_or(text.len(), |(place, _)| place);
-    (text.get(..place).unwrap_or_default(), text.get(place..).unwrap_or_default())
+    text.split_at_checked(place).unwrap_or_default()
 }
 
 /// What is known of a block's indentation.
@@ -122,10 +144,11 @@ fn extent(
     let mut end = start + usize::from(margin != Margin::Unknown);
     while let Some(line) = lines.get(end) {
         let reaches = match margin {
-            Margin::Known(indent) => strip(split_at(line.text, indent).0).is_empty(),
+            Margin::Known(indent) => is_margin(line.text, indent),
             Margin::First(_) | Margin::Unknown => true,
         };
-        if !line.text.is_empty() && !(line.is_indented() && reaches) {
+        let belongs = line.text.is_empty() || (line.is_indented() && reaches);
+        if !belongs {
             let last = end.checked_sub(1).filter(|last| *last >= start);
             let blank = last.and_then(|last| lines.get(last)).is_some_and(|line| line.is_blank());
             return (end, blank, least);
@@ -140,6 +163,13 @@ fn extent(
         end += 1;
     }
     (end.min(lines.len()), true, least)
+}
+
+/// Whether the first characters of a line are white space.
+fn is_margin(line: &str, characters: usize) -> bool {
+    let margin = split_at(line, characters).0;
+    let rest = margin.get(leading_spaces(margin)..).unwrap_or_default();
+    rest.chars().all(is_space)
 }
 
 /// Lines without the blank ones at their end.

@@ -41,10 +41,13 @@ impl Document {
     pub(crate) fn explicit_markup(&mut self, run: &mut Run<'_, '_>, at: usize) -> usize {
         let mut end = End { at, blank: true };
         loop {
-            end = match run.shape(end.at) {
-                Shape::Explicit(marker) => self.explicit(run, end.at, marker),
-                Shape::Anonymous(marker) => self.anonymous_target(run, end.at, marker),
-                _ => break,
+            let shape = run.shape(end.at);
+            end = if let Shape::Explicit(marker) = shape {
+                self.explicit(run, end.at, marker)
+            } else if let Shape::Anonymous(marker) = shape {
+                self.anonymous_target(run, end.at, marker)
+            } else {
+                break;
             };
         }
         if !end.blank && end.at < run.lines.len() {

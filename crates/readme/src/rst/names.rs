@@ -50,8 +50,11 @@ pub(crate) struct Names {
     pub(crate) targets: Vec<Target>,
     /// Names that are referred to, each with the line of the text that does so.
     pub(crate) references: Vec<(String, usize)>,
-    pub(crate) anonymous_references: usize,
-    pub(crate) anonymous_targets: usize,
+    /// Those in titles of tables of contents.
+    pub(crate) contents_references: Vec<(String, usize)>,
+    /// The lines of anonymous references and targets.
+    pub(crate) anonymous_references: Vec<usize>,
+    pub(crate) anonymous_targets: Vec<usize>,
     /// Automatically numbered footnotes: the target of each that has a name.
     pub(crate) auto_footnotes: Vec<Option<usize>>,
     /// References to them: their names, and lines.
@@ -86,7 +89,7 @@ impl Names {
     }
 
     pub(crate) fn anonymous_target(&mut self, destination: Destination, line: usize) {
-        self.anonymous_targets += 1;
+        self.anonymous_targets.push(line);
         self.targets.push(Target { name: None, destination, line });
     }
 

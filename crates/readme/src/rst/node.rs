@@ -3,7 +3,7 @@
 /// A block.
 #[derive(Debug)]
 pub(crate) enum Node {
-    BulletList(Vec<Vec<Node>>),
+    BulletList(Vec<Vec<Self>>),
     /// `..` alone, or with a text.
     Comment {
         empty: bool,
@@ -56,10 +56,5 @@ impl Node {
                 | Self::SubstitutionDefinition
                 | Self::Target { .. }
         )
-    }
-
-    /// Whether it counts as content beside a transition. Comments are gone by then.
-    pub(crate) fn parts_transitions(&self) -> bool {
-        !self.is_invisible() && !matches!(self, Self::Section | Self::Transition { .. })
     }
 }

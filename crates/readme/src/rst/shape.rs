@@ -27,7 +27,7 @@ impl Shape {
     pub(crate) fn of(line: &str) -> Self {
         match line.chars().next() {
             None => Self::Blank,
-            Some(' ') if line.chars().all(|c| c == ' ') => Self::Blank,
+            Some(' ') if line.ends_with(' ') && line.chars().all(|c| c == ' ') => Self::Blank,
             Some(' ') => Self::Indented,
             Some(first) => Self::of_text(line, first),
         }

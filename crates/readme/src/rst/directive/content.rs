@@ -4,6 +4,7 @@ use super::option::classes;
 use super::run::Call;
 use super::spec::{Directive, Spec};
 use crate::problem::Kind;
+use crate::rst::block::Taken;
 use crate::rst::document::{Document, Place};
 use crate::rst::field_list::field_name;
 use crate::rst::inline::simple_name;
@@ -15,7 +16,8 @@ use crate::text::{normalized, strip, words};
 
 impl Document {
     /// A topic or sidebar.
-    pub(super) fn aside(&mut self, directive: Directive, call: Call<'_, '_>) {
+    pub(super) fn aside(&mut self, directive: Directive, call: Call<'_, '_>) -> Vec<Node> {
+        self.shown();
         let block = call.block;
         let sidebar = directive == Directive::Sidebar;
         if sidebar && call.place == Place::Sidebar {
@@ -31,6 +33,7 @@ impl Document {
         self.inline(block.option("subtitle").unwrap_or_default(), call.line);
         self.named(call);
         self.nested(&block.content, if sidebar { Place::Sidebar } else { Place::Block });
+        vec![Node::Other]
     }
 
     /// Some directives stand in sections only.
@@ -44,7 +47,13 @@ impl Document {
     pub(super) fn contents(&mut self, call: Call<'_, '_>) -> Vec<Node> {
         self.check_place(call);
         self.shown();
+        let before = self.names.references.len();
         let title = self.inline(call.block.argument(), call.line).text;
+        // What a title refers to does not matter if there are no contents, and it goes with them.
+        let references = self.names.references.split_off(before);
+        if !call.block.options.contains_key("local") {
+            self.names.contents_references.extend(references);
+        }
         let name = if title.is_empty() { "contents".to_owned() } else { normalized(&title) };
         if self.names.find(&name).is_none() {
             self.declare(&name, Origin::Implicit, Destination::Here, call.line);
@@ -75,24 +84,35 @@ impl Document {
 
     /// Fields of which all are metadata of a page.
     pub(super) fn meta(&mut self, call: Call<'_, '_>) {
-        for line in call.block.content.iter().filter(|line| !line.is_indented()) {
-            let Some(marker) = field_marker(line.text) else {
-                if !line.is_blank() {
-                    self.report(Kind::Directive, call.line, "Invalid meta directive.");
-                    return;
-                }
+        let lines = &call.block.content;
+        let mut at = 0;
+        while let Some(line) = lines.get(at) {
+            if line.is_blank() {
+                at += 1;
                 continue;
-            };
-            for token in words(field_name(line.text, marker)).skip(1) {
-                let problem = match token.split_once('=') {
-                    None => "missing \"=\"".to_owned(),
-                    Some(("", _)) => "missing attribute name before \"=\"".to_owned(),
-                    Some((name, "")) => format!("missing value after \"{name}=\""),
-                    Some(_) => continue,
-                };
-                let message = format!("Error parsing meta tag attribute \"{token}\": {problem}.");
-                self.report(Kind::Directive, line.number, message);
             }
+            let Some(marker) = field_marker(line.text) else {
+                self.report(Kind::Directive, call.line, "Invalid meta directive.");
+                return;
+            };
+            let taken = Taken::behind(lines, at, marker);
+            if !taken.lines.is_empty() {
+                self.meta_attributes(field_name(line.text, marker), line.number);
+            }
+            at = taken.end;
+        }
+    }
+
+    fn meta_attributes(&mut self, name: &str, line: usize) {
+        for token in words(name).skip(1) {
+            let problem = match token.split_once('=') {
+                None => "missing \"=\"".to_owned(),
+                Some(("", _)) => "missing attribute name before \"=\"".to_owned(),
+                Some((name, "")) => format!("missing value after \"{name}=\""),
+                Some(_) => continue,
+            };
+            let message = format!("Error parsing meta tag attribute \"{token}\": {problem}.");
+            self.report(Kind::Directive, line, message);
         }
     }
 
@@ -155,7 +175,9 @@ impl Document {
             Role::Code(language) => {
                 Role::Code(block.option("language").map(str::to_owned).or(language))
             }
-            base => base,
+            other @ (Role::Generic | Role::Pep | Role::Raw | Role::Rfc | Role::Unimplemented) => {
+                other
+            }
         };
         self.roles.add(name, role);
     }

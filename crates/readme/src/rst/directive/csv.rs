@@ -74,7 +74,7 @@ impl Reader {
         match self.state {
             State::FieldStart if c == quote => self.state = State::Quoted,
             State::FieldStart | State::Plain | State::QuoteSeen if c == delimiter => {
-                self.end_field()
+                self.end_field();
             }
             State::FieldStart if c == ' ' && !keep_space => {}
             State::FieldStart | State::Plain => {

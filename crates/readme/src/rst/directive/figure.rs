@@ -9,11 +9,21 @@ use crate::rst::node::Node;
 use crate::text::{escaped, strip};
 
 impl Document {
-    pub(super) fn image_or_figure(&mut self, directive: Directive, call: Call<'_, '_>) {
+    pub(super) fn image_or_figure(
+        &mut self,
+        directive: Directive,
+        call: Call<'_, '_>,
+    ) -> Vec<Node> {
+        self.shown();
         if directive == Directive::Image {
             self.image(call, &["left", "center", "right"], "");
-            return;
+        } else {
+            self.figure(call);
         }
+        vec![Node::Other]
+    }
+
+    fn figure(&mut self, call: Call<'_, '_>) {
         self.image(call, &[], "");
         if let Some(name) = call.block.options.get("figname") {
             let name = name.as_deref().unwrap_or_default();
@@ -50,8 +60,12 @@ impl Document {
                 self.names.refer(&name, call.line);
             }
         }
-        if call.block.option("loading").is_some_and(|loading| strip(loading) == "embed") {
-            let message = format!("Cannot embed image \"{}\"", call.block.argument());
+        if call
+            .block
+            .option("loading")
+            .is_some_and(|loading| strip(&loading.to_lowercase()) == "embed")
+        {
+            let message = format!("Cannot embed image \"{}\":", call.block.argument());
             self.report(Kind::Directive, call.line, message);
         }
         self.named(call);

@@ -88,46 +88,57 @@ impl Document {
             Directive::Table => return self.table_directive(call),
             Directive::CsvTable => return self.csv_table(call),
             Directive::ListTable => return self.list_table(call),
-            _ => return self.block_directive(directive, call),
+            Directive::Image | Directive::Figure => return self.image_or_figure(directive, call),
+            Directive::Topic | Directive::Sidebar => return self.aside(directive, call),
+            Directive::LineBlock | Directive::ParsedLiteral => {
+                return self.lines_directive(directive, call);
+            }
+            Directive::Code | Directive::Math | Directive::Test | Directive::Rubric => {
+                return self.text_directive(directive, call);
+            }
+            Directive::Admonition
+            | Directive::Compound
+            | Directive::Container
+            | Directive::Note => return self.block_directive(directive, call),
         }
         Vec::new()
     }
 
-    /// Directives that become one block.
-    fn block_directive(&mut self, directive: Directive, call: Call<'_, '_>) -> Vec<Node> {
+    /// Directives of which every line, or the text as a whole, holds inline markup.
+    fn lines_directive(&mut self, directive: Directive, call: Call<'_, '_>) -> Vec<Node> {
         let block = call.block;
         self.shown();
-        match directive {
-            Directive::Image | Directive::Figure => self.image_or_figure(directive, call),
-            Directive::Topic | Directive::Sidebar => self.aside(directive, call),
-            Directive::LineBlock => {
-                self.named(call);
-                for line in &block.content {
-                    self.inline(strip(line.text), call.line);
-                }
-            }
-            Directive::ParsedLiteral => {
-                self.inline(&block.text(), call.line);
-                self.named(call);
-            }
-            Directive::Rubric => {
-                self.inline(block.argument(), call.line);
-                self.named(call);
-            }
-            Directive::Code | Directive::Math | Directive::Test => self.named(call),
-            Directive::Container => {
-                self.check_classes(call);
-                self.named(call);
-                self.nested(&block.content, Place::Block);
-            }
-            _ => {
-                self.named(call);
-                if directive == Directive::Admonition {
-                    self.inline(block.argument(), call.line);
-                }
-                self.nested(&block.content, Place::Block);
+        if directive == Directive::ParsedLiteral {
+            self.inline(&block.text(), call.line);
+        } else {
+            for line in &block.content {
+                self.inline(strip(line.text), call.line);
             }
         }
+        self.named(call);
+        vec![Node::Other]
+    }
+
+    /// Directives whose content, if any, holds no markup.
+    fn text_directive(&mut self, directive: Directive, call: Call<'_, '_>) -> Vec<Node> {
+        self.shown();
+        if directive == Directive::Rubric {
+            self.inline(call.block.argument(), call.line);
+        }
+        self.named(call);
+        vec![Node::Other]
+    }
+
+    /// Directives around other blocks.
+    fn block_directive(&mut self, directive: Directive, call: Call<'_, '_>) -> Vec<Node> {
+        self.shown();
+        self.named(call);
+        if directive == Directive::Container {
+            self.check_classes(call);
+        } else {
+            self.inline(call.block.argument(), call.line);
+        }
+        self.nested(&call.block.content, Place::Block);
         vec![Node::Other]
     }
 

@@ -33,20 +33,22 @@ impl Document {
             return Substitute::Failed;
         };
         let call = Call { name, line, block: &block, place: Place::Loose };
-        match spec.directive {
-            Directive::Image => {
-                self.image(call, &["top", "middle", "bottom"], " within a substitution definition");
-                let named = block.options.contains_key("name").then_some(TARGETS);
-                Substitute::Inlines(Inlines { unfit: named, ..Inlines::default() })
-            }
-            Directive::Date => Substitute::Inlines(Inlines::default()),
-            Directive::Unicode => self.characters(call),
-            Directive::Replace => self.replace(call),
-            directive => {
-                self.call(directive, call);
-                Substitute::Nothing
-            }
+        if spec.directive == Directive::Image {
+            self.image(call, &["top", "middle", "bottom"], " within a substitution definition");
+            let unfit = block.options.contains_key("name").then_some(TARGETS);
+            return Substitute::Inlines(Inlines { unfit, ..Inlines::default() });
         }
+        if spec.directive == Directive::Date {
+            return Substitute::Inlines(Inlines::default());
+        }
+        if spec.directive == Directive::Unicode {
+            return self.characters(call);
+        }
+        if spec.directive == Directive::Replace {
+            return self.replace(call);
+        }
+        self.call(spec.directive, call);
+        Substitute::Nothing
     }
 
     fn replace(&mut self, call: Call<'_, '_>) -> Substitute {

@@ -71,7 +71,7 @@ impl Document {
             (None, 1) => self.names.refer(&phrase.text, line),
             (None, _) => {
                 reading.inlines.unfit.get_or_insert(ANONYMOUS);
-                self.names.anonymous_references += 1;
+                self.names.anonymous_references.push(line);
             }
             (Some(Destination::Name(name)), _) => self.names.refer(name, line),
             (Some(_), _) => {}

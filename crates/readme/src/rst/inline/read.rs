@@ -70,13 +70,11 @@ impl Document {
         let marks = if kind == Start::Substitution { end.end - end.start - 1 } else { 0 };
         reading.inlines.text.push_str(&text);
         reading.scan.at = end.end;
-        match kind {
-            Start::Target => {
-                reading.inlines.unfit.get_or_insert(TARGETS);
-                self.declare(&text, Origin::Explicit, Destination::Here, reading.line);
-            }
-            Start::Substitution => self.substitution_reference(reading, &text, marks),
-            _ => {}
+        if kind == Start::Target {
+            reading.inlines.unfit.get_or_insert(TARGETS);
+            self.declare(&text, Origin::Explicit, Destination::Here, reading.line);
+        } else if kind == Start::Substitution {
+            self.substitution_reference(reading, &text, marks);
         }
     }
 
@@ -88,7 +86,7 @@ impl Document {
             1 => self.names.refer(&name, reading.line),
             _ => {
                 reading.inlines.unfit.get_or_insert(ANONYMOUS);
-                self.names.anonymous_references += 1;
+                self.names.anonymous_references.push(reading.line);
             }
         }
         reading.inlines.substitutions.push(name);
@@ -101,7 +99,7 @@ impl Document {
             self.names.refer(&text, reading.line);
         } else {
             reading.inlines.unfit.get_or_insert(ANONYMOUS);
-            self.names.anonymous_references += 1;
+            self.names.anonymous_references.push(reading.line);
         }
         reading.inlines.text.push_str(&text);
         reading.scan.at = end;
@@ -116,7 +114,7 @@ impl Document {
         match label.strip_prefix('#') {
             Some("") => self.names.auto_references.push((None, line)),
             Some(name) => {
-                self.names.auto_references.push((Some(crate::text::normalized(name)), line))
+                self.names.auto_references.push((Some(crate::text::normalized(name)), line));
             }
             None if label == "*" => self.names.symbol_references.push(line),
             None => {

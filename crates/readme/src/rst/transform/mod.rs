@@ -17,6 +17,10 @@ pub(crate) fn apply(document: &mut Document, nodes: &[Node]) {
     }
     substitutions::check(document);
     docinfo::check(document, nodes);
+    if nodes.iter().any(|node| matches!(node, Node::Section)) {
+        let references = std::mem::take(&mut document.names.contents_references);
+        document.names.references.extend(references);
+    }
     references::check(document);
     outline::check(document, nodes);
 }
@@ -24,10 +28,10 @@ pub(crate) fn apply(document: &mut Document, nodes: &[Node]) {
 /// Whether nothing of a document is shown.
 pub(crate) fn shows_nothing(nodes: &[Node]) -> bool {
     let has_sections = nodes.iter().any(|node| matches!(node, Node::Section));
-    nodes.iter().all(|node| match node {
-        Node::Target { shown } => !shown,
-        Node::Contents { .. } => !has_sections,
-        Node::TargetNotes => true,
-        _ => node.is_invisible(),
+    nodes.iter().all(|node| {
+        let is_target = matches!(node, Node::Target { shown: true });
+        (node.is_invisible() && !is_target)
+            || matches!(node, Node::TargetNotes)
+            || (matches!(node, Node::Contents { .. }) && !has_sections)
     })
 }

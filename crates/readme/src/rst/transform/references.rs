@@ -14,13 +14,18 @@ pub(super) fn check(document: &mut Document) {
     dangling(document);
 }
 
+/// Anonymous references and targets meet in their order; the first that is left over is named.
 fn anonymous(document: &mut Document) {
     let (references, targets) =
-        (document.names.anonymous_references, document.names.anonymous_targets);
-    if references != targets {
-        let message =
-            format!("Anonymous hyperlink mismatch: {references} references but {targets} targets.");
-        document.report(Kind::Reference, 1, message);
+        (&document.names.anonymous_references, &document.names.anonymous_targets);
+    let over = references.get(targets.len()).or_else(|| targets.get(references.len()));
+    if let Some(line) = over.copied() {
+        let message = format!(
+            "Anonymous hyperlink mismatch: {} references but {} targets.",
+            references.len(),
+            targets.len()
+        );
+        document.report(Kind::Reference, line, message);
     }
 }
 
@@ -97,8 +102,8 @@ fn footnotes(document: &mut Document) {
         target.is_some_and(|target| labelled.contains(&target))
     };
     let references = &document.names.auto_references;
-    let open = references.iter().filter(|(name, _)| !resolves(name)).map(|(_, line)| *line);
-    let extra = open.skip(free).next();
+    let mut open = references.iter().filter(|(name, _)| !resolves(name)).map(|(_, line)| *line);
+    let extra = open.nth(free);
     let symbols = document.names.symbol_footnotes;
     let extra_symbol = document.names.symbol_references.get(symbols).copied();
     if let Some(line) = extra {

@@ -1,6 +1,6 @@
 //! Substitutions that are not defined, or by themselves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::problem::Kind;
 use crate::rst::document::Document;
@@ -8,43 +8,50 @@ use crate::rst::names::Names;
 use crate::text::normalized;
 
 pub(super) fn check(document: &mut Document) {
-    let mut cyclic = BTreeSet::new();
+    let circular = circular(&document.names);
     for (name, line) in std::mem::take(&mut document.names.substitution_references) {
-        let Some(key) = key(&document.names, &name) else {
-            let message = format!("Undefined substitution referenced: \"{name}\".");
-            document.report(Kind::Reference, line, message);
-            continue;
+        let message = match key(&document.names, &name) {
+            None => format!("Undefined substitution referenced: \"{name}\"."),
+            Some(key) if circular.contains(key) => {
+                format!("Circular substitution definition referenced: \"{name}\".")
+            }
+            Some(_) => continue,
         };
-        if !cyclic.contains(&key) && leads_to_itself(&document.names, &key) {
-            let message = format!("Circular substitution definition referenced: \"{name}\".");
-            document.report(Kind::Reference, line, message);
-            cyclic.insert(key);
-        }
+        document.report(Kind::Reference, line, message);
     }
 }
 
 /// The definition that a name means: the one so written, or one that differs in case only.
-fn key(names: &Names, name: &str) -> Option<String> {
-    if names.definitions.contains_key(name) {
-        return Some(name.to_owned());
-    }
-    names.definition_names.get(&normalized(name)).cloned()
+fn key<'n>(names: &'n Names, name: &str) -> Option<&'n str> {
+    let exact = names.definitions.get_key_value(name).map(|(key, _)| key.as_str());
+    exact.or_else(|| names.definition_names.get(&normalized(name)).map(String::as_str))
 }
 
-/// Whether a definition refers to itself, maybe by way of others. Each is looked at once.
-fn leads_to_itself(names: &Names, start: &str) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut next = vec![start.to_owned()];
-    while let Some(name) = next.pop() {
-        let inner = names.definitions.get(&name).map_or(&[][..], |found| &found.substitutions);
-        for inner in inner.iter().filter_map(|inner| key(names, inner)) {
-            if inner == start {
-                return true;
-            }
-            if seen.insert(inner.clone()) {
-                next.push(inner);
+/// Definitions that lead into a circle: what is left once all are taken away, again and again, that
+/// need none of the others.
+fn circular(names: &Names) -> BTreeSet<String> {
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut needs: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, definition) in &names.definitions {
+        let inner = definition.substitutions.iter().filter_map(|inner| key(names, inner));
+        let mut count = 0;
+        for inner in inner {
+            users.entry(inner).or_default().push(name);
+            count += 1;
+        }
+        needs.insert(name, count);
+    }
+    let mut free: Vec<_> =
+        needs.iter().filter(|(_, count)| **count == 0).map(|(name, _)| *name).collect();
+    while let Some(name) = free.pop() {
+        needs.remove(name);
+        for user in users.get(name).into_iter().flatten() {
+            let Some(count) = needs.get_mut(user) else { continue };
+            *count -= 1;
+            if *count == 0 {
+                free.push(user);
             }
         }
     }
-    false
+    needs.into_keys().map(str::to_owned).collect()
 }
