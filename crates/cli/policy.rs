@@ -120,8 +120,6 @@ pub(crate) fn refusal(findings: &[Judged]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use pyrel_diag::Rule;
-
     use super::*;
 
     static ADVICE: Rule =

@@ -142,6 +142,8 @@ fn a_refusal_as_json_has_every_finding_with_its_place() {
             "rule": "refused-option",
             "severity": "error",
             "message": "`tool.setuptools.ext-modules` is refused: pyrel compiles nothing",
+            "label": null,
+            "note": null,
             "remedy": "remove the option, or build with the backend itself (`python -m build`)",
             "place": {"path": "pyproject.toml", "line": 10, "column": 1, "end_column": 12},
         })

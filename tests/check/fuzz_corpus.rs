@@ -10,15 +10,16 @@ mod targets;
 
 #[test]
 fn whatever_was_invented_is_read_without_a_panic() {
-    let targets: [(&str, fn(&[u8])); 5] = [
-        ("entry_points", targets::entry_points),
+    let targets = [
+        ("entry_points", targets::entry_points as fn(&[u8])),
         ("metadata", targets::metadata),
         ("record", targets::record),
         ("tar", targets::tar),
         ("zip", targets::zip),
     ];
     let corpus = Path::new(REPOSITORY).join("fixtures/fuzz");
-    let folders: Vec<_> = fs::read_dir(&corpus).unwrap().map(|it| it.unwrap().file_name()).collect();
+    let folders: Vec<_> =
+        fs::read_dir(&corpus).unwrap().map(|it| it.unwrap().file_name()).collect();
     // What is in `rst` is read by the tests of the crate `readme`.
     assert_eq!(folders.len(), targets.len() + 1, "each target has its folder: {folders:?}");
     for (name, target) in targets {

@@ -1,6 +1,5 @@
 //! What is fuzzed: a function for each reader of foreign bytes, and what must hold whatever they
 //! are. Fuzz targets call one each, and a test calls them with all that is in `fixtures/fuzz`.
-#![allow(dead_code, reason = "each fuzz target is a program that calls one of them")]
 
 use std::io::{Read, Write};
 
@@ -49,12 +48,12 @@ pub(crate) fn tar(bytes: &[u8]) {
 /// Core metadata: by the reader, and through all rules as what an sdist says of itself.
 pub(crate) fn metadata(bytes: &[u8]) {
     if let Ok(reading) = Metadata::read(bytes) {
-        let _ = format!("{reading:?}");
+        drop(format!("{reading:?}"));
     }
     let packed = gzip(&[member("demo-1.0/PKG-INFO", bytes), vec![0; 1024]].concat());
     let artifact = artifact("demo-1.0.tar.gz", &packed);
     let findings = check(&artifact, &LIMITS, &spool()).expect("nothing is wrong with this machine");
-    let _ = format!("{findings:?}");
+    drop(format!("{findings:?}"));
 }
 
 /// `RECORD`: what is read is written and read again as the same.
@@ -72,7 +71,7 @@ pub(crate) fn record(bytes: &[u8]) {
 /// in whose place blanks are written.
 pub(crate) fn entry_points(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let _ = format!("{:?}", Configured::read(&text));
+    drop(format!("{:?}", Configured::read(&text)));
     if let Ok(points) = EntryPoints::read(&text)
         && points.check().is_empty()
         && !text.contains(|character: char| character.is_control() && character != '\n')

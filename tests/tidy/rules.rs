@@ -8,12 +8,13 @@ use crate::harness::case::Case;
 
 /// Ids that several rules share: the same mistake in several rooms or formats, each in the words of
 /// its own. They are ignored together.
-const SHARED: [&str; 8] = [
+const SHARED: [&str; 9] = [
     "missing-key",
     "no-module",
     "no-package",
     "not-dynamic",
     "not-static",
+    "secret-file",
     "setup-py-logic",
     "unknown-key",
     "wrong-type",
@@ -29,8 +30,10 @@ fn declared() -> Vec<(String, String)> {
                 is_rule = [": Rule =", ": Check ="].iter().any(|it| line.contains(it));
             }
             let id = line.trim_start().trim_start_matches("rule: Rule { ").strip_prefix("id: \"");
+            // The constructor of `Check` has the id alone on its line.
+            let alone = line.trim_start().strip_prefix('"');
             let one_line = line.split_once("Rule { id: \"").map(|(_, rest)| rest);
-            if let Some(rest) = id.or(one_line).filter(|_| is_rule) {
+            if let Some(rest) = id.or(one_line).or(alone).filter(|_| is_rule) {
                 let id = rest.split('"').next().unwrap_or_default().to_owned();
                 found.push((id, read.path.split('/').nth(1).unwrap_or_default().to_owned()));
                 is_rule = false;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::OnceLock;
 
-use pyrel_archive::{Artifact, Error as Broken, Limits, Mode, SpoolFolder, tar, zip};
+use pyrel_archive::{Artifact, Error as Broken, Limits, SpoolFolder, tar, zip};
 use pyrel_diag::Finding;
 
 use crate::digests::{Digested, Digests, digested};
@@ -53,8 +53,6 @@ pub(crate) struct Member {
     pub(crate) len: u64,
     /// What it is.
     pub(crate) what: What,
-    /// Whether it may be executed.
-    pub(crate) mode: Mode,
     /// Which one of the container's it is.
     pub(crate) number: usize,
 }
@@ -256,8 +254,7 @@ fn of_tar(survey: &tar::Survey) -> Vec<Member> {
             tar::survey::Kind::HardLink => What::HardLink { target: target() },
             tar::survey::Kind::SymbolicLink => What::SymbolicLink { target: target() },
         };
-        let (path, mode) = (member.text(), Mode::of(member.mode & 0o111 != 0));
-        Member { path, len: member.len, what, mode, number }
+        Member { path: member.text(), len: member.len, what, number }
     };
     members.map(member).collect()
 }
@@ -278,7 +275,7 @@ fn of_zip(survey: &zip::Survey) -> Vec<Member> {
                 _ => (path, What::Device),
             },
         };
-        Member { path, len: member.len, what, mode: Mode::of(mode & 0o111 != 0), number }
+        Member { path, len: member.len, what, number }
     };
     members.map(member).collect()
 }

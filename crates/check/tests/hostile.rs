@@ -105,7 +105,9 @@ fn zip(entries: &[Entry]) -> Vec<u8> {
     let count = count.unwrap_or(u16::MAX).to_le_bytes();
     let len = u32::try_from(directory.len()).unwrap().to_le_bytes();
     out.extend(directory);
-    out.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &len, &at.to_le_bytes()].concat());
+    out.extend(
+        [b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &len, &at.to_le_bytes()].concat(),
+    );
     out.extend([0, 0]);
     out
 }
@@ -195,7 +197,11 @@ fn names_of_members_may_be_anything() {
     wheel("turned", &zip(&[turned]), "archive-name-deceptive");
     let latin = entry(b"\xe4", b"");
     wheel("no UTF-8", &zip(&[latin]), "zip-name-encoding");
-    wheel("file and folder", &zip(&[entry("a", b""), entry("a/b", b"")]), "archive-file-and-folder");
+    wheel(
+        "file and folder",
+        &zip(&[entry("a", b""), entry("a/b", b"")]),
+        "archive-file-and-folder",
+    );
 }
 
 #[test]
@@ -210,7 +216,7 @@ fn sizes_may_be_lies() {
     wheel("encrypted", &lie(|it| it.flags = 1), "zip-encrypted");
     wheel("comment", &lie(|it| it.comment = b"PK\x05\x06".repeat(99)), "zip-member-comment");
     wheel("extra cut off", &lie(|it| it.extra = vec![1]), "zip-extra-field");
-    wheel("extras", &lie(|it| it.extra = vec![9, 9, 0, 0].repeat(16_000)), "");
+    wheel("extras", &lie(|it| it.extra = [9, 9, 0, 0].repeat(16_000)), "");
     wheel("ZIP64 of 3 bytes", &lie(|it| it.extra = vec![1, 0, 3, 0, 1, 1, 1]), "zip-extra-field");
 }
 
@@ -230,7 +236,8 @@ fn archives_may_be_cut_off_anywhere() {
 fn members_may_overlap() {
     let big = vec![b'x'; 100_000];
     let mut entries = vec![entry("first", &big)];
-    entries.extend((0..600).map(|at| with(entry(format!("f{at}"), &big), |it| it.offset = Some(0))));
+    entries
+        .extend((0..600).map(|at| with(entry(format!("f{at}"), &big), |it| it.offset = Some(0))));
     let expect = "archive-member-broken zip-header-mismatch zip-overlap";
     let found = ids("demo-1.0-py3-none-any.whl", &zip(&entries));
     assert!(found.contains("zip-overlap"), "{found:?} instead of {expect}");

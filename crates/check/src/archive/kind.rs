@@ -108,8 +108,6 @@ pub(super) fn look_at_tar(
 /// What keeps a tar archive from being read to its end.
 fn flaw(survey: &tar::Survey) -> Option<&'static str> {
     match survey.ending {
-        // What follows the end need not be sound for anybody who reads up to it.
-        Ending::Marked | Ending::Overlong => None,
         Ending::Broken(_) | Ending::Cut | Ending::Unmarked if survey.gzip.flaw.is_some() => {
             survey.gzip.flaw
         }
@@ -117,6 +115,7 @@ fn flaw(survey: &tar::Survey) -> Option<&'static str> {
             Some("it holds no tar archive")
         }
         Ending::Cut => Some("it ends in the middle of a member"),
-        Ending::Broken(_) | Ending::Unmarked => None,
+        // What follows the end need not be sound for anybody who reads up to it.
+        Ending::Broken(_) | Ending::Marked | Ending::Overlong | Ending::Unmarked => None,
     }
 }
