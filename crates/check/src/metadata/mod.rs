@@ -2,7 +2,7 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/core-metadata/>
 //!
-//! PyPI judges the form that a client fills from these fields; [`look`] judges the fields as they
+//! PyPI judges the form that a client fills from these fields; [`look()`] judges the fields as they
 //! would be sent. Whatever can be read is judged, so that one mistake hides no other.
 
 mod address;
