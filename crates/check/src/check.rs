@@ -1,16 +1,10 @@
 //! All families of rules, over one file or over all that belong together.
 
-use std::num::NonZeroUsize;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use pyrel_archive::{Artifact, Limits, SpoolFolder};
 use pyrel_diag::Finding;
 
 use crate::together::{self, Seen};
-use crate::{Error, Specimen, archive, inside, metadata};
+use crate::{Error, Specimen, archive, crew, inside, metadata};
 
 /// What was found in several files.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +49,12 @@ pub fn check_all(
 ) -> Result<Checked, Error> {
     let mut checked = Checked::default();
     let mut seen = Vec::new();
-    for looked in looks(artifacts, |artifact| look(artifact, limits, spool)) {
+    let numbers: Vec<usize> = (0..artifacts.len()).collect();
+    // The largest memory is that of as many files as there are cores.
+    let looked = crew::each(&numbers, crew::cores(), |number, ()| {
+        artifacts.get(number).map(|artifact| look(artifact, limits, spool))
+    });
+    for looked in looked.into_iter().flatten() {
         let (findings, identity) = looked?;
         checked.files.push(findings);
         seen.push(identity);
@@ -73,29 +72,4 @@ fn look(artifact: &Artifact, limits: &Limits, spool: &SpoolFolder) -> Looked {
     inside::look(&specimen, &mut findings)?;
     let seen = Seen::of(&specimen)?;
     Ok((findings, seen))
-}
-
-/// Each file is looked at by whichever thread is free; the largest memory is that of as many files
-/// as there are cores.
-fn looks(artifacts: &[Artifact], look: impl Fn(&Artifact) -> Looked + Sync) -> Vec<Looked> {
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    if cores == 1 || artifacts.len() < 2 {
-        return artifacts.iter().map(look).collect();
-    }
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    thread::scope(|scope| {
-        for _ in 0..cores.min(artifacts.len()) {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(artifact) = artifacts.get(at) else { break };
-                    let looked = look(artifact);
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((at, looked));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, looked)| looked).collect()
 }

@@ -2,17 +2,14 @@
 //! made at once.
 
 use std::io::{self, Read};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use pyrel_archive::Sha256;
 use sha2::Digest;
 
-use crate::Specimen;
 use crate::archive::{is_absurd, unpacked_len};
 use crate::marks::{self, Mark};
 use crate::specimen::{Container, Member};
+use crate::{Specimen, crew};
 
 /// What the bytes of each member are, or why it has none.
 #[derive(Debug, Default)]
@@ -51,26 +48,13 @@ impl Digests {
         let mut order: Vec<usize> = (0..members.len()).collect();
         let len = |at: usize| members.get(at).map_or(0, |member| member.len);
         order.sort_by_key(|&at| std::cmp::Reverse(len(at)));
-        let next = AtomicUsize::new(0);
-        let done = Mutex::new(Vec::new());
-        let work = || {
-            let (mut mine, mut buffer) = (Vec::new(), Vec::new());
-            while let Some(&at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let member = members.get(at);
-                mine.push((at, member.map(|member| digested(specimen, member, &mut buffer))));
-            }
-            done.lock().unwrap_or_else(PoisonError::into_inner).extend(mine);
+        let workers = match unpacked_len(specimen) < LITTLE {
+            true => 1,
+            false => crew::cores().min(MOST_WORKERS),
         };
-        let workers = if unpacked_len(specimen) < LITTLE { 1 } else { workers() };
-        thread::scope(|scope| {
-            for _ in 1..workers.min(members.len()) {
-                scope.spawn(work);
-            }
-            work();
-        });
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_by_key(|(at, _)| *at);
-        Self(done.into_iter().map(|(_, digest)| digest).collect())
+        Self(crew::each(&order, workers, |number, buffer| {
+            members.get(number).map(|member| digested(specimen, member, buffer))
+        }))
     }
 
     /// That of a member; `None` where it was not made, or the machine failed.
@@ -83,10 +67,6 @@ impl Digests {
             Err(_) => None,
         }
     }
-}
-
-fn workers() -> usize {
-    thread::available_parallelism().map_or(1, |count| count.get().min(MOST_WORKERS))
 }
 
 /// Reads a member to the end, and as a whole if that may be necessary to see what stands in it.

@@ -12,6 +12,7 @@
 mod archive;
 mod audience;
 mod check;
+mod crew;
 mod digests;
 mod error;
 mod inside;

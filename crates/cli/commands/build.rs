@@ -46,8 +46,8 @@ pub(super) fn run(session: &Session, flags: &Build) -> Result<Outcome, Failure> 
         for (package, dists) in packages.projects.iter().zip(&made) {
             let files = built.iter().filter(|it| std::ptr::eq(it.dists, dists));
             let files: Vec<(PathBuf, Artifact)> = files.map(|it| it.at(&packages.out)).collect();
-            let found = distributions(session, &files, Audience::Build)?.all();
-            outcome.placed.extend(found.filter(|it| !package.ignores(it)));
+            let found = distributions(session, &files, Audience::Build)?.into_findings();
+            outcome.placed.extend(found.into_iter().filter(|it| !package.ignores(it)));
         }
         if let Some(folder) = &flags.compare {
             compare::hold(session, folder, &built, &mut outcome)?;

@@ -36,8 +36,7 @@ pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure>
     let publication =
         Publication { inputs: &inputs, base, if_exists: if_exists(&flags.index), spool: &spool };
     let placed = files.into_iter().zip(artifacts.iter().cloned()).collect::<Vec<_>>();
-    let placed =
-        distributions(session, &placed, publication.audience()?)?.all().collect::<Vec<_>>();
+    let placed = distributions(session, &placed, publication.audience()?)?.into_findings();
     if refusal(&session.judge(placed.clone(), &ignored)).is_some() {
         return Ok(Outcome { findings, placed, ignored, ..Outcome::default() });
     }

@@ -79,7 +79,8 @@ pub(super) fn is_for_show(path: &str) -> bool {
     folders.split(['/', '-', '_', '.']).any(shows)
 }
 
-fn base(path: &str) -> &str {
+/// The last part of a path.
+pub(super) fn base(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 

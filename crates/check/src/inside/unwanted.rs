@@ -6,7 +6,7 @@ use pyrel_diag::Finding;
 
 use super::contents::Contents;
 use super::library::Library;
-use super::secret::is_for_show;
+use super::secret::{base, is_for_show};
 use crate::{Check, Nature};
 
 pub(super) static BYTECODE: Check = Check::of(
@@ -134,10 +134,6 @@ fn up_to<'a>(path: &'a str, names: &[&str]) -> Option<&'a str> {
         end += 1;
     }
     None
-}
-
-fn base(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 fn is_bytecode(path: &str) -> bool {

@@ -9,7 +9,7 @@ use super::{
     classifiers, content_type, dependencies, description, dynamic, extras, framing, identity,
     import_names, license, people, summary, urls,
 };
-use crate::specimen::{Kind, Unread};
+use crate::specimen::Unread;
 use crate::{Check, Error, Nature, Specimen};
 
 /// More than anybody ever wrote: a description of a book's length.
@@ -65,11 +65,7 @@ pub(crate) fn look(specimen: &Specimen, findings: &mut Vec<Finding>) -> Result<(
 
 /// A file that cannot be opened at all has no members, and is spoken of elsewhere.
 fn missing(specimen: &Specimen) -> Option<Finding> {
-    let expected = match specimen.kind() {
-        Kind::Other => return None,
-        Kind::Sdist => format!("{}/PKG-INFO", specimen.stem()),
-        Kind::Wheel => format!("{}/METADATA", specimen.dist_info()),
-    };
+    let expected = specimen.metadata_path()?;
     let message = format!("there is no `{expected}`");
     let finding = Finding::new(&MISSING.rule, message).in_file(specimen.file_name());
     (!specimen.members().is_empty()).then_some(finding)

@@ -9,35 +9,20 @@ use pyrel_diag::{Finding, Place};
 use crate::render::Failure;
 use crate::session::Session;
 
-/// What was found, with the files as the user would name them.
-#[derive(Debug, Default)]
-pub(in crate::commands) struct Found {
-    /// In each file, in their order.
-    pub(in crate::commands) files: Vec<Vec<Finding>>,
-    /// In all of them together.
-    pub(in crate::commands) together: Vec<Finding>,
-}
-
-impl Found {
-    /// All of it, file by file.
-    pub(in crate::commands) fn all(self) -> impl Iterator<Item = Finding> {
-        self.files.into_iter().flatten().chain(self.together)
-    }
-}
-
-/// Looks at distributions, each with the place that it has or shall have.
+/// Looks at distributions, each with the place that it has or shall have; what is found names them as
+/// the user would, and weighs what it does for its audience.
 pub(in crate::commands) fn distributions(
     session: &Session,
     files: &[(PathBuf, Artifact)],
     audience: Audience,
-) -> Result<Found, Failure> {
+) -> Result<Checked, Failure> {
     let artifacts: Vec<Artifact> = files.iter().map(|(_, artifact)| artifact.clone()).collect();
     let checked = check_all(&artifacts, &Limits::default(), &session.scratch())?;
     let paths: Vec<&Path> = files.iter().map(|(path, _)| path.as_path()).collect();
     Ok(named(checked, &paths, audience))
 }
 
-fn named(checked: Checked, paths: &[&Path], audience: Audience) -> Found {
+fn named(checked: Checked, paths: &[&Path], audience: Audience) -> Checked {
     let weighed = |found: Vec<Finding>| weigh(found, audience).into_iter();
     let files = checked.files.into_iter().zip(paths);
     let files = files.map(|(found, path)| weighed(found).map(|it| beside(it, path)).collect());
@@ -47,7 +32,7 @@ fn named(checked: Checked, paths: &[&Path], audience: Audience) -> Found {
             None => found,
         }
     });
-    Found { files: files.collect(), together: together.collect() }
+    Checked { files: files.collect(), together: together.collect() }
 }
 
 /// The finding in the folder of the file that it is about.
