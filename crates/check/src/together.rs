@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::{Field, FieldValue};
 use pyrel_pep::{Metadata, PackageName, SdistName, Version, WheelName};
 
@@ -14,66 +14,50 @@ pub(crate) static RULES: [&Check; 4] =
     [&NAME_TWICE, &SECOND_SDIST, &SEVERAL_RELEASES, &WHEEL_AND_SDIST];
 
 /// Two files of one name.
-static NAME_TWICE: Check = Check {
-    rule: Rule {
-        id: "file-name-twice",
-        severity: Severity::Error,
-        words: "two files of one name",
-        remedy: "publish one of the two: an index keeps files by their names alone",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "An index keeps a file by its name alone and takes no second one, not even after the first \
-          was deleted. Of two files with one name, such as `a/demo-1.0.tar.gz` and \
-          `b/demo-1.0.tar.gz`, chance would decide which of them is published.",
-};
+static NAME_TWICE: Check = Check::of(
+    Nature::Standard,
+    "file-name-twice",
+    "two files of one name",
+    "publish one of the two: an index keeps files by their names alone",
+    "An index keeps a file by its name alone and takes no second one, not even after the first \
+     was deleted. Of two files with one name, such as `a/demo-1.0.tar.gz` and \
+     `b/demo-1.0.tar.gz`, chance would decide which of them is published.",
+);
 
 /// Two sdists of one release.
-static SECOND_SDIST: Check = Check {
-    rule: Rule {
-        id: "second-sdist",
-        severity: Severity::Error,
-        words: "more than one sdist of a release",
-        remedy: "publish one of them, the `.tar.gz` whose name has the project in small letters",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI takes one sdist of a release. A second one, such as `demo-1.0.zip` beside \
-          `demo-1.0.tar.gz`, or `Demo-1.0.tar.gz` of an older build beside `demo-1.0.tar.gz`, is \
-          refused when the first is there already.",
-};
+static SECOND_SDIST: Check = Check::of(
+    Nature::Policy,
+    "second-sdist",
+    "more than one sdist of a release",
+    "publish one of them, the `.tar.gz` whose name has the project in small letters",
+    "PyPI takes one sdist of a release. A second one, such as `demo-1.0.zip` beside \
+     `demo-1.0.tar.gz`, or `Demo-1.0.tar.gz` of an older build beside `demo-1.0.tar.gz`, is \
+     refused when the first is there already.",
+);
 
 /// Files of several releases.
-static SEVERAL_RELEASES: Check = Check {
-    rule: Rule {
-        id: "several-releases",
-        severity: Severity::Advice,
-        words: "files of several projects or versions",
-        remedy: "remove what is left from earlier builds; `pyrel build --clear` does",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "The files are not all of one project and version. `pyrel upload` picks those of the \
-          project's current version, but `twine upload dist/*` sends all of them, and what is left \
-          from an earlier build, such as a wheel of 0.9 beside those of 1.0, may be published by \
-          mistake.",
-};
+static SEVERAL_RELEASES: Check = Check::of(
+    Nature::Advice,
+    "several-releases",
+    "files of several projects or versions",
+    "remove what is left from earlier builds; `pyrel build --clear` does",
+    "The files are not all of one project and version. `pyrel upload` picks those of the \
+     project's current version, but `twine upload dist/*` sends all of them, and what is left \
+     from an earlier build, such as a wheel of 0.9 beside those of 1.0, may be published by \
+     mistake.",
+);
 
 /// Wheel and sdist that say different things.
-static WHEEL_AND_SDIST: Check = Check {
-    rule: Rule {
-        id: "wheel-and-sdist-disagree",
-        severity: Severity::Advice,
-        words: "a wheel and an sdist of one release whose metadata differ",
-        remedy: "build both in one go, the wheel from the sdist, as `pyrel build` does",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "A release has one page and one set of metadata on PyPI: those of the file that arrives \
-          first. If the sdist says something else than the wheel, such as another `Requires-Dist`, \
-          what users read and what they get depends on the order of the upload. The standard (core \
-          metadata, `Dynamic`) lets a wheel differ only in fields that the sdist calls dynamic.",
-};
+static WHEEL_AND_SDIST: Check = Check::of(
+    Nature::Advice,
+    "wheel-and-sdist-disagree",
+    "a wheel and an sdist of one release whose metadata differ",
+    "build both in one go, the wheel from the sdist, as `pyrel build` does",
+    "A release has one page and one set of metadata on PyPI: those of the file that arrives \
+     first. If the sdist says something else than the wheel, such as another `Requires-Dist`, \
+     what users read and what they get depends on the order of the upload. The standard (core \
+     metadata, `Dynamic`) lets a wheel differ only in fields that the sdist calls dynamic.",
+);
 
 /// What remains of a file once it was looked at.
 #[derive(Clone, Debug)]

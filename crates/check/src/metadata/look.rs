@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use pyrel_diag::{Finding, Place, Rule, Severity};
+use pyrel_diag::{Finding, Place};
 
 use super::sheet::Sheet;
 use super::{
@@ -16,35 +16,27 @@ use crate::{Check, Error, Nature, Specimen};
 const LONGEST: u64 = 16 << 20;
 
 /// A file without the member that says what it is.
-pub(super) static MISSING: Check = Check {
-    rule: Rule {
-        id: "metadata-missing",
-        severity: Severity::Error,
-        words: "a file without `METADATA` or `PKG-INFO`",
-        remedy: "build it again with a build backend, not by packing a folder",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "Everything that an index and an installer know about a distribution stands in \
-          one member: `NAME-VERSION.dist-info/METADATA` of a wheel, \
-          `NAME-VERSION/PKG-INFO` of an sdist. PyPI refuses files without it, and no \
-          installer can use them.",
-};
+pub(super) static MISSING: Check = Check::of(
+    Nature::Contradiction,
+    "metadata-missing",
+    "a file without `METADATA` or `PKG-INFO`",
+    "build it again with a build backend, not by packing a folder",
+    "Everything that an index and an installer know about a distribution stands in \
+     one member: `NAME-VERSION.dist-info/METADATA` of a wheel, \
+     `NAME-VERSION/PKG-INFO` of an sdist. PyPI refuses files without it, and no \
+     installer can use them.",
+);
 
 /// A member that says what the file is, and cannot be read.
-pub(super) static UNREADABLE: Check = Check {
-    rule: Rule {
-        id: "metadata-unreadable",
-        severity: Severity::Error,
-        words: "`METADATA` or `PKG-INFO` that cannot be read",
-        remedy: "build it again; if it was downloaded, it may be damaged",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "The member is there, but its bytes are not what the archive says of them, or \
-          there are more of them than any description has. Nobody can tell what the file \
-          holds.",
-};
+pub(super) static UNREADABLE: Check = Check::of(
+    Nature::Contradiction,
+    "metadata-unreadable",
+    "`METADATA` or `PKG-INFO` that cannot be read",
+    "build it again; if it was downloaded, it may be damaged",
+    "The member is there, but its bytes are not what the archive says of them, or \
+     there are more of them than any description has. Nobody can tell what the file \
+     holds.",
+);
 
 /// Looks at what a file says of its project.
 pub(crate) fn look(specimen: &Specimen, findings: &mut Vec<Finding>) -> Result<(), Error> {
