@@ -1,25 +1,21 @@
 //! Whether the bytes of members are what the archive says.
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 
 use super::sink::Sink;
 use crate::specimen::{Container, Unread, What};
 use crate::{Check, Error, Nature, Specimen};
 
 /// A member whose bytes are not what the archive says.
-pub(super) static BROKEN: Check = Check {
-    rule: Rule {
-        id: "archive-member-broken",
-        severity: Severity::Error,
-        words: "a member whose bytes are not what the archive says",
-        remedy: "build it again; if it was downloaded, it may be damaged",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "The archive gives size and checksum of each member, and what is there is something \
-          else, or cannot be unpacked. Installers fail at it, mostly after they have written \
-          half of the package.",
-};
+pub(super) static BROKEN: Check = Check::of(
+    Nature::Contradiction,
+    "archive-member-broken",
+    "a member whose bytes are not what the archive says",
+    "build it again; if it was downloaded, it may be damaged",
+    "The archive gives size and checksum of each member, and what is there is something \
+     else, or cannot be unpacked. Installers fail at it, mostly after they have written \
+     half of the package.",
+);
 
 /// Reads all members of a zip archive. What is absurd was said before, and is not read.
 pub(crate) fn look(specimen: &Specimen) -> Result<Vec<Finding>, Error> {
