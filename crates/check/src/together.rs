@@ -6,8 +6,8 @@ use pyrel_diag::Finding;
 use pyrel_pep::metadata::{Field, FieldValue};
 use pyrel_pep::{Metadata, PackageName, SdistName, Version, WheelName};
 
-use crate::specimen::{Kind, Unread};
-use crate::{Check, Error, Nature, Specimen};
+use crate::specimen::Kind;
+use crate::{Check, Nature, Specimen};
 
 /// The rules of this family.
 pub(crate) static RULES: [&Check; 4] =
@@ -82,22 +82,13 @@ struct Fields {
     dynamic: BTreeSet<String>,
 }
 
-/// More of metadata is not compared.
-const MOST: u64 = 4 << 20;
-
 impl Seen {
     /// What remains of a file.
-    pub(crate) fn of(specimen: &Specimen) -> Result<Self, Error> {
+    pub(crate) fn of(specimen: &Specimen) -> Self {
         let name = specimen.file_name().to_owned();
         let release = Release::of(&name);
-        let bytes = match specimen.metadata().map(|member| specimen.read(member, MOST)) {
-            Some(Err(Unread::Machine(error))) => return Err(error),
-            Some(Ok(bytes)) => Some(bytes),
-            Some(Err(Unread::Broken(_))) | None => None,
-        };
-        let read = bytes.and_then(|bytes| Metadata::read(&bytes).ok());
-        let fields = read.map(|reading| Fields::of(&reading.metadata));
-        Ok(Self { name, release, kind: specimen.kind(), fields })
+        let metadata = specimen.document().and_then(|document| document.metadata.as_ref());
+        Self { name, release, kind: specimen.kind(), fields: metadata.map(Fields::of) }
     }
 }
 

@@ -1,8 +1,7 @@
 //! Whether the bytes of members are what the archive says.
 
-use pyrel_diag::Finding;
-
 use super::sink::Sink;
+use crate::findings::Findings;
 use crate::specimen::{Container, Unread, What};
 use crate::{Check, Error, Nature, Specimen};
 
@@ -18,11 +17,11 @@ pub(super) static BROKEN: Check = Check::of(
 );
 
 /// Reads all members of a zip archive. What is absurd was said before, and is not read.
-pub(crate) fn look(specimen: &Specimen) -> Result<Vec<Finding>, Error> {
-    let mut sink = Sink::new(specimen.file_name());
-    let Container::Zip(survey) = specimen.container() else { return Ok(Vec::new()) };
+pub(crate) fn look(specimen: &Specimen, findings: &mut Findings) -> Result<(), Error> {
+    let mut sink = Sink::new(specimen.file_name(), findings);
+    let Container::Zip(survey) = specimen.container() else { return Ok(()) };
     if super::is_absurd(specimen) {
-        return Ok(Vec::new());
+        return Ok(());
     }
     for member in specimen.members() {
         let header = survey.members().get(member.number).map(|member| &member.central.header);
@@ -36,5 +35,5 @@ pub(crate) fn look(specimen: &Specimen) -> Result<Vec<Finding>, Error> {
             Err(Unread::Machine(error)) => return Err(error),
         }
     }
-    Ok(sink.finish())
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sink::Sink;
-use crate::specimen::{Member, What};
+use crate::specimen::{Container, Member, What};
 use crate::{Check, Nature, Specimen};
 
 /// A member that would be put outside of its folder.
@@ -25,6 +25,17 @@ pub(super) static UNPORTABLE: Check = Check::of(
     "rename it; use `/` between folders and no `:`",
     "A backslash separates folders on Windows and is part of the name elsewhere, and `C:` \
      names a drive. Such a file ends up in another place than meant, or is refused.",
+);
+
+/// A name that no file system takes.
+pub(super) static IMPOSSIBLE: Check = Check::of(
+    Nature::Contradiction,
+    "archive-name-impossible",
+    "a name that no file system takes",
+    "rename it; a part of a name may have 255 bytes, and none of them may be NUL",
+    "Linux, macOS and Windows take 255 bytes or characters between two slashes, and a NUL ends a \
+     name wherever it stands. Unpacking fails halfway, or writes to another name than the archive \
+     shows.",
 );
 
 /// A name that looks like another one.
@@ -63,7 +74,18 @@ pub(super) fn look(specimen: &Specimen, sink: &mut Sink<'_>) {
         } else if is_drive(path) {
             sink.member(&UNPORTABLE, path, "its name begins with a drive", None);
         }
-        if let Some(unseen) = path.chars().find(|&character| is_unseen(character)) {
+        if let Some(len) = path.split('/').map(str::len).find(|&len| len > LONGEST_PART) {
+            let message = format!("a part of its name has {len} bytes");
+            sink.member(&IMPOSSIBLE, path, message, None);
+        }
+        // Python ends the names in zip archives at a NUL, which the rules about those say.
+        let is_tar = matches!(specimen.container(), Container::Tar(_));
+        if is_tar && path.contains('\0') {
+            sink.member(&IMPOSSIBLE, path, "its name holds NUL", None);
+        }
+        // What controls a terminal in the names of zip archives is spoken of there too.
+        let is_hidden = |c: char| is_unseen(c) || is_tar && c.is_control() && c != '\0';
+        if let Some(unseen) = path.chars().find(|&character| is_hidden(character)) {
             let message = format!("its name holds U+{:04X}, which is not seen", u32::from(unseen));
             sink.member(&DECEPTIVE, path, message, None);
         }
@@ -76,6 +98,9 @@ fn is_drive(path: &str) -> bool {
     characters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && characters.next() == Some(':')
 }
+
+/// A part of a name with more bytes than this is taken nowhere.
+const LONGEST_PART: usize = 255;
 
 /// Marks that turn the direction of writing, and blanks without width.
 fn is_unseen(character: char) -> bool {

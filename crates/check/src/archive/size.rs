@@ -1,7 +1,7 @@
 //! How much there is: of the file, and of what it unpacks to.
 
 use pyrel_archive::tar::survey::Ending;
-use pyrel_archive::zip;
+use pyrel_archive::{Artifact, Limits, zip};
 
 use super::sink::{Sink, refusal};
 use crate::specimen::{Container, Kind};
@@ -65,6 +65,10 @@ const CAP: u64 = 1024 * MIB;
 /// An archive that unpacks to less is no bomb.
 const RATIO_FROM: u64 = 64 * MIB;
 const MOST_RATIO: u64 = 50;
+/// A tar archive is unpacked to be looked at, so that less of it is taken: four times what any file may
+/// have, and no more times its own size than source code ever shrinks to.
+const MOST_UNPACKED: u64 = 4 * CAP;
+const MOST_TAR_RATIO: u64 = 100;
 const LONGEST_NAME: usize = 255;
 
 /// Looks at how much there is.
@@ -117,6 +121,13 @@ fn look_at_file(specimen: &Specimen, sink: &mut Sink<'_>) {
 pub(crate) fn is_absurd(specimen: &Specimen) -> bool {
     let (len, all) = (specimen.artifact().len(), unpacked_len(specimen));
     all > RATIO_FROM && all > len.saturating_mul(MOST_RATIO)
+}
+
+/// How much of a tar archive is unpacked to be looked at. A bomb is not worth the room that it takes.
+pub(crate) fn unpacked_at_most(artifact: &Artifact, limits: &Limits) -> Limits {
+    let by_len = artifact.len().saturating_mul(MOST_TAR_RATIO);
+    let most = by_len.clamp(RATIO_FROM, MOST_UNPACKED);
+    Limits { bytes: limits.bytes.min(most), ..*limits }
 }
 
 /// How many bytes all members have together, as the archive says.

@@ -111,6 +111,9 @@ pub(super) fn look(specimen: &Specimen, survey: &Survey, sink: &mut Sink<'_>) ->
             sink.member(&SPECIAL, &member.path, message, None);
         }
     }
+    for (member, flaw) in survey.members.iter().filter_map(|it| Some((it, it.flaw?))) {
+        sink.member(&HEADER, &member.text(), flaw, None);
+    }
     for member in survey.members.iter().filter(|member| member.mode & 0o6000 != 0) {
         let message = format!("its mode is {:o}", member.mode & 0o7777);
         sink.member(&SET_ID, &member.text(), message, None);

@@ -6,6 +6,7 @@ use pyrel_diag::Finding;
 
 use super::contents::Contents;
 use super::words::{listing, literal};
+use crate::findings::Findings;
 use crate::{Check, Nature};
 
 pub(super) static WHEEL_MISSING: Check = Check::of(
@@ -61,7 +62,7 @@ pub(super) static DATA_SCHEME: Check = Check::of(
 const SCHEMES: [&str; 5] = ["data", "headers", "platlib", "purelib", "scripts"];
 
 /// Looks at the folders.
-pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn look(contents: &Contents<'_>, findings: &mut Findings) {
     let folders: BTreeSet<&str> = contents.files.keys().filter_map(|path| top(path)).collect();
     let ending = |end: &str| -> Vec<&str> {
         folders.iter().copied().filter(|folder| folder.ends_with(end)).collect()

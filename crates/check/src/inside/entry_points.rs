@@ -12,6 +12,7 @@ use super::contents::{Contents, Text};
 use super::library::Library;
 use super::standard_library::is_standard;
 use super::words::literal;
+use crate::findings::Findings;
 use crate::{Check, Error, Nature};
 
 pub(super) static UNREADABLE: Check = Check::of(
@@ -96,7 +97,7 @@ const SCRIPTS: [&str; 2] = ["console_scripts", "gui_scripts"];
 pub(super) fn look(
     contents: &Contents<'_>,
     library: &Library<'_>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<(), Error> {
     let path = contents.in_dist_info("entry_points.txt");
     let name = contents.archive();

@@ -7,6 +7,7 @@ use pyrel_pep::{Error as Misfit, Metadata, PackageName, SdistName, Version, Whee
 
 use super::contents::Contents;
 use super::words::literal;
+use crate::findings::Findings;
 use crate::specimen::Kind;
 use crate::{Check, Nature};
 
@@ -88,7 +89,7 @@ pub(super) static SDIST_NAME_SPELLING: Check = Check::of(
 );
 
 /// Looks at the name.
-pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn look(contents: &Contents<'_>, findings: &mut Findings) {
     let name = contents.archive();
     if name.contains(|c: char| c.is_ascii_control() || matches!(c, '/' | '\\')) {
         let message = format!("{} holds control characters or separators", literal(name));
@@ -107,7 +108,7 @@ pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn wheel(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
+fn wheel(contents: &Contents<'_>, findings: &mut Findings) {
     let parts = match WheelParts::of(contents.archive()) {
         Ok(parts) => parts,
         Err(why) => {

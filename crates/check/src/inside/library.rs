@@ -13,6 +13,7 @@ use super::contents::Contents;
 use super::library_rules as rules;
 use super::scan::Seen;
 use super::words::listing;
+use crate::findings::Findings;
 
 /// The files that are installed where Python looks for modules: those of the root of the wheel, and
 /// those of the one folder in `.data` that goes to the other such place.
@@ -118,7 +119,7 @@ pub(super) fn look(
     contents: &Contents<'_>,
     library: &Library<'_>,
     seen: &BTreeMap<&str, Seen>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) {
     let tops = library.tops();
     let of_tops = |fits: &dyn Fn(&Top<'_>) -> bool| -> Vec<&str> {

@@ -11,6 +11,7 @@ use pyrel_pep::WheelParts;
 use super::contents::{Contents, Text};
 use super::library::is_extension;
 use super::words::{listing, literal};
+use crate::findings::Findings;
 use crate::{Check, Error, Nature};
 
 pub(super) static UNREADABLE: Check = Check::of(
@@ -82,7 +83,7 @@ pub(super) static HEADERS: Check = Check::of(
 const KNOWN: [&str; 5] = ["build", "generator", "root-is-purelib", "tag", "wheel-version"];
 
 /// Looks at `WHEEL`; whether there is one is known already.
-pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+pub(super) fn look(contents: &Contents<'_>, findings: &mut Findings) -> Result<(), Error> {
     let path = contents.in_dist_info("WHEEL");
     let text = match contents.text(&path)? {
         Text::Decoded(text) => text,

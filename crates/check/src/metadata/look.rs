@@ -9,11 +9,8 @@ use super::{
     classifiers, content_type, dependencies, description, dynamic, extras, framing, identity,
     import_names, license, people, summary, urls,
 };
-use crate::specimen::Unread;
-use crate::{Check, Error, Nature, Specimen};
-
-/// More than anybody ever wrote: a description of a book's length.
-const LONGEST: u64 = 16 << 20;
+use crate::findings::Findings;
+use crate::{Check, Nature, Specimen};
 
 /// A file without the member that says what it is.
 pub(super) static MISSING: Check = Check::of(
@@ -39,28 +36,26 @@ pub(super) static UNREADABLE: Check = Check::of(
 );
 
 /// Looks at what a file says of its project.
-pub(crate) fn look(specimen: &Specimen, findings: &mut Vec<Finding>) -> Result<(), Error> {
+pub(crate) fn look(specimen: &Specimen, findings: &mut Findings) {
     let archive = specimen.file_name();
-    let Some(member) = specimen.metadata() else {
+    let Some(document) = specimen.document() else {
         findings.extend(missing(specimen));
-        return Ok(());
+        return;
     };
-    match specimen.read(member, LONGEST) {
-        Ok(bytes) => findings.extend(judge(archive, &member.path, &bytes)),
-        Err(Unread::Broken(why)) => {
-            findings.push(Finding::new(&UNREADABLE.rule, why).in_entry(archive, &member.path));
+    match &document.bytes {
+        Ok(bytes) => findings.extend(judge(archive, &document.path, bytes)),
+        Err(why) => {
+            findings.push(Finding::new(&UNREADABLE.rule, why).in_entry(archive, &document.path));
         }
-        Err(Unread::Machine(error)) => return Err(error),
     }
-    Ok(())
 }
 
-/// A file that cannot be opened at all has no members, and is spoken of elsewhere.
+/// Of a file that cannot be opened nothing is known, and it is spoken of elsewhere.
 fn missing(specimen: &Specimen) -> Option<Finding> {
     let expected = specimen.metadata_path()?;
     let message = format!("there is no `{expected}`");
     let finding = Finding::new(&MISSING.rule, message).in_file(specimen.file_name());
-    (!specimen.members().is_empty()).then_some(finding)
+    specimen.is_open().then_some(finding)
 }
 
 /// What is wrong with the bytes of `METADATA` or `PKG-INFO`, in the order of their lines.
