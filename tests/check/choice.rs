@@ -52,3 +52,16 @@ fn the_list_of_rules_stands_in_columns() {
         assert!(["advice   ", "warning  ", "error    "].contains(&&*severity), "{line}");
     }
 }
+
+#[test]
+fn names_of_files_and_members_steer_no_terminal() {
+    let case = built(Case::new());
+    let name = "de\u{1b}[31mmo\nerror: x-1.0-py3-none-any.whl";
+    fs::rename(case.path("dist").join(WHEEL), case.path("dist").join(name)).unwrap();
+    for colours in ["never", "always"] {
+        let run = case.run(&format!("check --color {colours}"));
+        run.failure(1).stderr_contains("dist/de\\u{1b}[31mmo\\nerror: x-1.0-py3-none-any.whl");
+        assert!(!format!("{}{}", run.stdout, run.stderr).contains("\u{1b}[31mmo"));
+        assert!(!run.stderr.lines().any(|line| line.starts_with("error: x")));
+    }
+}
