@@ -1,5 +1,6 @@
 //! `pyrel check`: finished files, looked at before an index does.
 
+mod choice;
 mod fixtures;
 mod fuzz_corpus;
 mod hostile;

@@ -28,7 +28,9 @@ impl Check {
     ) -> Self {
         let severity = match nature {
             Nature::Advice => Severity::Advice,
-            Nature::Contradiction | Nature::Policy | Nature::Standard => Severity::Error,
+            Nature::Contradiction | Nature::Installers | Nature::Policy | Nature::Standard => {
+                Severity::Error
+            }
             Nature::Doubt => Severity::Warning,
         };
         Self { rule: Rule { id, severity, words, remedy }, nature, codes: &[], why }
@@ -50,6 +52,8 @@ pub enum Nature {
     Contradiction,
     /// What the index will do cannot be told for certain.
     Doubt,
+    /// Installers refuse it, and no index looks.
+    Installers,
     /// PyPI refuses it, by a rule of its own.
     Policy,
     /// It breaks a packaging standard, and PyPI refuses it for that.
@@ -63,6 +67,7 @@ impl Nature {
         match self {
             Self::Advice => None,
             Self::Contradiction => Some("contradicts itself"),
+            Self::Installers => Some("refused by installers"),
             Self::Doubt => Some("may be refused by the index"),
             Self::Policy | Self::Standard => Some("refused by the index"),
         }
@@ -75,6 +80,7 @@ impl fmt::Display for Nature {
             Self::Advice => "advice",
             Self::Contradiction => "contradiction",
             Self::Doubt => "doubt",
+            Self::Installers => "installers",
             Self::Policy => "policy",
             Self::Standard => "standard",
         })

@@ -51,7 +51,9 @@ mod tests {
     fn the_severity_of_a_rule_is_that_for_pypi() {
         for check in rules() {
             let due = match check.nature {
-                Nature::Contradiction | Nature::Policy | Nature::Standard => Severity::Error,
+                Nature::Contradiction | Nature::Installers | Nature::Policy | Nature::Standard => {
+                    Severity::Error
+                }
                 Nature::Doubt => Severity::Warning,
                 Nature::Advice => Severity::Advice,
             };

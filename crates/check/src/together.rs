@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pyrel_archive::Sha256;
 use pyrel_diag::Finding;
 use pyrel_pep::metadata::{Field, FieldValue};
 use pyrel_pep::{Metadata, PackageName, SdistName, Version, WheelName};
@@ -10,18 +11,29 @@ use crate::specimen::Kind;
 use crate::{Check, Nature, Specimen};
 
 /// The rules of this family.
-pub(crate) static RULES: [&Check; 4] =
-    [&NAME_TWICE, &SECOND_SDIST, &SEVERAL_RELEASES, &WHEEL_AND_SDIST];
+pub(crate) static RULES: [&Check; 5] =
+    [&NAME_TWICE, &CONTENT_TWICE, &SECOND_SDIST, &SEVERAL_RELEASES, &WHEEL_AND_SDIST];
 
 /// Two files of one name.
 static NAME_TWICE: Check = Check::of(
     Nature::Standard,
     "file-name-twice",
-    "two files of one name",
+    "two different files of one name",
     "publish one of the two: an index keeps files by their names alone",
     "An index keeps a file by its name alone and takes no second one, not even after the first \
-     was deleted. Of two files with one name, such as `a/demo-1.0.tar.gz` and \
+     was deleted. Of two different files with one name, such as `a/demo-1.0.tar.gz` and \
      `b/demo-1.0.tar.gz`, chance would decide which of them is published.",
+);
+
+/// Two names of one file.
+static CONTENT_TWICE: Check = Check::of(
+    Nature::Policy,
+    "file-content-twice",
+    "two files of the same bytes",
+    "publish one of the two, the one whose name is right",
+    "PyPI knows a file by its digest as well, and refuses bytes that it has already, whatever \
+     the name. A wheel that was copied under a second name, to give it another tag, still says \
+     the first one inside.",
 );
 
 /// Two sdists of one release.
@@ -63,6 +75,7 @@ static WHEEL_AND_SDIST: Check = Check::of(
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     name: String,
+    sha256: Sha256,
     release: Option<Release>,
     kind: Kind,
     fields: Option<Fields>,
@@ -88,7 +101,9 @@ impl Seen {
         let name = specimen.file_name().to_owned();
         let release = Release::of(&name);
         let metadata = specimen.document().and_then(|document| document.metadata.as_ref());
-        Self { name, release, kind: specimen.kind(), fields: metadata.map(Fields::of) }
+        let fields = metadata.map(Fields::of);
+        let sha256 = specimen.artifact().sha256();
+        Self { name, sha256, release, kind: specimen.kind(), fields }
     }
 }
 
@@ -128,19 +143,12 @@ fn sorted(value: FieldValue) -> FieldValue {
 
 /// Looks at files that are to be published together.
 pub(crate) fn look(seen: &[Seen]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut findings = twice(seen);
     let mut releases: BTreeMap<&Release, Vec<&Seen>> = BTreeMap::new();
     for it in seen {
-        *names.entry(&it.name).or_default() += 1;
         if let Some(release) = &it.release {
             releases.entry(release).or_default().push(it);
         }
-    }
-    for (name, count) in names.iter().filter(|(_, count)| **count > 1) {
-        let message = format!("{count} files have this name");
-        let note = format!("File already exists ('{name}')");
-        findings.push(Finding::new(&NAME_TWICE.rule, message).note(note).in_file(*name));
     }
     for files in releases.values() {
         findings.extend(second_sdist(files));
@@ -148,6 +156,29 @@ pub(crate) fn look(seen: &[Seen]) -> Vec<Finding> {
     }
     findings.extend(several(&releases));
     findings
+}
+
+/// What an index would take for the same file. One that is there twice, name and bytes, does no harm:
+/// the second time changes nothing.
+fn twice(seen: &[Seen]) -> Vec<Finding> {
+    let mut names: BTreeMap<&str, BTreeSet<Sha256>> = BTreeMap::new();
+    let mut contents: BTreeMap<Sha256, BTreeSet<&str>> = BTreeMap::new();
+    for it in seen {
+        names.entry(&it.name).or_default().insert(it.sha256);
+        contents.entry(it.sha256).or_default().insert(&it.name);
+    }
+    let exists = |rule: &'static Check, message: String, name: &str| {
+        let note = format!("File already exists ('{name}')");
+        Finding::new(&rule.rule, message).note(note).in_file(name)
+    };
+    let names = names.iter().filter(|(_, contents)| contents.len() > 1).map(|(name, contents)| {
+        exists(&NAME_TWICE, format!("{} different files have this name", contents.len()), name)
+    });
+    let contents = contents.values().filter_map(|names| {
+        let (first, second) = (names.first()?, names.iter().nth(1)?);
+        Some(exists(&CONTENT_TWICE, format!("it has the same bytes as `{first}`"), second))
+    });
+    names.chain(contents).collect()
 }
 
 fn second_sdist(files: &[&Seen]) -> Option<Finding> {

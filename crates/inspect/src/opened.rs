@@ -115,6 +115,9 @@ impl Opened {
             Err(pyrel_archive::Error::Malformed { why, .. }) => {
                 opened.report(None, why);
                 opened.survey(limits, spool)?;
+                if named.is_none() && opened.members.is_empty() {
+                    return Err(Error::Unknown { file: artifact.name().to_owned() });
+                }
             }
             other => other?,
         }

@@ -35,7 +35,7 @@ pub(super) static DUPLICATE: Check = Check::of(
     Nature::Contradiction,
     "tar-duplicate",
     "a name that several members have, with different bytes",
-    "pack each file once: look for a file that two rules of the build include",
+    "pack each file once: look for a file that two rules of the build include, or a `PKG-INFO` from an unpacked sdist",
     "Two members have one name and are not the same. Unpacking keeps the last one, while \
      tools that look a member up may show the first one.",
 );
@@ -45,7 +45,7 @@ pub(super) static REPEATED: Check = Check::of(
     Nature::Advice,
     "tar-repeated",
     "a file that is packed twice",
-    "pack each file once: look for a file that two rules of the build include",
+    "pack each file once: look for a file that two rules of the build include, or a `PKG-INFO` from an unpacked sdist",
     "A file is in the archive twice, both times the same. It does no harm but makes the \
      archive larger; mostly two patterns of the build match one file.",
 );
@@ -79,7 +79,8 @@ pub(super) static HEADER: Check = Check::of(
     "build it again; if it was downloaded, it may be damaged",
     "In the middle of the archive there is a header that is none. Python stops reading there \
      without a word, so that PyPI and pip take what came before for all there is; GNU tar \
-     complains and looks for the next header.",
+     complains and looks for the next header. Records before a member (pax) that are broken are \
+     fatal to one reader and passed over by the next, which then see different files.",
 );
 
 /// A gzip file that is not what it was.

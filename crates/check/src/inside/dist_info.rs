@@ -30,7 +30,7 @@ pub(super) static NAME: Check = Check::of(
 );
 
 pub(super) static SEVERAL: Check = Check::of(
-    Nature::Standard,
+    Nature::Installers,
     "several-dist-info",
     "a wheel with more than one folder `.dist-info`",
     "build it again from a clean folder",
@@ -50,7 +50,7 @@ pub(super) static DATA_NAME: Check = Check::of(
 );
 
 pub(super) static DATA_SCHEME: Check = Check::of(
-    Nature::Standard,
+    Nature::Installers,
     "data-folder-scheme",
     "a folder `.data` with something that has no place",
     "put the files below `purelib`, `platlib`, `headers`, `scripts` or `data`",

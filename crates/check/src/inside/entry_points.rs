@@ -45,7 +45,7 @@ pub(super) static NAME: Check = Check::of(
 );
 
 pub(super) static COMMAND: Check = Check::of(
-    Nature::Standard,
+    Nature::Installers,
     "entry-points-command",
     "a command that leads to no function",
     "write `module:function`",
@@ -167,7 +167,10 @@ impl<'a> At<'a> {
         let object = match value.parse::<ObjectReference>() {
             Ok(object) if object.attribute.is_some() || !is_script => object,
             _ if is_script => {
-                let message = format!("{} is not `module:function`", literal(value));
+                let message = match value {
+                    "" => "nothing stands after the `=`".to_owned(),
+                    _ => format!("{} is not `module:function`", literal(value)),
+                };
                 let note = format!(
                     "Invalid script entry point: {} = {value} - A callable suffix is required. (pip)",
                     self.point.name

@@ -44,7 +44,7 @@ pub(super) static WHEEL_NAME_SPELLING: Check = Check::of(
     Nature::Standard,
     "wheel-file-name-spelling",
     "a wheel whose name spells the project in its own way",
-    "build it with a backend that normalises names, such as setuptools 75 or newer",
+    "build it with a backend that normalises names, such as setuptools 75.8 or newer",
     "The name of the project in a file name is normalised: small letters, and one `_` for each run \
      of `-`, `_` and `.` (binary distribution format). PyPI refuses \
      `My.Demo-1.0-py3-none-any.whl`, which should be `my_demo-1.0-py3-none-any.whl`.",

@@ -15,7 +15,7 @@ use crate::findings::Findings;
 use crate::{Check, Error, Nature};
 
 pub(super) static UNREADABLE: Check = Check::of(
-    Nature::Standard,
+    Nature::Installers,
     "wheel-unreadable",
     "a file `WHEEL` that is no text in UTF-8",
     "build it again",
@@ -23,7 +23,7 @@ pub(super) static UNREADABLE: Check = Check::of(
 );
 
 pub(super) static VERSION: Check = Check::of(
-    Nature::Standard,
+    Nature::Installers,
     "wheel-version",
     "a `Wheel-Version` that installers refuse",
     "build it with a tool that writes `Wheel-Version: 1.0`",

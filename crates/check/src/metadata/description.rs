@@ -83,7 +83,7 @@ pub(super) static NOTHING_RENDERED: Check = Check::of(
     "write something into the readme",
     "PyPI hands a reStructuredText description to docutils and refuses the file at \
      its first warning. It also refuses a description of which nothing is left to \
-     show.",
+     show, such as one in Markdown that only defines links.",
 );
 
 /// A description that docutils does not take.

@@ -64,11 +64,12 @@ pub(super) static NAME_INVALID: Check = Check::of(
 pub(super) static NAME_OF_STANDARD_LIBRARY: Check = Check::of(
     Nature::Doubt,
     "name-standard-library",
-    "a name that a module of the standard library has",
+    "a name that PyPI takes for a module of the standard library",
     "choose another name, unless the project is on PyPI already",
     "PyPI lets nobody register a project with the name of a module of any version of \
-     the standard library, such as `asyncio` or `typing`. Projects that had the name \
-     before may keep it.",
+     the standard library, such as `asyncio` or `typing`, whatever stands between its words \
+     and around them: `importlib-metadata` is `importlib.metadata` to it. Projects that had \
+     the name before may keep it.",
 );
 
 /// Metadata without the version of the project.
@@ -165,7 +166,7 @@ fn name(sheet: &Sheet<'_>) -> Option<Finding> {
         return Some(finding.note(invalid(&said.value, words)));
     };
     STANDARD_LIBRARY.find(name.normalized())?;
-    let message = format!("`{value}` is the name of a module of the standard library");
+    let message = format!("`{value}` is taken for a module of the standard library");
     let words = format!(
         "The name {} isn't allowed (conflict with Python Standard Library module name).",
         repr(&said.value)
