@@ -5,3 +5,4 @@ mod fixtures;
 mod fuzz_corpus;
 mod hostile;
 mod libraries;
+mod linters;
