@@ -6,3 +6,4 @@ mod fuzz_corpus;
 mod hostile;
 mod libraries;
 mod linters;
+mod verdict;

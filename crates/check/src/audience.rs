@@ -21,12 +21,13 @@ impl Audience {
             (Nature::Contradiction, _)
             | (Nature::Installers | Nature::Standard, Self::Generic | Self::PyPi)
             | (Nature::Policy, Self::PyPi) => Severity::Error,
-            (Nature::Installers | Nature::Standard, Self::Build) | (Nature::Doubt, Self::PyPi) => {
-                Severity::Warning
-            }
-            (Nature::Advice, _) | (Nature::Doubt | Nature::Policy, Self::Build | Self::Generic) => {
-                Severity::Advice
-            }
+            (Nature::Installers | Nature::Standard, Self::Build)
+            | (Nature::Doubt, Self::PyPi)
+            | (Nature::Harm, Self::Generic | Self::PyPi) => Severity::Warning,
+            // What harms is warned about while it is built, from the files themselves.
+            (Nature::Advice, _)
+            | (Nature::Doubt | Nature::Policy, Self::Build | Self::Generic)
+            | (Nature::Harm, Self::Build) => Severity::Advice,
         }
     }
 
@@ -73,6 +74,7 @@ mod tests {
             check(audience, Nature::Doubt, Some("may be refused by PyPI"));
             check(audience, Nature::Standard, Some("refused by the index"));
             check(audience, Nature::Advice, None);
+            check(audience, Nature::Harm, None);
         }
     }
 }

@@ -54,7 +54,7 @@ mod tests {
                 Nature::Contradiction | Nature::Installers | Nature::Policy | Nature::Standard => {
                     Severity::Error
                 }
-                Nature::Doubt => Severity::Warning,
+                Nature::Doubt | Nature::Harm => Severity::Warning,
                 Nature::Advice => Severity::Advice,
             };
             assert_eq!(check.rule.severity, due, "{}", check.rule.id);

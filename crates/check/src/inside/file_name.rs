@@ -60,7 +60,7 @@ pub(super) static WHEEL_NAME_VERSION: Check = Check::of(
 );
 
 pub(super) static EDITABLE: Check = Check::of(
-    Nature::Doubt,
+    Nature::Harm,
     "editable-wheel",
     "an editable wheel, which works on the machine that made it alone",
     "publish the wheel that `pyrel build` makes without `--editable`",

@@ -9,7 +9,7 @@ use crate::marks::Mark;
 use crate::{Check, Nature};
 
 pub(super) static SECRET: Check = Check::of(
-    Nature::Doubt,
+    Nature::Harm,
     "secret-file",
     "a file that usually holds a password, a token or a private key",
     "leave it out of the archive, and if it was ever published, change the secret",

@@ -1,5 +1,6 @@
 //! Which files are looked at.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use pyrel_diag::{Explain, Finding, Kind, Rule, Severity};
@@ -75,6 +76,9 @@ pub(super) fn choose(named: &[PathBuf], folder: &Path) -> Result<Choice, Failure
             false => choice.look_at(path),
         }
     }
+    // What is named twice, as a folder and a file in it, is one file.
+    let mut seen = BTreeSet::new();
+    choice.files.retain(|file| seen.insert(file.path.clone()));
     let refused = choice.findings.iter().any(|it| it.rule.severity == Severity::Error);
     if choice.files.is_empty() && !refused {
         return Err(Nothing { folder: named.first().map_or(folder, |it| it).to_owned() }.into());
