@@ -23,6 +23,8 @@ pub(crate) enum Decision {
     Dropped(Origin),
 }
 
+pub(crate) static RULES: [&Kind; 2] = [&MALFORMED, &UNREADABLE];
+
 static MALFORMED: Kind = Kind {
     id: "ignore-pattern",
     severity: Severity::Warning,

@@ -58,6 +58,9 @@ pub enum Why<'a> {
     },
 }
 
+pub(crate) static RULES: [&Rule; 5] =
+    [&ENTRY_POINT_MISSING, &IMAGE_MISSING, &NAME_NOT_PORTABLE, &CASE_TWINS, &MANY_FILES];
+
 static CASE_TWINS: Rule = Rule {
     id: "case-twins",
     severity: Severity::Error,
@@ -65,14 +68,14 @@ static CASE_TWINS: Rule = Rule {
     remedy: "rename one of them",
 };
 
-static ENTRY_POINT_MISSING: Rule = Rule {
+pub(crate) static ENTRY_POINT_MISSING: Rule = Rule {
     id: "entry-point-missing",
     severity: Severity::Warning,
     words: "an entry point that is not in the bundle",
     remedy: "build it first, or correct the path",
 };
 
-static IMAGE_MISSING: Rule = Rule {
+pub(crate) static IMAGE_MISSING: Rule = Rule {
     id: "image-missing",
     severity: Severity::Warning,
     words: "an image that is not in the bundle",
@@ -94,7 +97,7 @@ static NAME_NOT_PORTABLE: Rule = Rule {
 };
 
 /// The name of the manifest in every bundle.
-const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 impl Default for PackOptions {
     fn default() -> Self {

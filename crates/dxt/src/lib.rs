@@ -33,25 +33,37 @@
 //! *What this crate does not know*: Python packaging, how archives are written, and anything
 //! outside of the tree it is given. It writes nothing.
 
+mod client;
+mod command;
 mod contents;
 mod error;
 mod executable;
 mod file_name;
+mod holdings;
 mod icon;
 mod ignore;
+mod image;
+mod inspect;
 mod json;
 mod layout;
+mod lint;
 mod manifest;
 mod manuscript;
+mod migrate;
 mod misfit;
+mod rules;
 mod schema;
+mod structure;
 mod template;
 mod validate;
 
 pub use error::Error;
 pub use file_name::BundleFormat;
+pub use inspect::{Client, Inspection, Level, inspect, inspect_archive, inspect_bundle};
 pub use layout::{Bundle, PackOptions, Why, layout};
 pub use manifest::{Manifest, Reference, Server, ServerKind};
+pub use migrate::{Migrated, migrate};
+pub use rules::{CHAPTERS, Chapter};
 pub use schema::{Version, schema};
 pub use template::Values;
 pub use validate::{ManifestSource, Verdict, validate};
