@@ -9,8 +9,17 @@ use crate::harness::case::{Case, REPOSITORY};
 const PAGE: &str = "docs/cli.md";
 
 /// The commands in the order of the page; the first is `pyrel` itself.
-const COMMANDS: [&str; 8] =
-    ["", "build", "metadata", "dxt", "dxt pack", "dxt validate", "upload", "release"];
+const COMMANDS: [&str; 9] = [
+    "",
+    "build",
+    "metadata",
+    "dxt",
+    "dxt pack",
+    "dxt validate",
+    "dxt migrate",
+    "upload",
+    "release",
+];
 
 /// What all commands share is said once, for `pyrel` itself.
 const SHARED: &str = "Options of all commands:";

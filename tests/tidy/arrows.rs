@@ -32,7 +32,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("pyrel-tree", &["diag"]),
     ("pyrel-upload", &["archive", "diag", "effect", "pep", "tree"]),
     ("pyrel-world", &["archive", "diag", "effect", "tree"]),
-    ("xtask", &["build", "release"]),
+    ("xtask", &["build", "dxt", "release"]),
 ];
 
 /// Outside crates that one room knows, and which.

@@ -1,6 +1,8 @@
 //! Hosts with limits of their own, each as somebody met it: a limit is told with the version or the
 //! day on which it was known.
 
+use std::ops::Range;
+
 use pyrel_diag::{Rule, Severity};
 
 use crate::command::{invocations, left_empty};
@@ -75,8 +77,8 @@ static DESKTOP_RANGE: Rule = Rule {
 
 static SMITHERY_NO_TOOLS: Rule = Rule {
     id: "smithery-no-tools",
-    severity: Severity::Error,
-    words: "a manifest without `tools`, which Smithery refuses",
+    severity: Severity::Advice,
+    words: "a manifest without `tools`, which Smithery was seen to refuse, and to take",
     remedy: "add `\"tools\": []`",
 };
 
@@ -120,11 +122,21 @@ pub(crate) fn look(subject: &mut Subject<'_>) {
     }
 }
 
+/// A limit, with when and where it was met.
+fn met(
+    rule: &'static Rule,
+    span: Range<usize>,
+    message: impl std::fmt::Display,
+    met: &str,
+) -> Misfit {
+    Misfit::new(rule, span, format!("{message}: {met}"))
+}
+
 fn code(subject: &mut Subject<'_>) {
     let kind = subject.root.member("server").and_then(|server| server.member("type"));
     let Some(node) = kind.filter(|node| node.text() == Some("uv")) else { return };
     let message = "Claude Code takes `python`, `node` and `binary` for `server.type`, not `uv`";
-    subject.note(Misfit::new(&CODE_UV, node.span(), message).note(CODE_UV_MET));
+    subject.note(met(&CODE_UV, node.span(), message, CODE_UV_MET));
 }
 
 fn desktop(subject: &mut Subject<'_>) {
@@ -132,7 +144,7 @@ fn desktop(subject: &mut Subject<'_>) {
     for (key, node, text) in ranges(subject.root) {
         if let Some(Fault::Python(instead)) = fault(text) {
             let message = format!("Claude Desktop misreads `{key}` `{}`", shown(text));
-            let misfit = Misfit::new(&DESKTOP_RANGE, node.span(), message).note(DESKTOP_RANGE_MET);
+            let misfit = met(&DESKTOP_RANGE, node.span(), message, DESKTOP_RANGE_MET);
             subject.note(match instead {
                 Some(instead) => misfit.advise(format!("write `{instead}`")),
                 None => misfit,
@@ -158,7 +170,7 @@ fn desktop_icon(subject: &mut Subject<'_>) {
             None => return,
         },
     };
-    subject.note(Misfit::new(&DESKTOP_ICON, span, message).note(DESKTOP_ICON_MET));
+    subject.note(met(&DESKTOP_ICON, span, message, DESKTOP_ICON_MET));
 }
 
 fn desktop_python(subject: &mut Subject<'_>) {
@@ -167,7 +179,7 @@ fn desktop_python(subject: &mut Subject<'_>) {
     let is_uv = program.is_some_and(|program| program == "uv" || program == "uvx");
     let Some(node) = kind.filter(|node| is_uv && node.text() == Some("python")) else { return };
     let message = "Claude Desktop looks for a Python of the machine, although uv brings its own";
-    subject.note(Misfit::new(&DESKTOP_PYTHON, node.span(), message).note(DESKTOP_PYTHON_MET));
+    subject.note(met(&DESKTOP_PYTHON, node.span(), message, DESKTOP_PYTHON_MET));
 }
 
 fn desktop_commands(subject: &mut Subject<'_>) {
@@ -178,7 +190,7 @@ fn desktop_commands(subject: &mut Subject<'_>) {
         if PLATFORMS.iter().any(is_longer) {
             let span = overrides.and_then(|it| it.name_span(name)).unwrap_or_else(|| node.span());
             let message = format!("Claude Desktop never asks for `{}`", shown(name));
-            subject.note(Misfit::new(&DESKTOP_PROCESSOR, span, message).note(DESKTOP_ARCH_MET));
+            subject.note(met(&DESKTOP_PROCESSOR, span, message, DESKTOP_ARCH_MET));
         }
     }
     let invocations = invocations(subject.root);
@@ -187,8 +199,7 @@ fn desktop_commands(subject: &mut Subject<'_>) {
     let path = word.path().and_then(|path| pyrel_tree::RelPath::new(&path).ok());
     if path.is_some_and(|path| matches!(subject.holdings.find(&path), Found::File(_))) {
         let message = format!("`{}` is a file of the bundle, started by itself", word.key);
-        let misfit = Misfit::new(&DESKTOP_MODE, word.node.span(), message);
-        subject.note(misfit.note(DESKTOP_MODE_MET));
+        subject.note(met(&DESKTOP_MODE, word.node.span(), message, DESKTOP_MODE_MET));
     }
 }
 
@@ -198,7 +209,7 @@ const MOST: usize = 100;
 fn desktop_empty(subject: &mut Subject<'_>) {
     for (name, span) in left_empty(subject.root) {
         let message = format!("the setting `{}` is optional and has no default", shown(name));
-        subject.note(Misfit::new(&DESKTOP_EMPTY, span, message).note(DESKTOP_EMPTY_MET));
+        subject.note(met(&DESKTOP_EMPTY, span, message, DESKTOP_EMPTY_MET));
     }
 }
 
@@ -207,14 +218,13 @@ fn smithery(subject: &mut Subject<'_>) {
         Some(tools) if tools.item(0).is_some() => {
             let span = subject.root.name_span("tools").unwrap_or_else(|| tools.span());
             let message = "Smithery takes the entries of `tools` for whole definitions";
-            subject.note(Misfit::new(&SMITHERY_TOOLS, span, message).note(SMITHERY_TOOLS_MET));
+            subject.note(met(&SMITHERY_TOOLS, span, message, SMITHERY_TOOLS_MET));
         }
         Some(_) => {}
         None => {
             let start = subject.root.span().start;
-            let message = "Smithery wants the key `tools`, even if it is empty";
-            let misfit = Misfit::new(&SMITHERY_NO_TOOLS, start..start + 1, message);
-            subject.note(misfit.note(SMITHERY_NO_TOOLS_MET));
+            let message = "Smithery may want the key `tools`, even if it is empty";
+            subject.note(met(&SMITHERY_NO_TOOLS, start..start + 1, message, SMITHERY_NO_TOOLS_MET));
         }
     }
     let total: u64 = subject.holdings.files().map(|(_, held)| held.len).sum();
@@ -222,8 +232,7 @@ fn smithery(subject: &mut Subject<'_>) {
     if total > 4 * SMITHERY_MOST {
         let start = subject.root.span().start;
         let message = format!("the files have {} MiB before they are packed", total >> 20);
-        let misfit = Misfit::new(&SMITHERY_SIZE, start..start + 1, message);
-        subject.note(misfit.note(SMITHERY_SIZE_MET));
+        subject.note(met(&SMITHERY_SIZE, start..start + 1, message, SMITHERY_SIZE_MET));
     }
 }
 

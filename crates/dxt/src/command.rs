@@ -141,6 +141,9 @@ pub(crate) fn left_empty(root: Node<'_>) -> Vec<(&str, Range<usize>)> {
         used.extend(references(word.text).filter_map(|(name, _)| setting(name)));
     }
     let options = used.into_iter().filter_map(|key| Some((key, settings.member(key)?)));
+    // For a flag hosts show a switch, which is on or off.
+    let options =
+        options.filter(|(_, option)| option.member("type").and_then(Node::text) != Some("boolean"));
     let empty = options.filter(|(_, option)| {
         let is_required = option.member("required").is_some_and(Node::is_true);
         !is_required && option.member("default").is_none_or(|node| node.kind() == Kind::Null)

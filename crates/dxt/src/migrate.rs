@@ -14,9 +14,9 @@ use crate::{Error, Version};
 /// A manifest after it was brought to another version.
 #[derive(Debug)]
 pub struct Migrated {
-    /// The version that it had; `None` where it cannot be told.
+    /// The version that it had; `None` where something is in the way.
     pub from: Option<Version>,
-    /// The new text; `None` where it cannot be made, or where it is the old one.
+    /// The new text; `None` where something is in the way, or where it is the old one.
     pub text: Option<String>,
     /// What was changed, each in a few words.
     pub changes: Vec<String>,
@@ -72,6 +72,9 @@ pub fn migrate(tree: &SourceTree, path: &RelPath, to: Version) -> Result<Migrate
     edits.extend(uv_edit(document.root(), text, to));
     let misfits = remaining(document, (from, to), &edits)?;
     let findings = into_findings(misfits, &judged.manuscript);
+    if findings.iter().any(|finding| finding.severity() == Severity::Error) {
+        return Ok(Migrated { from: None, text: None, changes: Vec::new(), findings });
+    }
     let changes = edits.iter().map(|edit| edit.words.clone()).collect();
     let text = (!edits.is_empty()).then(|| applied(text, edits));
     Ok(Migrated { from: Some(from), text, changes, findings })
@@ -170,7 +173,7 @@ fn remaining(
             let message = format!("{}: version {to} does not have it", misfit.message);
             return Misfit::new(&LOSES, misfit.span, message);
         }
-        Misfit { rule: &LACKS, ..misfit }
+        Misfit { rule: &LACKS, remedy: None, ..misfit }
     });
     Ok(told.collect())
 }

@@ -15,8 +15,6 @@ pub(crate) struct Misfit {
     pub(crate) remedy: Option<String>,
     /// How much it weighs in this case, where that is not what the rule says.
     pub(crate) severity: Option<Severity>,
-    /// Who is known to say so, and when.
-    pub(crate) note: Option<String>,
 }
 
 pub(crate) static RULES: [&Rule; 1] = [&MORE];
@@ -36,7 +34,7 @@ const LONGEST_SHOWN: usize = 60;
 
 impl Misfit {
     pub(crate) fn new(rule: &'static Rule, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { rule, span, message: message.into(), remedy: None, severity: None, note: None }
+        Self { rule, span, message: message.into(), remedy: None, severity: None }
     }
 
     pub(crate) fn advise(mut self, remedy: impl Into<String>) -> Self {
@@ -49,11 +47,6 @@ impl Misfit {
         self
     }
 
-    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
-        self
-    }
-
     pub(crate) fn severity(&self) -> Severity {
         self.severity.unwrap_or(self.rule.severity)
     }
@@ -62,7 +55,6 @@ impl Misfit {
         let mut finding = Finding::new(self.rule, self.message).at(manuscript.locate(self.span));
         finding.remedy = self.remedy;
         finding.severity = self.severity;
-        finding.note = self.note;
         finding
     }
 }

@@ -6,7 +6,7 @@ use pyrel_diag::Finding;
 use pyrel_dxt::{
     Bundle, Client, Inspection, Level, ManifestSource, Verdict, inspect, inspect_archive,
 };
-use pyrel_pep::LicenseExpression;
+use pyrel_pep::{LicenseExpression, known_license};
 use pyrel_release::{Config, Extension};
 use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
@@ -61,10 +61,12 @@ fn inspection(flags: &Validate) -> Inspection {
 
 /// What the list of SPDX says of a licence.
 fn licence(text: &str) -> Result<(), String> {
-    match text.parse::<LicenseExpression>() {
-        Ok(_) => Ok(()),
-        Err(error) => Err(error.to_string()),
-    }
+    let Err(error) = text.parse::<LicenseExpression>() else { return Ok(()) };
+    let hyphened = text.trim().replace(' ', "-");
+    let near = known_license(text).map(|known| known.id.to_owned());
+    let near =
+        near.or_else(|| hyphened.parse().ok().map(|near: LicenseExpression| near.to_string()));
+    Err(near.map_or_else(|| error.to_string(), |near| format!("did you mean `{near}`?")))
 }
 
 /// The extension of a project, which was laid out and so is valid.

@@ -93,10 +93,11 @@ pub(super) fn look(subject: &mut Subject<'_>) {
     }
 }
 
-/// An empty icon is none; addresses and data are no files.
+/// An empty icon is none; addresses and data are no files, and variables are told as such.
 fn is_elsewhere(text: &str) -> bool {
     let start = text.get(..5).unwrap_or_default();
-    text.is_empty() || text.contains("://") || start.eq_ignore_ascii_case("data:")
+    let is_address = text.contains("://") || start.eq_ignore_ascii_case("data:");
+    text.is_empty() || is_address || text.contains("${")
 }
 
 /// What is wrong with one image; the messages have no beginning yet, and no place.

@@ -36,7 +36,7 @@ static NOT_REPLACED: Rule = Rule {
 static PROMPT_ARGUMENT: Rule = Rule {
     id: "prompt-argument",
     severity: Severity::Warning,
-    words: "an argument of a prompt that is used and not declared, or declared and not used",
+    words: "an argument of a prompt that is not declared, not used, or no name at all",
     remedy: "",
 };
 
@@ -190,7 +190,12 @@ fn prompts(subject: &mut Subject<'_>) {
         let mut used = BTreeSet::new();
         for (name, range) in references(text) {
             let Some(name) = name.strip_prefix("arguments.") else { continue };
-            if used.insert(name) && !declared().any(|(declared, _)| declared == name) {
+            if !name.chars().all(is_of_name) {
+                used.extend(names_in(name));
+                let message = format!("prompts[{at}] has `${{arguments.{}}}`", shown(name));
+                let misfit = Misfit::new(&PROMPT_ARGUMENT, span_in(subject, node, range), message);
+                subject.note(misfit.advise("write the name of an argument: nothing is computed"));
+            } else if used.insert(name) && !declared().any(|(declared, _)| declared == name) {
                 let message = format!("prompts[{at}] uses the argument `{}`", shown(name));
                 let misfit = Misfit::new(&PROMPT_ARGUMENT, span_in(subject, node, range), message);
                 subject.note(misfit.advise("add it to the prompt's `arguments`"));
@@ -202,6 +207,16 @@ fn prompts(subject: &mut Subject<'_>) {
             subject.note(misfit.advise("write it as `${arguments.NAME}` in the prompt's text"));
         }
     }
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '-'
+}
+
+/// The arguments that an expression is made of.
+fn names_in(expression: &str) -> impl Iterator<Item = &str> {
+    let parts = expression.split("arguments.");
+    parts.map(|part| part.split(|c| !is_of_name(c)).next().unwrap_or_default())
 }
 
 /// Where a part of a string stands; the whole string where it was written with escapes.
