@@ -54,15 +54,16 @@ fn going_back_is_refused_where_keys_would_be_lost() {
         .replace("\"server\": {", "\"icons\": [],\n  \"privacy_policies\": [],\n  \"server\": {");
     case.write("ext/manifest.json", &manifest);
     let run = case.run("dxt migrate ext --to 0.1");
-    run.failure(1).stdout("").stderr_contains(
-        "error[migration-loses]: unknown key `icons`: version 0.1 does not have it\n  \
-         --> ext/manifest.json:7:3\n",
+    run.failure(1).stdout("");
+    run.stderr_contains(
+        "error[migration-loses]: unknown key `icons`: version 0.1 does not have it\n",
     );
+    run.stderr_contains("--> ext/manifest.json:7:3\n");
     run.stderr_contains("unknown key `privacy_policies`: version 0.1 does not have it\n");
-    run.stderr_contains("nothing was done, since 2 errors were found\n");
+    run.stderr_contains("error: 2 errors were found\n");
     assert_eq!(text(&case), manifest);
     let run = case.run("dxt migrate ext --to 0.2");
-    run.failure(1).stderr_contains("nothing was done, since one error was found\n");
+    run.failure(1).stderr_contains("error: one error was found\n");
 }
 
 #[test]

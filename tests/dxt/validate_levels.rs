@@ -86,9 +86,9 @@ fn files_count_after_the_ignore_rules() {
     case.write("ext/.mcpbignore", "server\n");
     let run = case.run("dxt validate ext");
     run.failure(1).stderr_contains(
-        "error[entry-point-missing]: `server.entry_point` `server/index.js` is not in the bundle\n  \
-         --> ext/manifest.json:8:20\n",
+        "error[entry-point-missing]: `server.entry_point` `server/index.js` is not in the bundle\n",
     );
+    run.stderr_contains("--> ext/manifest.json:9:20\n");
     run.stderr_contains("= hint: `server` is left out by the rule `server` (.mcpbignore:1)\n");
     check(&case, "ext --level schema", 0, &[]);
 }

@@ -13,7 +13,8 @@ const FILE: usize = 500;
 const FILE_AND_TESTS: usize = 800;
 /// Lines that nine functions of ten stay within, crate by crate.
 const FUNCTION: usize = 30;
-/// Lines of a crate without tests, rooms and tools, or of a folder of `dxt` or `python`.
+/// Lines of a crate without tests, rooms and tools, or of a folder of `cli`, `dxt` or
+/// `python`.
 const CRATE: usize = 4_000;
 /// The same for `build` without its rooms: six backends share its instruments, and several plug-ins
 /// those that ask `scm`.
@@ -31,9 +32,10 @@ const ROOMS: &str = "crates/build/src/backends/";
 const SHARED_ROOM: &str = "crates/build/src/setuptools_scm/";
 /// Tools of `scm`, of which each is read by itself.
 const TOOLS: &str = "crates/scm/src/";
-/// Folders of `python`, where a language and a part of its library are followed, and of `dxt`, where
-/// each is a level or a format: each is read by itself.
-const FOLDERS: [&str; 2] = ["crates/dxt/src/", "crates/python/src/"];
+/// Folders of `python`, where a language and a part of its library are followed, of `dxt`, where
+/// each is a level or a format, and of `cli`, which has commands, flags and renderers: each is read by
+/// itself.
+const FOLDERS: [&str; 3] = ["crates/cli/", "crates/dxt/src/", "crates/python/src/"];
 
 fn crate_of(path: &str) -> &str {
     path.split('/').nth(1).unwrap()

@@ -160,11 +160,13 @@ fn remaining(
     };
     let keys = ["manifest_version", "dxt_version"];
     let keys = keys.map(|key| document.root().member(key).map(Node::span));
-    let adds_config = edits.iter().any(|edit| edit.range.is_empty());
-    let after = schema::check(document, to)?.into_iter().filter(|misfit| {
-        !keys.contains(&Some(misfit.span.clone()))
-            && !(adds_config && misfit.message == "`server.mcp_config` is missing")
-    });
+    let is_added = |misfit: &Misfit| {
+        let adds_config = edits.iter().any(|edit| edit.range.is_empty());
+        adds_config && misfit.message == "`server.mcp_config` is missing"
+    };
+    let is_version = |misfit: &Misfit| keys.contains(&Some(misfit.span.clone()));
+    let after = schema::check(document, to)?;
+    let after = after.into_iter().filter(|misfit| !is_version(misfit) && !is_added(misfit));
     let told = after.map(|misfit| {
         if is_old(&misfit) {
             return misfit.weighing(Severity::Warning);

@@ -6,7 +6,7 @@ use pyrel_diag::Finding;
 use pyrel_dxt::{
     Bundle, Client, Inspection, Level, ManifestSource, Verdict, inspect, inspect_archive,
 };
-use pyrel_pep::{LicenseExpression, known_license};
+use pyrel_pep::license::{LicenseExpression, known_license};
 use pyrel_release::{Config, Extension};
 use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;

@@ -42,8 +42,8 @@ pub(super) fn gif(bytes: &[u8]) -> Option<Result<Size, Flaw>> {
         let (Some(width), Some(height)) = (le16(bytes, 6), le16(bytes, 8)) else {
             return Err(damaged("it is cut off"));
         };
-        // Some programs write zeros behind the trailer.
-        if bytes.iter().rev().find(|byte| **byte != 0) != Some(&0x3b) {
+        // The last picture ends with a zero, and some programs leave the trailer behind it out.
+        if !matches!(bytes.last(), Some(0 | 0x3b)) {
             return Err(damaged("it is cut off"));
         }
         Ok(Size { width: width.into(), height: height.into() })

@@ -127,11 +127,11 @@ fn pass(stream: &mut impl Read, depth: u64, size: Size) -> Result<(), Flaw> {
     let len = 1 + (u64::from(size.width) * depth).div_ceil(8);
     let mut row = vec![0; usize::try_from(len).map_err(|_| Flaw::Huge(size))?];
     for _ in 0..size.height {
-        stream.read_exact(&mut row).map_err(|error| match error.kind() {
-            std::io::ErrorKind::UnexpectedEof => {
-                damaged("it has fewer pixels than its header says")
+        stream.read_exact(&mut row).map_err(|error| {
+            if error.kind() == std::io::ErrorKind::UnexpectedEof {
+                return damaged("it has fewer pixels than its header says");
             }
-            _ => damaged(format!("its pixels cannot be inflated: {error}")),
+            damaged(format!("its pixels cannot be inflated: {error}"))
         })?;
         // Five filters are known (9.2).
         if row.first().is_none_or(|filter| *filter > 4) {

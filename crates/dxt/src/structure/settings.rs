@@ -76,8 +76,7 @@ fn default(option: Node<'_>, kind: &str, name: &str) -> Option<Misfit> {
     let (wanted, expect) = match kind {
         "boolean" => ("`true` or `false`", Kind::Bool),
         "number" => ("a number", Kind::Number),
-        "string" => ("a string", Kind::String),
-        "directory" | "file" => ("a string", Kind::String),
+        "directory" | "file" | "string" => ("a string", Kind::String),
         _ => return None,
     };
     let is_path = matches!(kind, "directory" | "file");
