@@ -138,6 +138,13 @@ fn what_cannot_be_migrated_is_named() {
     case.run("dxt migrate bad --to 0.4").failure(1).stderr_contains("error[invalid-json]: ");
     case.run("dxt migrate odd --to 0.4").failure(1).stderr_contains("error[manifest-version]: ");
     case.run("dxt migrate nothing --to 0.4").failure(1);
+    // Readers take such bytes and replace them; writing the text back would replace them for good.
+    let bytes = [MANIFEST.replace("for tests", "for").as_bytes(), b" "].concat();
+    let at = bytes.windows(3).position(|it| it == b"for").unwrap();
+    fs::write(case.path("bad/manifest.json"), [&bytes[..at], b"\xff", &bytes[at..]].concat())
+        .unwrap();
+    case.run("dxt validate bad --level schema").success();
+    case.run("dxt migrate bad --to 0.4").failure(1).stderr_contains("error[not-utf8]: ");
     case.run("dxt migrate ext").failure(2);
     case.run("dxt migrate ext --to 0.5").failure(2).stderr_contains(
         "error: `0.5` is no version of the manifest\nhint: the versions are `0.1`, `0.2`, `0.3`, `0.4`\n",

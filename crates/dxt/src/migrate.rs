@@ -59,7 +59,11 @@ pub fn migrate(tree: &SourceTree, path: &RelPath, to: Version) -> Result<Migrate
     let (Some((document, _)), Some(from), true) = (&judged.read, version, is_utf8) else {
         let findings = judged.told(Vec::new(), Vec::new()).findings;
         // What is merely replaced by readers would be replaced for good here.
-        let findings = findings.into_iter().map(|finding| finding.weighing(Severity::Error));
+        let weighed = |finding: Finding| match finding.rule.id {
+            "not-utf8" => finding.weighing(Severity::Error),
+            _ => finding,
+        };
+        let findings = findings.into_iter().map(weighed);
         return Ok(Migrated {
             from: None,
             text: None,
