@@ -5,6 +5,11 @@
 //!   holds it against the [`schema()`] of its [`Version`]. Its [`Verdict`] has every finding with
 //!   file, line and column, and the typed [`Manifest`] where the manifest is valid. The accept set
 //!   is that of `@anthropic-ai/mcpb` 2.1.2.
+//! - [`inspect()`] looks closer, [`Level`] by level: whether what a manifest names is in the bundle and
+//!   whole, whether variables and settings are known, what is worth a remark, and what single hosts
+//!   ([`Client`]) are known to refuse. All rules stand in [`CHAPTERS`].
+//! - [`migrate()`] brings a manifest to another version of the format, changing as few characters as
+//!   it takes.
 //! - [`layout()`] walks the folder, heeds the ignore rules, decides what is executable, and returns
 //!   a [`Bundle`]: a file map ready to be sealed, with the rule that admitted or dropped each path.
 //!
