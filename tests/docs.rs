@@ -9,7 +9,7 @@ use crate::harness::case::{Case, REPOSITORY};
 const PAGE: &str = "docs/cli.md";
 
 /// The commands in the order of the page; the first is `pyrel` itself.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "",
     "build",
     "check",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 11] = [
     "dxt",
     "dxt pack",
     "dxt validate",
+    "dxt migrate",
     "upload",
     "release",
 ];

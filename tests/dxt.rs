@@ -3,14 +3,17 @@
 
 #[cfg(unix)]
 mod folders;
+mod hostile_manifests;
 mod law;
 #[cfg(target_os = "linux")]
 mod many;
+mod migrate;
 mod outputs;
 mod pack;
 mod readers;
 mod rules;
 mod validate;
+mod validate_levels;
 mod verdicts;
 
 use std::fs::File;

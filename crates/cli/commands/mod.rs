@@ -66,6 +66,7 @@ pub(crate) fn about(command: &Command) -> About {
         Command::Build(build) => ("build", shown(&build.source)),
         Command::Check(_) => ("check", String::new()),
         Command::Dxt(dxt) => match &dxt.command {
+            DxtCommand::Migrate(migrate) => ("dxt migrate", folder(migrate.path.as_ref())),
             DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
             DxtCommand::Validate(validate) => ("dxt validate", folder(validate.path.as_ref())),
         },

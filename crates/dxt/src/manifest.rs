@@ -75,6 +75,11 @@ impl Manifest {
         &self.bytes
     }
 
+    /// Its text, with the places of its author's.
+    pub(crate) fn manuscript(&self) -> &Manuscript {
+        &self.manuscript
+    }
+
     /// Where the manifest names a file.
     #[must_use]
     pub fn locate(&self, reference: &Reference) -> Location {
