@@ -25,7 +25,7 @@ pub(super) fn is_replaceable(path: &Path) -> bool {
 }
 
 /// A finding in the manifest of a bundle, which lies in no folder.
-fn inside(mut finding: Finding, bundle: &str) -> Finding {
+pub(super) fn inside(mut finding: Finding, bundle: &str) -> Finding {
     match &mut finding.place {
         Some(Place::Text(location)) => {
             location.path = format!("{bundle}!{}", location.path).into();

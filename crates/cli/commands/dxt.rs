@@ -1,7 +1,15 @@
 //! `pyrel dxt`: desktop extensions, checked and packed.
 
+mod clean;
+mod dialog;
+mod diff;
+mod info;
+mod init;
 mod migrate;
+mod unpack;
 mod validate;
+
+pub(crate) use unpack::RULES;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -26,6 +34,11 @@ use super::project::surroundings;
 
 pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Failure> {
     match command {
+        DxtCommand::Clean(flags) => clean::run(session, flags),
+        DxtCommand::Diff(flags) => diff::run(session, flags),
+        DxtCommand::Info(flags) => info::run(session, flags),
+        DxtCommand::Init(flags) => init::run(session, flags),
+        DxtCommand::Unpack(flags) => unpack::run(session, flags),
         DxtCommand::Migrate(flags) => migrate::run(session, flags),
         DxtCommand::Pack(flags) => pack(session, flags),
         DxtCommand::Validate(flags) => validate::run(session, flags),

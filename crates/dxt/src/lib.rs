@@ -10,6 +10,7 @@
 //!   ([`Client`]) are known to refuse. All rules stand in [`CHAPTERS`].
 //! - [`migrate()`] brings a manifest to another version of the format, changing as few characters as
 //!   it takes.
+//! - [`clean()`] takes out of a manifest the keys that its version does not have.
 //! - [`layout()`] walks the folder, heeds the ignore rules, decides what is executable, and returns
 //!   a [`Bundle`]: a file map ready to be sealed, with the rule that admitted or dropped each path.
 //!
@@ -38,6 +39,7 @@
 //! *What this crate does not know*: Python packaging, how archives are written, and anything
 //! outside of the tree it is given. It writes nothing.
 
+mod clean;
 mod client;
 mod command;
 mod contents;
@@ -56,12 +58,14 @@ mod manifest;
 mod manuscript;
 mod migrate;
 mod misfit;
+mod needed;
 mod rules;
 mod schema;
 mod structure;
 mod template;
 mod validate;
 
+pub use clean::{Cleaned, clean};
 pub use error::Error;
 pub use file_name::BundleFormat;
 pub use inspect::{Client, Inspection, Level, inspect, inspect_archive, inspect_bundle};
@@ -69,6 +73,6 @@ pub use layout::{Bundle, PackOptions, Why, layout};
 pub use manifest::{Manifest, Reference, Server, ServerKind};
 pub use migrate::{Migrated, migrate};
 pub use rules::{CHAPTERS, Chapter, rules};
-pub use schema::{Version, schema};
+pub use schema::{Version, is_email, is_url, schema};
 pub use template::Values;
 pub use validate::{ManifestSource, Verdict, validate};

@@ -2,7 +2,8 @@
 
 /// Whether a text is a URL in the eyes of the WHATWG standard, and so of `new URL()`: any scheme
 /// will do, blanks around it do not count.
-pub(super) fn is_url(text: &str) -> bool {
+#[must_use]
+pub fn is_url(text: &str) -> bool {
     let url = url::Url::parse(text);
     url.is_ok_and(|url| SPECIAL.contains(&url.scheme()) || has_host_or_none(text))
 }
@@ -27,7 +28,8 @@ fn has_host_or_none(text: &str) -> bool {
 /// Whether a text is an e-mail address in the eyes of zod 3: ASCII letters, digits and `_'+-.`
 /// before the `@`, no dot at the start or the end or twice in a row, no `'` at the end; then labels
 /// that start with a letter or digit, and a last one of two or more letters.
-pub(super) fn is_email(text: &str) -> bool {
+#[must_use]
+pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let Some((labels, last)) = domain.rsplit_once('.') else { return false };
     let is_local = |b: u8| b.is_ascii_alphanumeric() || b"_'+-.".contains(&b);
