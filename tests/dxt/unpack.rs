@@ -210,6 +210,27 @@ fn a_place_that_takes_no_files_is_refused_beforehand() {
     }
 }
 
+/// A path that is too long for the system is found out only when it is written.
+#[cfg(unix)]
+#[test]
+fn a_run_that_fails_midway_leaves_nothing() {
+    let long = format!("{}/{}", vec!["a".repeat(31); 127].join("/"), "x".repeat(30));
+    let parts = [
+        part("manifest.json", MANIFEST.as_bytes()),
+        deflated("large", &noise(3 << 20)),
+        part(&long, b"x"),
+    ];
+    let case = Case::new().file("old/manifest.json", MANIFEST).file("old/mine", "");
+    fs::write(case.path("a.mcpb"), archive(&parts)).unwrap();
+    for arguments in ["out", "new/deep/out", "old --force"] {
+        let run = case.run(&format!("dxt unpack a.mcpb {arguments}"));
+        run.failure(1).stderr_contains("error: cannot write `").stderr_contains("too long");
+        assert_eq!(run.stdout, "");
+        assert_eq!(case.list("."), ["a.mcpb", "old"]);
+        assert_eq!(case.list("old"), ["manifest.json", "mine"]);
+    }
+}
+
 /// The target appears whole or not at all, and what a dead run leaves hidden the next one removes.
 #[test]
 fn an_unpacking_that_is_killed_leaves_no_folder() {

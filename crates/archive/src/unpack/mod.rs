@@ -10,6 +10,7 @@ mod links;
 mod names;
 mod parcel;
 mod rules;
+mod shelf;
 mod tree;
 
 pub use bounds::Bounds;

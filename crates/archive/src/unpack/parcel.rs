@@ -1,6 +1,5 @@
 //! What is about to be unpacked.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use super::Bounds;
 use super::links::{Leads, Links};
 use super::names::{Folded, flaw, fold};
 use super::rules::{ASSUMED_NAME, DANGLING_LINK, TWIN_NAMES, UNSAFE_LINK, UNSAFE_NAME};
+use super::shelf::{LARGE, Shelf};
 use crate::share::share_out;
 use crate::zip::{Archive, Kind, Member};
 use crate::{ArchivePath, Error, Mode, Sha256, SpoolFolder, Spooled};
@@ -23,15 +23,8 @@ pub struct Parcel {
     items: Arc<[Item]>,
     /// The member of each item.
     members: Arc<[Option<u32>]>,
-    /// Large files by the numbers of their members: they are unpacked already, and have no name yet.
-    kept: BTreeMap<usize, Arc<Spooled>>,
-}
-
-/// What was learnt of a member when it was read.
-#[derive(Debug, Default)]
-struct Learnt {
-    sha256: Option<Sha256>,
-    kept: Option<Arc<Spooled>>,
+    /// The files, unpacked already.
+    shelf: Option<Arc<Shelf>>,
 }
 
 /// Something that comes out of an archive.
@@ -65,16 +58,12 @@ pub enum What {
 const AT_ONCE: usize = 256 << 10;
 /// The target of a link is not longer than this on any system.
 const LONGEST_TARGET: u64 = 4 << 10;
-/// To unpack a file of this size twice costs more than to keep it.
-const KEPT: u64 = 1 << 20;
-/// As many files are open at once.
-const MOST_KEPT: usize = 64;
 /// More is neither said nor kept of an archive with a hundred thousand bad names.
 const MOST_FINDINGS: usize = 100;
 
 /// Looks at all of a zip archive before anything of it is written: its structure, names and links, and
-/// each file from its first byte to its last. Large files are kept, in files without a name in the
-/// given folder, if there is one.
+/// each file from its first byte to its last. With a folder to spool in, what is unpacked by that is
+/// kept.
 ///
 /// # Errors
 /// When the archive is not sound, is too large, or cannot be unpacked without harm.
@@ -100,9 +89,11 @@ pub fn check(
         return Err(Error::Unsafe { archive: name.to_owned(), findings });
     }
     progress.event(Event::Started { what: &format!("checking {name}"), bytes: len });
-    let learnt = learn(&archive, spool, progress);
+    let shelf = spool.map(|spool| Shelf::new(archive.members(), spool)).transpose();
+    let shelf = shelf.map_err(|source| Error::Spool { name: name.to_owned(), source })?;
+    let digests = digests(&archive, shelf.as_ref(), progress);
     progress.event(Event::Finished);
-    let learnt = learnt.map_err(|(member, source)| {
+    let digests = digests.map_err(|(member, source)| {
         if source.kind() == io::ErrorKind::InvalidData {
             return malformed(format!("`{member}` {source}"));
         }
@@ -112,17 +103,20 @@ pub fn check(
             false => Error::Unreadable { path: name.to_owned(), source },
         }
     })?;
-    Ok(Warned { value: Parcel::new(archive, learnt, targets), findings })
+    Ok(Warned { value: Parcel::new(archive, digests, targets, shelf), findings })
 }
 
 impl Parcel {
-    fn new(archive: Archive, learnt: Vec<Learnt>, targets: Vec<(usize, Arc<str>)>) -> Self {
-        let kept = learnt.iter().enumerate();
-        let kept = kept.filter_map(|(at, it)| Some((at, it.kept.clone()?))).collect();
+    fn new(
+        archive: Archive,
+        digests: Vec<Option<Sha256>>,
+        targets: Vec<(usize, Arc<str>)>,
+        shelf: Option<Shelf>,
+    ) -> Self {
         let mut targets = targets.into_iter().peekable();
         let mut all: Vec<(Item, Option<u32>)> = Vec::with_capacity(archive.members().len());
-        for (at, (member, learnt)) in archive.members().iter().zip(learnt).enumerate() {
-            let what = match (targets.next_if(|(link, _)| *link == at), learnt.sha256) {
+        for (at, (member, sha256)) in archive.members().iter().zip(digests).enumerate() {
+            let what = match (targets.next_if(|(link, _)| *link == at), sha256) {
                 (Some((_, target)), _) => What::Link(target),
                 (None, Some(sha256)) => What::File { len: member.len, sha256, mode: member.mode },
                 (None, None) => continue,
@@ -136,7 +130,8 @@ impl Parcel {
         // A folder may be named twice.
         all.dedup_by(|(a, _), (b, _)| a.path == b.path);
         let (items, members): (Vec<_>, Vec<_>) = all.into_iter().unzip();
-        Self { archive: Arc::new(archive), items: items.into(), members: members.into(), kept }
+        let (items, members) = (items.into(), members.into());
+        Self { archive: Arc::new(archive), items, members, shelf: shelf.map(Arc::new) }
     }
 
     /// What the archive is called.
@@ -185,24 +180,39 @@ impl Parcel {
                 return Ok(());
             };
             let told = |error| (item.path.clone(), error);
-            if let Some(kept) = self.kept.get(&number) {
-                return name(item, kept).map_err(told);
-            }
             let member = self.archive.members().get(number);
             let Some(member) = member.filter(|member| member.kind == Kind::File) else {
                 return Ok(());
             };
+            let single = self.shelf.as_ref().and_then(|shelf| shelf.single(number));
+            if let Some(single) = single {
+                name(item, single).map_err(told)?;
+                progress.event(Event::Advanced(member.len));
+                return Ok(());
+            }
             let mut written = place(item).map_err(told)?;
-            let put = |bytes: &[u8]| written.write_all(bytes);
-            pour(&self.archive, member, buffer, progress, put).map_err(told)
+            self.write(number, buffer, &mut written).map_err(told)?;
+            progress.event(Event::Advanced(member.len));
+            Ok(())
         };
         share_out(&order, buffer, write).map(|_: Vec<()>| ())
     }
 }
 
+impl Parcel {
+    /// Writes a file from the shelf, or unpacks it once more.
+    fn write(&self, number: usize, buffer: &mut [u8], out: &mut impl Write) -> io::Result<()> {
+        let Some(member) = self.archive.members().get(number) else { return Ok(()) };
+        match &self.shelf {
+            Some(shelf) => shelf.copy(number, member.len, buffer, out),
+            None => pour(&self.archive, member, buffer, |bytes| out.write_all(bytes)),
+        }
+    }
+}
+
 /// Numbers in an order in which no thread is left with something large at the end.
 fn large_first(count: usize, len: impl Fn(usize) -> u64) -> Vec<usize> {
-    let (mut large, small): (Vec<_>, Vec<_>) = (0..count).partition(|at| len(*at) >= KEPT);
+    let (mut large, small): (Vec<_>, Vec<_>) = (0..count).partition(|at| len(*at) >= LARGE);
     large.sort_by_key(|at| std::cmp::Reverse(len(*at)));
     large.into_iter().chain(small).collect()
 }
@@ -216,7 +226,6 @@ fn pour(
     archive: &Archive,
     member: &Member,
     buffer: &mut [u8],
-    progress: &dyn Progress,
     mut put: impl FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut reader = archive.reader(member);
@@ -229,53 +238,33 @@ fn pour(
         };
         put(buffer.get(..got).unwrap_or_default())?;
     }
-    progress.event(Event::Advanced(member.len));
     Ok(())
 }
 
-/// Reads every member, in their order.
-fn learn(
+/// Reads every member, for its digest and for the shelf.
+fn digests(
     archive: &Archive,
-    spool: Option<&SpoolFolder>,
+    shelf: Option<&Shelf>,
     progress: &dyn Progress,
-) -> Result<Vec<Learnt>, (ArchivePath, io::Error)> {
+) -> Result<Vec<Option<Sha256>>, (ArchivePath, io::Error)> {
     let members = archive.members();
-    let len = |at: usize| members.get(at).map_or(0, |member| member.len);
-    let order = large_first(members.len(), len);
-    let largest: Vec<usize> = order.iter().copied().take(MOST_KEPT).collect();
+    let order = large_first(members.len(), |at| members.get(at).map_or(0, |member| member.len));
     share_out(&order, buffer, |at, buffer| {
-        let Some(member) = members.get(at) else { return Ok(Learnt::default()) };
-        let is_kept = member.len >= KEPT && largest.contains(&at);
-        let spool = spool.filter(|_| is_kept);
-        learn_one(archive, member, spool, buffer, progress)
-            .map_err(|error| (member.path.clone(), error))
-    })
-}
-
-fn learn_one(
-    archive: &Archive,
-    member: &Member,
-    spool: Option<&SpoolFolder>,
-    buffer: &mut [u8],
-    progress: &dyn Progress,
-) -> io::Result<Learnt> {
-    if member.kind == Kind::Link {
-        return Ok(Learnt::default());
-    }
-    let kept = spool.map(Spooled::create).transpose()?;
-    let mut sha256 = sha2::Sha256::new();
-    let mut offset = 0;
-    let take = |bytes: &[u8]| {
-        sha256.update(bytes);
-        if let Some(kept) = &kept {
-            kept.write_at(bytes, offset)?;
+        let Some(member) = members.get(at).filter(|member| member.kind == Kind::File) else {
+            return Ok(None);
+        };
+        let mut sha256 = sha2::Sha256::new();
+        let mut offset = 0;
+        let take = |bytes: &[u8]| {
+            sha256.update(bytes);
+            let put = shelf.map_or(Ok(()), |shelf| shelf.put(at, bytes, offset));
             offset += bytes.len() as u64;
-        }
-        Ok(())
-    };
-    pour(archive, member, buffer, progress, take)?;
-    let sha256 = Some(Sha256(sha256.finalize().into()));
-    Ok(Learnt { sha256, kept: kept.map(Arc::new) })
+            put
+        };
+        pour(archive, member, buffer, take).map_err(|error| (member.path.clone(), error))?;
+        progress.event(Event::Advanced(member.len));
+        Ok(Some(Sha256(sha256.finalize().into())))
+    })
 }
 
 /// The target of each link, by the number of its member.

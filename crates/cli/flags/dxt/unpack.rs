@@ -31,28 +31,43 @@ pub(crate) struct Unpack {
     #[arg(long, visible_alias = "overwrite")]
     pub(crate) force: bool,
 
-    /// The most bytes to unpack; takes k, M and G.
-    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "2G")]
+    /// The most bytes to unpack: a number, perhaps with kB, MB, GB, KiB, MiB or GiB.
+    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "2GiB")]
     pub(crate) max_size: u64,
 
     /// The most files, folders and links to unpack.
     #[arg(long, value_name = "COUNT", default_value_t = 100_000)]
     pub(crate) max_files: u64,
 
-    /// How many times as long as the bundle all files may be; up to 64M it does not matter.
+    /// How many times as long as the bundle all files may be; up to 64 MiB it does not matter.
     #[arg(long, value_name = "TIMES", default_value_t = 100)]
     pub(crate) max_ratio: u64,
 }
 
-/// A number of bytes, with a binary unit if it likes.
+/// What a number may be followed by, and how many bytes that is. A mere letter counts thousands.
+const UNITS: [(&str, u64); 11] = [
+    ("", 1),
+    ("b", 1),
+    ("k", 1_000),
+    ("kb", 1_000),
+    ("m", 1_000_000),
+    ("mb", 1_000_000),
+    ("g", 1_000_000_000),
+    ("gb", 1_000_000_000),
+    ("kib", 1 << 10),
+    ("mib", 1 << 20),
+    ("gib", 1 << 30),
+];
+
 fn bytes(text: &str) -> Result<u64, &'static str> {
-    let lower = text.trim().to_ascii_lowercase();
-    let lower = lower.trim_end_matches("ib").trim_end_matches('b');
-    let units = [('k', 10), ('m', 20), ('g', 30)];
-    let unit = units.iter().find_map(|(unit, shift)| Some((lower.strip_suffix(*unit)?, *shift)));
-    let (digits, shift) = unit.unwrap_or((lower, 0));
-    let number: u64 = digits.trim().parse().map_err(|_| "it is no number of bytes")?;
-    number.checked_mul(1 << shift).ok_or("it is more than can be counted")
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let unit = unit.trim_start().to_ascii_lowercase();
+    let unit = UNITS.iter().find(|(name, _)| *name == unit);
+    let (_, unit) = unit.ok_or("write a whole number, and perhaps kB, MB, GB, KiB, MiB or GiB")?;
+    let number: u64 = number.parse().map_err(|_| "it is no whole number of bytes")?;
+    number.checked_mul(*unit).ok_or("it is larger than any file")
 }
 
 #[cfg(test)]
@@ -62,13 +77,12 @@ mod tests {
     #[test]
     fn numbers_of_bytes_may_have_units() {
         for (text, expect) in
-            [("17", 17), ("2G", 2 << 30), ("64 MiB", 64 << 20), ("3kb", 3 << 10), ("0", 0)]
+            [("17", 17), ("2GiB", 2 << 30), ("64 MiB", 64 << 20), ("3kb", 3_000), ("5M", 5_000_000)]
         {
             assert_eq!(bytes(text), Ok(expect), "{text}");
         }
-        for text in ["", "G", "1.5M", "-1", "1T"] {
-            assert_eq!(bytes(text), Err("it is no number of bytes"), "{text}");
+        for text in ["", "G", "1.5M", "-1", "1T", "99999999999G"] {
+            assert!(bytes(text).is_err(), "{text}");
         }
-        assert_eq!(bytes("99999999999G"), Err("it is more than can be counted"));
     }
 }
