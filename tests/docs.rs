@@ -9,7 +9,7 @@ use crate::harness::case::{Case, REPOSITORY};
 const PAGE: &str = "docs/cli.md";
 
 /// The commands in the order of the page; the first is `pyrel` itself.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 17] = [
     "",
     "build",
     "check",
@@ -17,8 +17,14 @@ const COMMANDS: [&str; 11] = [
     "diff",
     "metadata",
     "dxt",
+    "dxt init",
+    "dxt info",
     "dxt pack",
+    "dxt unpack",
+    "dxt clean",
+    "dxt diff",
     "dxt validate",
+    "dxt migrate",
     "upload",
     "release",
 ];

@@ -22,12 +22,13 @@ pub(crate) struct Known {
 pub(crate) fn all() -> impl Iterator<Item = Known> {
     let checks =
         pyrel_check::rules().map(|it| Known { rule: &it.rule, why: Some(it.why), check: Some(it) });
-    let libraries =
-        pyrel_dxt::RULES.iter().chain(&pyrel_release::RULES).chain(&pyrel_upload::RULES);
-    let libraries = libraries.chain(&pyrel_inspect::RULES);
+    let libraries = pyrel_release::RULES.iter().chain(&pyrel_upload::RULES);
+    let libraries = libraries.chain(&pyrel_inspect::RULES).chain(&pyrel_archive::unpack::RULES);
     let own = commands::CHECK_RULES.iter().chain(&policy::RULES);
     let own = own.chain(&commands::COMPARE_RULES).chain(&commands::DIFF_RULES);
-    let others = pyrel_build::rules().chain(libraries.chain(own).copied());
+    let own = own.chain(&commands::DXT_RULES);
+    let others = pyrel_build::rules().chain(pyrel_dxt::rules());
+    let others = others.chain(libraries.chain(own).copied());
     let others = others.map(|rule| Known { rule, why: reason(rule), check: None });
     let mut all: Vec<Known> = checks.chain(others).collect();
     all.sort_by_key(|it| it.rule.id);

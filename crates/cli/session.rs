@@ -170,6 +170,8 @@ fn foresee(plan: &Plan, about: &About) -> Result<(), destination::Error> {
         if let Touch::Place { path, .. } = touch {
             destination::check(&path)?;
             about.source.as_ref().map_or(Ok(()), |it| destination::ensure_other(&path, it))?;
+        } else if let Touch::Unpack { path, .. } = touch {
+            destination::check_folder(&path)?;
         }
     }
     Ok(())

@@ -30,7 +30,7 @@ const FOUND: [(&str, &str, u64, u64); 4] = [
 ];
 
 fn broken() -> Case {
-    Case::new().file("ext/manifest.json", BROKEN)
+    Case::new().file("ext/manifest.json", BROKEN).file("ext/server/index.js", "run()\n")
 }
 
 /// The findings of a report: rule, severity, path, line, column.
@@ -78,7 +78,8 @@ fn a_manifest_a_folder_a_bundle_and_a_project_are_all_taken() {
     let named = "the extension weather-desk 1.4.0 is valid, with 10 files\n";
     project.run("dxt validate .").success().stdout(named);
     // Without [tool.pyrel.dxt] the current folder is meant.
-    Case::new().file("manifest.json", MANIFEST).run("dxt validate").success().stdout(valid);
+    let case = Case::new().file("manifest.json", MANIFEST).file("server/index.js", "run()\n");
+    case.run("dxt validate").success().stdout(valid);
 }
 
 #[test]
@@ -95,7 +96,7 @@ fn all_findings_come_at_once_with_file_line_and_column() {
 #[test]
 fn what_is_found_in_a_bundle_lies_in_the_bundle() {
     let case = broken();
-    let zip = "import zipfile\nwith zipfile.ZipFile('out/bad.mcpb', 'w') as z: z.write('ext/manifest.json', 'manifest.json')";
+    let zip = "import zipfile\nwith zipfile.ZipFile('out/bad.mcpb', 'w') as z: [z.write('ext/' + name, name) for name in ['manifest.json', 'server/index.js']]";
     std::fs::create_dir(case.path("out")).unwrap();
     crate::harness::run::Run::of(case.command("python3").args(["-c", zip])).success();
     let run = case.run("dxt validate out/bad.mcpb");
@@ -175,7 +176,7 @@ fn warnings_pass_unless_they_are_strictly_taken_or_ignored() {
 #[test]
 fn a_template_is_filled_from_the_project_beside_it_or_around_it() {
     let template = MANIFEST.replace("1.0.0", "{{ version }}");
-    let case = Case::new().file("ext/manifest.json", &template);
+    let case = Case::new().file("ext/manifest.json", &template).file("ext/server/index.js", "");
     // Nothing to fill it with: still valid JSON of the right shape, so this is a warning.
     case.run("dxt validate ext").success().stderr_contains("warning[template-unfilled]: ");
     case.write("pyproject.toml", FLIT);

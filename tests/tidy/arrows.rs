@@ -34,7 +34,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("pyrel-tree", &["diag"]),
     ("pyrel-upload", &["archive", "diag", "effect", "pep", "tree"]),
     ("pyrel-world", &["archive", "diag", "effect", "tree"]),
-    ("xtask", &["build", "check", "release"]),
+    ("xtask", &["build", "check", "dxt", "release"]),
 ];
 
 /// Outside crates that one room knows, and which.

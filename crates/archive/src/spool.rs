@@ -123,6 +123,21 @@ impl Spooled {
         write_all_at(&self.file, bytes, offset)
     }
 
+    /// Lets everybody execute it who may read it.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn make_executable(&self) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = self.file.metadata()?.permissions().mode();
+            let mode = PermissionsExt::from_mode(mode | (mode & 0o444) >> 2);
+            self.file.set_permissions(mode)?;
+        }
+        Ok(())
+    }
+
     /// Gives the file its name, at once and whole, in place of a file that has it already. If that
     /// fails, a file that was there before is still there, and nothing else is. A file on another
     /// file system, or one that has a name already, is copied and the copy placed.

@@ -1,15 +1,13 @@
 //! Finished bundles, looked into without unpacking them.
 
-use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
 
-use pyrel_archive::zip::{Archive, Member};
+use pyrel_archive::zip::Archive;
 use pyrel_archive::{Artifact, Error, Limits};
 use pyrel_diag::{Finding, Place};
-use pyrel_dxt::{ManifestSource, Verdict, validate};
-use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
+use pyrel_dxt::{Inspection, Verdict, inspect_archive};
 
+use super::dxt::NoManifest;
 use crate::render::Failure;
 
 /// Whether a path is called like a bundle.
@@ -27,7 +25,7 @@ pub(super) fn is_replaceable(path: &Path) -> bool {
 }
 
 /// A finding in the manifest of a bundle, which lies in no folder.
-fn inside(mut finding: Finding, bundle: &str) -> Finding {
+pub(super) fn inside(mut finding: Finding, bundle: &str) -> Finding {
     match &mut finding.place {
         Some(Place::Text(location)) => {
             location.path = format!("{bundle}!{}", location.path).into();
@@ -38,10 +36,14 @@ fn inside(mut finding: Finding, bundle: &str) -> Finding {
     finding
 }
 
-/// What the extension's rules say of a bundle. It has no template in it, and what is found in its
-/// manifest lies in the bundle.
-pub(super) fn verdict(tree: &SourceTree, path: &Path) -> Result<Verdict, Failure> {
-    let verdict = validate(tree, &ManifestSource::new(RelPath::root().child(MANIFEST)))?;
+/// What the extension's rules say of a bundle. It has no template in it, and what is found in it
+/// lies in no folder.
+pub(super) fn verdict(
+    archive: &Archive,
+    path: &Path,
+    inspection: &Inspection,
+) -> Result<Verdict, pyrel_dxt::Error> {
+    let verdict = inspect_archive(archive, inspection)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let findings = verdict.findings.into_iter().map(|found| inside(found, &name)).collect();
     Ok(Verdict { findings, ..verdict })
@@ -50,32 +52,16 @@ pub(super) fn verdict(tree: &SourceTree, path: &Path) -> Result<Verdict, Failure
 /// The name of the manifest in every bundle.
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// So many bytes of a manifest are read: more than any host would.
-const WHOLE: u64 = 4 << 20;
-/// So many bytes are read of any other file: enough to tell what it is.
-const HEAD: u64 = 64;
-
-/// A tree of all that validation looks at: the manifest whole, and the first bytes of every other
-/// file.
-pub(super) fn tree_of_heads(path: &Path) -> Result<SourceTree, Error> {
+/// Opens a finished bundle.
+pub(super) fn open(path: &Path) -> Result<Archive, Error> {
     let artifact = Artifact::existing(path)?;
-    let archive = Archive::open(&artifact, &Limits::default())?;
-    let mut entries = BTreeMap::new();
-    for member in archive.members() {
-        if let Ok(path) = RelPath::new(member.path.as_str()) {
-            let source = Source::Bytes(head(&archive, member)?.into());
-            entries.insert(path, TreeEntry { source, executable: false });
-        }
-    }
-    Ok(SourceTree::of_entries(None, entries))
+    Archive::open(&artifact, &Limits::default())
 }
 
-fn head(archive: &Archive, member: &Member) -> Result<Vec<u8>, Error> {
-    if member.path.as_str() == MANIFEST {
-        return archive.read(member, WHOLE);
+/// Whoever names a bundle means one with a manifest.
+pub(super) fn ensure_manifest(archive: &Archive, path: &Path) -> Result<(), Failure> {
+    match archive.member(MANIFEST) {
+        Some(_) => Ok(()),
+        None => Err(NoManifest { path: path.to_owned() }.into()),
     }
-    let mut head = Vec::new();
-    let read = archive.reader(member).take(HEAD).read_to_end(&mut head);
-    read.map_err(|source| Error::Unreadable { path: member.path.to_string(), source })?;
-    Ok(head)
 }

@@ -1,66 +1,48 @@
 //! `pyrel dxt`: desktop extensions, checked and packed.
 
+mod clean;
+mod dialog;
+mod diff;
+mod info;
+mod init;
+mod migrate;
+mod unpack;
+mod validate;
+
+pub(crate) use unpack::RULES;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use pyrel_build::pyproject::is_project;
 use pyrel_diag::{Explain, Finding, Kind};
-use pyrel_dxt::{
-    Bundle, BundleFormat, ManifestSource, PackOptions, Values, Verdict, Why, layout, validate,
-};
+use pyrel_dxt::{Bundle, BundleFormat, PackOptions, Values, Why, layout};
 use pyrel_effect::{Place, Plan};
 use pyrel_release::{Config, Extension, Sealing, values};
 use pyrel_tree::{RelPath, Source, SourceTree};
 use serde_json::{Value, json};
 
-use crate::flags::dxt::{BundleKind, DxtCommand, Pack, Validate};
+use crate::flags::dxt::{BundleKind, DxtCommand, Pack};
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
+
+pub(super) use validate::usual as usual_inspection;
 
 use super::bundle_file::{self, MANIFEST};
 use super::project::surroundings;
 
 pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Failure> {
     match command {
+        DxtCommand::Clean(flags) => clean::run(session, flags),
+        DxtCommand::Diff(flags) => diff::run(session, flags),
+        DxtCommand::Info(flags) => info::run(session, flags),
+        DxtCommand::Init(flags) => init::run(session, flags),
+        DxtCommand::Unpack(flags) => unpack::run(session, flags),
+        DxtCommand::Migrate(flags) => migrate::run(session, flags),
         DxtCommand::Pack(flags) => pack(session, flags),
-        DxtCommand::Validate(flags) => check(session, flags),
+        DxtCommand::Validate(flags) => validate::run(session, flags),
     }
-}
-
-/// Holds a manifest against its schema. What is found decides the exit code.
-fn check(session: &Session, flags: &Validate) -> Result<Outcome, Failure> {
-    let Some(path) = &flags.path else {
-        return match project_extension(session, Path::new("."), None)? {
-            Some((extension, findings)) => Ok(valid(&extension.bundle, findings)),
-            None => check_folder(session, Path::new(".")),
-        };
-    };
-    if path.is_dir() {
-        return match own_extension(session, path, None)? {
-            Some((extension, findings)) => Ok(valid(&extension.bundle, findings)),
-            None => check_folder(session, path),
-        };
-    }
-    if bundle_file::is_bundle(path) {
-        return check_bundle(path);
-    }
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    judge(session, &SourceTree::folder(folder)?, name.as_deref().unwrap_or(MANIFEST), folder)
-}
-
-fn check_folder(session: &Session, path: &Path) -> Result<Outcome, Failure> {
-    let tree = SourceTree::folder(path)?;
-    ensure_manifest(&tree, path)?;
-    judge(session, &tree, MANIFEST, path)
-}
-
-fn check_bundle(path: &Path) -> Result<Outcome, Failure> {
-    let tree = bundle_file::tree_of_heads(path)?;
-    ensure_manifest(&tree, path)?;
-    Ok(judged(bundle_file::verdict(&tree, path)?, MANIFEST))
 }
 
 /// Whoever names a folder or a bundle has not named a manifest yet.
@@ -69,49 +51,6 @@ fn ensure_manifest(tree: &SourceTree, path: &Path) -> Result<(), Failure> {
         Some(_) => Ok(()),
         None => Err(NoManifest { path: path.to_owned() }.into()),
     }
-}
-
-fn judge(
-    session: &Session,
-    tree: &SourceTree,
-    name: &str,
-    folder: &Path,
-) -> Result<Outcome, Failure> {
-    let path = RelPath::root().child(name);
-    let mut source = ManifestSource::new(path);
-    let folders = [folder, Path::new(".")];
-    let values = template_values(session, &folders);
-    let broken = if values.is_none() { broken_project(session, &folders) } else { None };
-    if let Some(values) = values {
-        source = source.filled_with(values);
-    }
-    let mut outcome = judged(validate(tree, &source)?, name);
-    if let Some(error) = broken {
-        let unfilled = |found: &&mut Finding| found.rule.id == "template-unfilled";
-        for found in outcome.findings.iter_mut().filter(unfilled) {
-            found.message += &format!("; the project to fill it from cannot be read: {error}");
-        }
-    }
-    Ok(outcome)
-}
-
-fn judged(verdict: Verdict, name: &str) -> Outcome {
-    let mut outcome = Outcome { findings: verdict.findings, ..Outcome::default() };
-    if let Some(manifest) = verdict.manifest {
-        let version = manifest.manifest_version;
-        outcome.text = format!("{name} is valid (manifest version {version})\n");
-        outcome.outputs.push(("manifest_version".to_owned(), json!(version.to_string())));
-        outcome.outputs.push(("name".to_owned(), json!(manifest.name)));
-        outcome.outputs.push(("version".to_owned(), json!(manifest.version)));
-    }
-    outcome
-}
-
-fn valid(bundle: &Bundle, findings: Vec<Finding>) -> Outcome {
-    let (name, version) = (&bundle.manifest.name, &bundle.manifest.version);
-    let text =
-        format!("the extension {name} {version} is valid, with {} files\n", bundle.map.len());
-    Outcome { findings, text, ..Outcome::default() }
 }
 
 fn pack(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
@@ -357,8 +296,8 @@ fn member_of(extension: &Extension, file: &RelPath) -> Option<RelPath> {
 /// A folder or a bundle without a manifest; who named it must name another.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no manifest.json in `{}`", path.display())]
-struct NoManifest {
-    path: PathBuf,
+pub(super) struct NoManifest {
+    pub(super) path: PathBuf,
 }
 
 /// A bundle cannot get this name; whoever asked for it must choose another.

@@ -4,7 +4,19 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-/// Check and pack desktop extensions.
+mod clean;
+mod diff;
+mod info;
+mod init;
+mod unpack;
+
+pub(crate) use clean::Clean;
+pub(crate) use diff::Diff;
+pub(crate) use info::Info;
+pub(crate) use init::{Init, ServerType};
+pub(crate) use unpack::Unpack;
+
+/// Make, check, pack and unpack desktop extensions.
 ///
 /// Desktop extensions are zip archives with a manifest.json, known as DXT and, since their second
 /// edition, as MCPB.
@@ -12,8 +24,12 @@ use clap::{Args, Subcommand, ValueEnum};
 #[command(after_help = "\
 Examples:
   pyrel dxt validate my-extension               every finding, with line and column
+  pyrel dxt migrate my-extension --to 0.4       the manifest in a newer version of its format
   pyrel dxt pack my-extension                   ./<name>-<version>.mcpb
-  pyrel dxt pack                                the extension of the project around you")]
+  pyrel dxt pack                                the extension of the project around you
+  pyrel dxt init --yes                          a first manifest, of what the project says
+  pyrel dxt info demo-1.0.0.mcpb                what a bundle is, offers and asks for
+  pyrel dxt unpack demo-1.0.0.mcpb              into ./demo-1.0.0, whole or not at all")]
 pub(crate) struct Dxt {
     /// What to do.
     #[command(subcommand)]
@@ -23,7 +39,13 @@ pub(crate) struct Dxt {
 /// What can be done with desktop extensions.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DxtCommand {
+    Clean(Clean),
+    Diff(Diff),
+    Info(Info),
+    Init(Init),
+    Migrate(Migrate),
     Pack(Pack),
+    Unpack(Unpack),
     Validate(Validate),
 }
 
@@ -67,10 +89,15 @@ pub(crate) struct Pack {
 }
 
 /// Check a manifest, a folder or a bundle.
+///
+/// At the first level the verdict is that of `mcpb validate` 2.1.2; the others look at what that
+/// tool does not: whether what the manifest names is in the bundle and works, and what is worth a
+/// remark.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   pyrel dxt validate manifest.json
+  pyrel dxt validate . --level lint --client claude-desktop
   pyrel dxt validate demo-1.0.0.mcpb --strict
   pyrel dxt validate . --format github         annotations for a pull request")]
 pub(crate) struct Validate {
@@ -78,6 +105,57 @@ pub(crate) struct Validate {
     /// project describes, else the current folder]
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
+
+    /// How closely to look.
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
+    pub(crate) level: CheckLevel,
+
+    /// A host that the extension shall work in; may be repeated.
+    #[arg(long = "client", value_enum, value_name = "NAME")]
+    pub(crate) clients: Vec<ClientName>,
+}
+
+/// Bring a manifest to another version of its format.
+///
+/// As few characters are changed as it takes: formatting, order and placeholders stay. Going back
+/// is refused where keys would be lost.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  pyrel dxt migrate --to 0.4 --dry-run          what would be changed
+  pyrel dxt migrate my-extension --to 0.2       back, if nothing is lost")]
+pub(crate) struct Migrate {
+    /// A manifest.json, or a folder that holds one [default: the manifest that [tool.pyrel.dxt] of
+    /// the project names, else that of the current folder]
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+
+    /// The version of the format: 0.1, 0.2, 0.3 or 0.4.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: String,
+}
+
+/// How closely a manifest is looked at.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub(crate) enum CheckLevel {
+    /// What the reference tool looks at.
+    Schema,
+    /// Also whether files are there and whole, and variables and settings are known.
+    #[default]
+    Structure,
+    /// Also what works and is worth a remark.
+    Lint,
+}
+
+/// A host with limits of its own.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum ClientName {
+    /// The plug-ins of Claude Code.
+    ClaudeCode,
+    /// Claude Desktop.
+    ClaudeDesktop,
+    /// The registry of Smithery.
+    Smithery,
 }
 
 /// The edition of a bundle.

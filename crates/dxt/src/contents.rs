@@ -21,7 +21,9 @@ pub(crate) struct Contents {
     pub(crate) findings: Vec<Finding>,
 }
 
-pub(crate) static NOT_A_FILE: Rule = Rule {
+pub(crate) static RULES: [&Rule; 4] = [&NOT_A_FILE, &LINK_OUTSIDE, &LINK_LOOP, &TOO_MANY_FOLDERS];
+
+static NOT_A_FILE: Rule = Rule {
     id: "not-a-file",
     severity: Severity::Error,
     words: "something in the folder that is neither a file nor a folder",

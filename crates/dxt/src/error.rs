@@ -24,6 +24,14 @@ pub enum Error {
         /// What is wrong with it, and what was noticed besides.
         findings: Vec<Finding>,
     },
+    /// A file of a finished bundle cannot be read; whoever made the bundle must make it again.
+    #[error("cannot read `{path}` in the bundle: {why}")]
+    Member {
+        /// The file.
+        path: String,
+        /// What the archive says.
+        why: String,
+    },
     /// The folder holds what cannot be bundled; its owner must mend what the findings say.
     #[error("`{folder}` cannot be bundled")]
     Refused {
@@ -49,7 +57,7 @@ impl Explain for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::FileName { .. } => Kind::Usage,
-            Self::Invalid { .. } | Self::Refused { .. } => Kind::User,
+            Self::Invalid { .. } | Self::Member { .. } | Self::Refused { .. } => Kind::User,
             Self::Schema { .. } => Kind::Bug,
             Self::Tree(error) => error.kind(),
         }
@@ -60,6 +68,7 @@ impl Explain for Error {
             Self::Tree(error) => error.hint(),
             Self::FileName { .. }
             | Self::Invalid { .. }
+            | Self::Member { .. }
             | Self::Refused { .. }
             | Self::Schema { .. } => None,
         }
@@ -69,7 +78,7 @@ impl Explain for Error {
         match self {
             Self::Invalid { findings, .. } | Self::Refused { findings, .. } => findings,
             Self::Tree(error) => error.findings(),
-            Self::FileName { .. } | Self::Schema { .. } => &[],
+            Self::FileName { .. } | Self::Member { .. } | Self::Schema { .. } => &[],
         }
     }
 }

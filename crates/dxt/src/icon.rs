@@ -8,7 +8,10 @@ use pyrel_tree::{EntryKind, NotRelative, RelPath, SourceTree};
 
 use crate::misfit::{Misfit, shown};
 
-pub(crate) static ABSOLUTE: Rule = Rule {
+pub(crate) static RULES: [&Rule; 7] =
+    [&MISSING, &NOT_PNG, &ABSOLUTE, &PLACEHOLDER, &UNREADABLE, &OUTSIDE, &REMOTE];
+
+static ABSOLUTE: Rule = Rule {
     id: "icon-absolute",
     severity: Severity::Error,
     words: "an icon that only one machine has",
@@ -101,6 +104,11 @@ pub(crate) fn check(
             misfit(rule, &what).into_iter().map(advise).collect()
         }
     }
+}
+
+/// Whether nothing was found but that the icon lies where this tree does not reach.
+pub(crate) fn leads_outside(misfits: &[Misfit]) -> bool {
+    matches!(misfits, [only] if only.rule == &OUTSIDE)
 }
 
 /// What is wrong with the file at a path.

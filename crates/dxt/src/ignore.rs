@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pyrel_archive::Origin;
-use pyrel_diag::{Finding, Rule as Kind, Severity, SourceText};
+use pyrel_diag::{Finding, Rule, Severity, SourceText};
 use pyrel_tree::glob::{self, IgnoreRules, Lines, PathKind, Verdict};
 use pyrel_tree::{EntryKind, RelPath, SourceTree};
 
@@ -23,14 +23,16 @@ pub(crate) enum Decision {
     Dropped(Origin),
 }
 
-static MALFORMED: Kind = Kind {
+pub(crate) static RULES: [&Rule; 2] = [&MALFORMED, &UNREADABLE];
+
+static MALFORMED: Rule = Rule {
     id: "ignore-pattern",
     severity: Severity::Warning,
     words: "a pattern that matches nothing",
     remedy: "correct the pattern, or remove it",
 };
 
-static UNREADABLE: Kind = Kind {
+static UNREADABLE: Rule = Rule {
     id: "ignore-unreadable",
     severity: Severity::Warning,
     words: "an ignore file that cannot be read",

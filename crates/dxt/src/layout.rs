@@ -58,7 +58,10 @@ pub enum Why<'a> {
     },
 }
 
-pub(crate) static CASE_TWINS: Rule = Rule {
+pub(crate) static RULES: [&Rule; 5] =
+    [&ENTRY_POINT_MISSING, &IMAGE_MISSING, &NAME_NOT_PORTABLE, &CASE_TWINS, &MANY_FILES];
+
+static CASE_TWINS: Rule = Rule {
     id: "case-twins",
     severity: Severity::Error,
     words: "two files that are one on Windows and macOS",
@@ -94,7 +97,7 @@ pub(crate) static NAME_NOT_PORTABLE: Rule = Rule {
 };
 
 /// The name of the manifest in every bundle.
-const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 impl Default for PackOptions {
     fn default() -> Self {

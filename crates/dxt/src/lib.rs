@@ -5,6 +5,12 @@
 //!   holds it against the [`schema()`] of its [`Version`]. Its [`Verdict`] has every finding with
 //!   file, line and column, and the typed [`Manifest`] where the manifest is valid. The accept set
 //!   is that of `@anthropic-ai/mcpb` 2.1.2.
+//! - [`inspect()`] looks closer, [`Level`] by level: whether what a manifest names is in the bundle and
+//!   whole, whether variables and settings are known, what is worth a remark, and what single hosts
+//!   ([`Client`]) are known to refuse. All rules stand in [`CHAPTERS`].
+//! - [`migrate()`] brings a manifest to another version of the format, changing as few characters as
+//!   it takes.
+//! - [`clean()`] takes out of a manifest the keys that its version does not have.
 //! - [`layout()`] walks the folder, heeds the ignore rules, decides what is executable, and returns
 //!   a [`Bundle`]: a file map ready to be sealed, with the rule that admitted or dropped each path.
 //!
@@ -33,27 +39,40 @@
 //! *What this crate does not know*: Python packaging, how archives are written, and anything
 //! outside of the tree it is given. It writes nothing.
 
+mod clean;
+mod client;
+mod command;
 mod contents;
 mod error;
 mod executable;
 mod file_name;
+mod holdings;
 mod icon;
 mod ignore;
+mod image;
+mod inspect;
 mod json;
 mod layout;
+mod lint;
 mod manifest;
 mod manuscript;
+mod migrate;
 mod misfit;
+mod needed;
 mod rules;
 mod schema;
+mod structure;
 mod template;
 mod validate;
 
+pub use clean::{Cleaned, clean};
 pub use error::Error;
 pub use file_name::BundleFormat;
+pub use inspect::{Client, Inspection, Level, inspect, inspect_archive, inspect_bundle};
 pub use layout::{Bundle, PackOptions, Why, layout};
 pub use manifest::{Manifest, Reference, Server, ServerKind};
-pub use rules::RULES;
-pub use schema::{Version, schema};
+pub use migrate::{Migrated, migrate};
+pub use rules::{CHAPTERS, Chapter, rules};
+pub use schema::{Version, is_email, is_url, schema};
 pub use template::Values;
 pub use validate::{ManifestSource, Verdict, validate};

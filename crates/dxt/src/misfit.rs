@@ -13,9 +13,13 @@ pub(crate) struct Misfit {
     pub(crate) span: Range<usize>,
     pub(crate) message: String,
     pub(crate) remedy: Option<String>,
+    /// How much it weighs in this case, where that is not what the rule says.
+    pub(crate) severity: Option<Severity>,
 }
 
-pub(crate) static MORE: Rule = Rule {
+pub(crate) static RULES: [&Rule; 1] = [&MORE];
+
+static MORE: Rule = Rule {
     id: "more-findings",
     severity: Severity::Advice,
     words: "more findings than are shown",
@@ -30,7 +34,7 @@ const LONGEST_SHOWN: usize = 60;
 
 impl Misfit {
     pub(crate) fn new(rule: &'static Rule, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { rule, span, message: message.into(), remedy: None }
+        Self { rule, span, message: message.into(), remedy: None, severity: None }
     }
 
     pub(crate) fn advise(mut self, remedy: impl Into<String>) -> Self {
@@ -38,12 +42,20 @@ impl Misfit {
         self
     }
 
+    pub(crate) fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    pub(crate) fn severity(&self) -> Severity {
+        self.severity.unwrap_or(self.rule.severity)
+    }
+
     fn into_finding(self, manuscript: &Manuscript) -> Finding {
-        let finding = Finding::new(self.rule, self.message).at(manuscript.locate(self.span));
-        match self.remedy {
-            Some(remedy) => finding.remedy(remedy),
-            None => finding,
-        }
+        let mut finding = Finding::new(self.rule, self.message).at(manuscript.locate(self.span));
+        finding.remedy = self.remedy;
+        finding.severity = self.severity;
+        finding
     }
 }
 
@@ -51,7 +63,7 @@ impl Misfit {
 pub(crate) fn into_findings(mut misfits: Vec<Misfit>, manuscript: &Manuscript) -> Vec<Finding> {
     let too_many = misfits.len() > MOST;
     if too_many {
-        misfits.sort_by_key(|misfit| (std::cmp::Reverse(misfit.rule.severity), misfit.span.start));
+        misfits.sort_by_key(|misfit| (std::cmp::Reverse(misfit.severity()), misfit.span.start));
         misfits.truncate(MOST);
     }
     misfits.sort_by_key(|misfit| misfit.span.start);

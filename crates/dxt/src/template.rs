@@ -15,7 +15,10 @@ pub struct Values(BTreeMap<String, String>);
 /// The placeholders that a text is taken for a template by.
 const USUAL: [&str; 3] = ["description", "name", "version"];
 
-pub(crate) static UNFILLED: Rule = Rule {
+pub(crate) static RULES: [&Rule; 4] =
+    [&UNFILLED, &VALUES_MISSING, &UNKNOWN_PLACEHOLDER, &UNQUOTED_PLACEHOLDER];
+
+static UNFILLED: Rule = Rule {
     id: "template-unfilled",
     severity: Severity::Warning,
     words: "a placeholder that stays in the manifest",

@@ -7,6 +7,7 @@ use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::{RelPath, SourceTree};
 
 use crate::json::{self, Document, Kind, Node};
+use crate::layout::MANIFEST;
 use crate::manuscript::Manuscript;
 use crate::misfit::{self, Misfit, into_findings, shown};
 use crate::schema::{self, WRONG_TYPE};
@@ -20,6 +21,18 @@ pub struct ManifestSource {
     bundle: RelPath,
     values: Option<Values>,
     unfilled: Unfilled,
+    /// A tree around the folder, and the folder's place in it.
+    around: Option<(SourceTree, RelPath)>,
+}
+
+/// What became of a manifest before it is told.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) manuscript: Manuscript,
+    raw: Vec<u8>,
+    /// The document and the version that it was held against, where the text is JSON.
+    pub(crate) read: Option<(Document, Version)>,
+    pub(crate) misfits: Vec<Misfit>,
 }
 
 /// What was found in a manifest, and what it says where it is valid.
@@ -31,7 +44,10 @@ pub struct Verdict {
     pub manifest: Option<Manifest>,
 }
 
-pub(crate) static DUPLICATE_KEY: Rule = Rule {
+pub(crate) static RULES: [&Rule; 5] =
+    [&INVALID_JSON, &NOT_UTF8, &DUPLICATE_KEY, &VERSION, &TOO_LARGE];
+
+static DUPLICATE_KEY: Rule = Rule {
     id: "duplicate-key",
     severity: Severity::Warning,
     words: "a key that is given twice, so that one of its values counts for nothing",
@@ -66,15 +82,21 @@ pub(crate) static VERSION: Rule = Rule {
     remedy: "write `\"manifest_version\": \"0.3\"`",
 };
 
-/// The largest manifest known has 0.05 MiB, and a server may well describe a thousand tools.
-const MOST_BYTES: u64 = 4 << 20;
+/// The largest manifest known has 0.05 MiB, and a server may well describe a thousand tools. The
+/// reference tool has no limit but that of its memory.
+pub(crate) const MOST_BYTES: u64 = 16 << 20;
 
 impl ManifestSource {
     /// The manifest at a path, in the folder that becomes the bundle.
     #[must_use]
     pub fn new(path: RelPath) -> Self {
         let bundle = path.parent().unwrap_or_else(RelPath::root);
-        Self { path, bundle, values: None, unfilled: Unfilled::Remarked }
+        Self { path, bundle, values: None, unfilled: Unfilled::Remarked, around: None }
+    }
+
+    /// The manifest of a finished bundle.
+    pub(crate) fn of_bundle() -> Self {
+        Self::new(RelPath::root().child(MANIFEST))
     }
 
     /// The same manifest for a bundle made of another folder, where its icon is.
@@ -99,6 +121,19 @@ impl ManifestSource {
         self
     }
 
+    /// The same manifest with what lies around its folder: the reference tool follows the path of
+    /// an icon there.
+    #[must_use]
+    pub fn amid(mut self, around: SourceTree, folder: RelPath) -> Self {
+        self.around = Some((around, folder));
+        self
+    }
+
+    /// The folder that becomes the bundle.
+    pub(crate) fn bundle(&self) -> &RelPath {
+        &self.bundle
+    }
+
     /// The path of the manifest.
     #[must_use]
     pub fn path(&self) -> &RelPath {
@@ -109,27 +144,51 @@ impl ManifestSource {
 /// Judges a manifest as `mcpb validate` 2.1.2 does: the same manifests are valid. All findings
 /// are told at once.
 ///
-/// Two differences are on purpose: a manifest over 4 MiB is refused, and an icon outside of the
-/// tree is a warning, since nothing outside of the tree is looked at.
+/// Two differences are on purpose: a manifest over 16 MiB is refused, and an icon outside of the
+/// tree is a warning, unless the source says what lies [around](ManifestSource::amid) it.
 ///
 /// # Errors
 /// When the manifest cannot be read.
 pub fn validate(tree: &SourceTree, source: &ManifestSource) -> Result<Verdict, Error> {
+    Ok(judge(tree, source)?.told(Vec::new(), Vec::new()))
+}
+
+/// The same before it is told, so that more can be found in the same document.
+pub(crate) fn judge(tree: &SourceTree, source: &ManifestSource) -> Result<Judged, Error> {
     let raw = read(tree, &source.path)?;
     let text = String::from_utf8_lossy(&raw).into_owned();
     let mut manuscript = Manuscript::new(source.path.as_str(), text);
     let mut misfits = Vec::new();
     let Some(document) = parse(source, &raw, &mut manuscript, &mut misfits) else {
-        return Ok(Verdict { findings: into_findings(misfits, &manuscript), manifest: None });
+        return Ok(Judged { manuscript, raw, read: None, misfits });
     };
     misfits
         .extend(document.replaced.iter().take(misfit::MOST).map(|key| duplicate(key, &manuscript)));
     let version = fit(&document, &mut misfits)?;
-    misfits.extend(icon_misfits(tree, &source.bundle, &document));
-    let is_valid = misfits.iter().all(|misfit| misfit.rule.severity < Severity::Error);
-    let findings = into_findings(misfits, &manuscript);
-    let manifest = is_valid.then(|| Manifest::read(&document, version, (manuscript, raw)));
-    Ok(Verdict { findings, manifest })
+    misfits.extend(icon_misfits(tree, source, &document));
+    Ok(Judged { manuscript, raw, read: Some((document, version)), misfits })
+}
+
+impl Judged {
+    /// Whether the reference tool takes the manifest.
+    pub(crate) fn is_valid(&self) -> bool {
+        let is_error = |misfit: &Misfit| misfit.rule.severity == Severity::Error;
+        self.read.is_some() && !self.misfits.iter().any(is_error)
+    }
+
+    /// The same with what was found besides, in the order of the text, and then what has another
+    /// place.
+    pub(crate) fn told(self, more: Vec<Misfit>, elsewhere: Vec<Finding>) -> Verdict {
+        let is_valid = self.is_valid();
+        let Self { manuscript, raw, read, mut misfits } = self;
+        misfits.extend(more);
+        let mut findings = into_findings(misfits, &manuscript);
+        findings.extend(elsewhere);
+        let manifest = read.filter(|_| is_valid);
+        let manifest = manifest
+            .map(|(document, version)| Manifest::read(&document, version, (manuscript, raw)));
+        Verdict { findings, manifest }
+    }
 }
 
 /// Fills and parses a manifest; `None` where that fails, with the reason among the misfits.
@@ -186,7 +245,7 @@ fn fit(document: &Document, misfits: &mut Vec<Misfit>) -> Result<Version, Error>
 
 /// The version that a manifest has: `manifest_version` where it is a known one, else the older
 /// `dxt_version` where that is.
-fn choose(root: Node<'_>) -> Result<Version, Misfit> {
+pub(crate) fn choose(root: Node<'_>) -> Result<Version, Misfit> {
     if root.kind() != Kind::Object {
         let start = root.span().start;
         let message = format!("the manifest must be an object, not {}", root.kind().words());
@@ -213,9 +272,17 @@ fn choose(root: Node<'_>) -> Result<Version, Misfit> {
     Err(misfit.advise(format!("write one of `{versions}`, in double quotes")))
 }
 
-fn icon_misfits(tree: &SourceTree, bundle: &RelPath, document: &Document) -> Vec<Misfit> {
+fn icon_misfits(tree: &SourceTree, source: &ManifestSource, document: &Document) -> Vec<Misfit> {
     let Some(node) = document.root().member("icon") else { return Vec::new() };
-    node.text().map_or_else(Vec::new, |text| icon::check(tree, bundle, text, node.span()))
+    let Some(text) = node.text() else { return Vec::new() };
+    let misfits = icon::check(tree, &source.bundle, text, node.span());
+    match &source.around {
+        Some((around, folder)) if icon::leads_outside(&misfits) => {
+            let there = icon::check(around, folder, text, node.span());
+            if there.is_empty() { misfits } else { there }
+        }
+        Some(_) | None => misfits,
+    }
 }
 
 fn duplicate(key: &json::Replaced, manuscript: &Manuscript) -> Misfit {

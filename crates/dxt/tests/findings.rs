@@ -305,9 +305,9 @@ fn hostile_manifests_are_answered_briefly() {
 
 #[test]
 fn a_huge_manifest_is_refused_before_it_is_read_whole() {
-    let mut huge = vec![b' '; 5 << 20];
+    let mut huge = vec![b' '; 17 << 20];
     huge[0] = b'{';
-    check(&huge, &["manifest.json:1:1: the manifest has more than 4 MiB"]);
+    check(&huge, &["manifest.json:1:1: the manifest has more than 16 MiB"]);
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use pyrel_archive::{Artifact, Format, Job, seal};
 use pyrel_diag::{Finding, Place, Warned};
-use pyrel_dxt::{Bundle, PackOptions, Values, layout};
+use pyrel_dxt::{Bundle, Inspection, PackOptions, Values, inspect_bundle, layout};
 use pyrel_pep::Metadata;
-use pyrel_tree::SourceTree;
+use pyrel_tree::{RelPath, SourceTree};
 
 use crate::Error;
 use crate::config::{Config, DxtConfig};
@@ -52,6 +52,13 @@ impl Extension {
         Ok(Some(Warned { value: Self { bundle, tree: merged }, findings }))
     }
 
+    /// What there is to say of an extension that was laid out, each at its place in the project.
+    #[must_use]
+    pub fn inspected(&self, config: &DxtConfig, inspection: &Inspection) -> Vec<Finding> {
+        let findings = inspect_bundle(&self.bundle, &self.tree, inspection).into_iter();
+        findings.map(|finding| from_home(at_home(finding, config), &self.tree)).collect()
+    }
+
     /// Reads every member once and makes the finished bundle.
     ///
     /// # Errors
@@ -90,19 +97,35 @@ fn error_at_home(error: pyrel_dxt::Error, config: &DxtConfig) -> Error {
 /// The merged folder exists nowhere, so what is found in its manifest is shown where the manifest
 /// lies in the project.
 fn at_home(mut finding: Finding, config: &DxtConfig) -> Finding {
-    let home = match &config.manifest {
-        Some(manifest) => manifest.value.clone(),
-        None => match config.assets.first() {
-            Some(assets) => assets.from.value.child(MANIFEST),
-            None => return finding,
-        },
-    };
+    let Some(home) = config.home() else { return finding };
     match &mut finding.place {
         Some(Place::Text(location)) if &*location.path == MANIFEST => {
             location.path = home.as_str().into();
         }
         Some(Place::File(path)) if path == MANIFEST => home.as_str().clone_into(path),
         Some(Place::Entry { .. } | Place::File(_) | Place::Text(_)) | None => {}
+    }
+    finding
+}
+
+/// What is found in any other file is shown where that file was taken from.
+fn from_home(mut finding: Finding, tree: &SourceTree) -> Finding {
+    let home = |path: &str| {
+        let path = RelPath::new(path).ok()?;
+        tree.read_from(&path).map(ToString::to_string)
+    };
+    match &mut finding.place {
+        Some(Place::Text(location)) => {
+            if let Some(home) = home(&location.path) {
+                location.path = home.into();
+            }
+        }
+        Some(Place::File(path)) => {
+            if let Some(home) = home(path) {
+                *path = home;
+            }
+        }
+        Some(Place::Entry { .. }) | None => {}
     }
     finding
 }

@@ -17,9 +17,11 @@
 
 pub mod config;
 mod dists;
+mod draft;
 mod earlier;
 mod error;
 mod extension;
+pub mod facts;
 pub mod github;
 mod publication;
 mod release;
@@ -29,9 +31,11 @@ mod staging;
 
 pub use config::Config;
 pub use dists::{Dists, Formats, Sealing, Surroundings};
+pub use draft::Draft;
 pub use earlier::without_earlier_results;
 pub use error::Error;
 pub use extension::{Extension, values};
+pub use facts::Facts;
 pub use publication::{Publication, Publishing};
 pub use release::{Release, Request};
 pub use rules::RULES;

@@ -10,8 +10,10 @@
 
 pub mod destination;
 pub mod files;
+mod folder;
 mod http;
 mod real;
+mod workshop;
 
 pub use http::{Door, Patience, Proxies, Settings, Watcher};
 pub use real::{Masking, RealWorld, Secrets};

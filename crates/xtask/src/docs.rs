@@ -5,6 +5,7 @@ use std::path::Path;
 use pyrel_build::backends::{BACKENDS, Backend, OptionRow, PlugInRow, PlugInVerdict, Verdict};
 use pyrel_build::{WARNINGS, WarningRow};
 use pyrel_check::{Check, FAMILIES, Family};
+use pyrel_dxt::CHAPTERS;
 use pyrel_release::config;
 
 const BACKENDS_FOLDER: &str = "docs/backends";
@@ -36,6 +37,7 @@ fn pages() -> Vec<Page> {
         Page { path: "docs/warnings.md".to_owned(), text: Some(warnings_page()) },
         Page { path: "docs/checks.md".to_owned(), text: Some(checks_page()) },
         Page { path: "docs/plug-ins.md".to_owned(), text: Some(plug_ins_page()) },
+        Page { path: "docs/extension-rules.md".to_owned(), text: Some(extension_rules_page()) },
     ];
     pages.extend(
         BACKENDS.iter().map(|backend| Page {
@@ -74,6 +76,23 @@ fn backend_page(backend: &dyn Backend) -> String {
         backend.name(),
         entry_points.join(" or "),
     )
+}
+
+fn extension_rules_page() -> String {
+    let mut page = String::from(
+        "# Rules of desktop extensions\n\nWhat `pyrel dxt` finds in manifests, folders and bundles. \
+         `--ignore ID` silences a rule, `--strict` turns all warnings into errors, and advice never \
+         changes an exit code.\n",
+    );
+    for chapter in &CHAPTERS {
+        page += &format!("\n## {}\n\n{}\n\n", chapter.title, chapter.words);
+        page += "| rule | weight | what | what to do |\n|---|---|---|---|\n";
+        for rule in chapter.rules() {
+            let [words, remedy] = [rule.words, rule.remedy].map(|text| text.replace('|', "\\|"));
+            page += &format!("| `{}` | {} | {words} | {remedy} |\n", rule.id, rule.severity);
+        }
+    }
+    page
 }
 
 fn plug_ins_page() -> String {
@@ -188,7 +207,7 @@ mod tests {
     fn every_backend_has_a_page_and_no_other_page_is_kept() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("no-such-folder");
         let paths: Vec<_> = stale(&root).into_iter().map(|page| page.path).collect();
-        assert_eq!(paths.len(), 5 + BACKENDS.len());
+        assert_eq!(paths.len(), 6 + BACKENDS.len());
         assert!(paths.contains(&"docs/backends/flit_core.md".to_owned()));
     }
 }

@@ -5,12 +5,12 @@ use std::path::Path;
 use pyrel_archive::{Artifact, Error};
 use pyrel_check::Audience;
 use pyrel_diag::Finding;
-use pyrel_tree::RelPath;
 
 use super::choice::{self, Chosen, FILE_UNREADABLE, NOT_A_DISTRIBUTION, What};
 use super::distributions::{beside, distributions};
 use super::verdict::{self, File};
 use crate::commands::bundle_file::{self, MANIFEST};
+use crate::commands::dxt::usual_inspection;
 use crate::commands::project::{config_here, dist_dir};
 use crate::flags::check::{Check, Target};
 use crate::policy;
@@ -91,13 +91,17 @@ fn check(
 fn extension(path: &Path) -> Result<Vec<Finding>, Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let none = |message: String| vec![Finding::new(&NOT_A_DISTRIBUTION, message).in_file(&*name)];
-    let tree = match bundle_file::tree_of_heads(path) {
-        Ok(tree) => tree,
+    let archive = match bundle_file::open(path) {
+        Ok(archive) => archive,
         Err(Error::Malformed { why, .. }) => return Ok(none(why)),
         Err(error) => return Err(error.into()),
     };
-    match tree.is_file(&RelPath::root().child(MANIFEST))? {
-        true => Ok(bundle_file::verdict(&tree, path)?.findings),
-        false => Ok(none(format!("there is no `{MANIFEST}` in it"))),
+    if archive.member(MANIFEST).is_none() {
+        return Ok(none(format!("there is no `{MANIFEST}` in it")));
+    }
+    match bundle_file::verdict(&archive, path, &usual_inspection()) {
+        Ok(verdict) => Ok(verdict.findings),
+        Err(error @ pyrel_dxt::Error::Member { .. }) => Ok(none(error.to_string())),
+        Err(error) => Err(error.into()),
     }
 }

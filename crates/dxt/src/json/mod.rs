@@ -140,6 +140,17 @@ impl<'a> Node<'a> {
         }
     }
 
+    pub(crate) fn number(self) -> Option<f64> {
+        match self.value() {
+            Some(Value::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_true(self) -> bool {
+        matches!(self.value(), Some(Value::Bool(true)))
+    }
+
     /// The members of an object; none for any other value.
     pub(crate) fn members(self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
         let members = self.object().map_or(&[][..], |object| &object.members);

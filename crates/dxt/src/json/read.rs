@@ -129,8 +129,13 @@ impl Reader<'_> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected(wanted));
         }
-        let name = self.string()?;
+        let mut name = self.string()?;
         let span = start..self.at;
+        let written = self.text.get(start + 1..self.at - 1).unwrap_or_default();
+        // To JavaScript two surrogates alone are two names; here both are the same character.
+        if name.contains(char::REPLACEMENT_CHARACTER) && has_surrogate(written) {
+            written.clone_into(&mut name);
+        }
         self.skip_blanks();
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:` after the key"));
@@ -384,4 +389,14 @@ impl Flaw {
 
 fn flaw(span: Range<usize>, reason: impl Into<String>) -> Flaw {
     Flaw { span, reason: reason.into(), remedy: None }
+}
+
+/// Whether a text has a surrogate written as an escape, alone or in a pair.
+fn has_surrogate(written: &str) -> bool {
+    let is_surrogate = |digits: &[u8]| {
+        matches!(digits, [b'd' | b'D', b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F', ..])
+    };
+    written
+        .match_indices("\\u")
+        .any(|(at, _)| written.as_bytes().get(at + 2..at + 4).is_some_and(is_surrogate))
 }

@@ -45,6 +45,14 @@ fn the_last_of_two_members_counts_and_the_first_is_reported() {
 }
 
 #[test]
+fn two_surrogates_alone_are_two_names() {
+    let document = parse(r#"{"\ud800": 1, "\ud801": 2, "\udc00x": 3}"#).unwrap();
+    assert!(document.replaced.is_empty());
+    let names: Vec<_> = document.root().members().map(|(name, _)| name).collect();
+    assert_eq!(names, [r"\ud800", r"\ud801", r"\udc00x"]);
+}
+
+#[test]
 fn values_are_found_by_pointer_with_their_places() {
     let text = r#"{"": {"a/b": [{"~": 7}]}, "0": 8}"#;
     let document = parse(text).unwrap();

@@ -12,7 +12,10 @@ use crate::Error;
 use crate::json::{Document, Kind, Node, Step};
 use crate::misfit::{self, Misfit, shown};
 
-pub(crate) static INVALID_EMAIL: Rule = Rule {
+pub(crate) static RULES: [&Rule; 6] =
+    [&MISSING_KEY, &UNKNOWN_KEY, &WRONG_TYPE, &WRONG_VALUE, &INVALID_URL, &INVALID_EMAIL];
+
+static INVALID_EMAIL: Rule = Rule {
     id: "invalid-email",
     severity: Severity::Error,
     words: "an e-mail address that hosts refuse",
@@ -139,11 +142,10 @@ impl<'a> Judge<'a> {
             "" => format!("unknown key `{}`", shown(name)),
             at => format!("unknown key `{}` in `{at}`", shown(name)),
         };
+        let span = subject.node.name_span(name).unwrap_or_else(|| subject.node.span());
         Misfit {
-            rule: &UNKNOWN_KEY,
-            span: subject.node.name_span(name).unwrap_or_else(|| subject.node.span()),
-            message,
             remedy: self.instead_of(subject, name),
+            ..Misfit::new(&UNKNOWN_KEY, span, message)
         }
     }
 
@@ -175,12 +177,8 @@ impl<'a> Judge<'a> {
              have installed refuse the bundle"
                 .to_owned()
         });
-        Misfit {
-            rule: &MISSING_KEY,
-            span: self.head(subject),
-            message: format!("`{}` is missing", place(&steps)),
-            remedy,
-        }
+        let message = format!("`{}` is missing", place(&steps));
+        Misfit { remedy, ..Misfit::new(&MISSING_KEY, self.head(subject), message) }
     }
 
     /// Where an object is named, or begins.
@@ -214,7 +212,7 @@ impl<'a> Judge<'a> {
             at => format!("`{at}` must be {wanted}, not {found}"),
         };
         let remedy = self.better_value(shape, subject);
-        Misfit { rule, span: subject.node.span(), message, remedy }
+        Misfit { remedy, ..Misfit::new(rule, subject.node.span(), message) }
     }
 
     fn better_value(&self, shape: Option<&Shape>, subject: &Subject<'a>) -> Option<String> {

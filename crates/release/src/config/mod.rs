@@ -10,6 +10,8 @@ use pyrel_diag::Location;
 use pyrel_dxt::BundleFormat;
 use pyrel_tree::RelPath;
 
+use crate::staging::MANIFEST;
+
 pub use schema::{page, schema};
 pub use setting::{SETTINGS, Setting, Shape};
 
@@ -52,6 +54,18 @@ pub struct DxtConfig {
     pub name: Option<Located<String>>,
     /// What the file is called.
     pub format: BundleFormat,
+}
+
+impl DxtConfig {
+    /// Where the manifest lies in the project; `None` where nothing says it.
+    #[must_use]
+    pub fn home(&self) -> Option<RelPath> {
+        match (&self.manifest, self.assets.first()) {
+            (Some(manifest), _) => Some(manifest.value.clone()),
+            (None, Some(assets)) => Some(assets.from.value.child(MANIFEST)),
+            (None, None) => None,
+        }
+    }
 }
 
 /// Something of the project and where it lands in the bundle.
