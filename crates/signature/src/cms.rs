@@ -39,8 +39,8 @@ pub(crate) struct Attributes {
     pub(crate) signing_time: Option<Moment>,
 }
 
-/// More certificates than this are not read.
-const MOST: usize = 64;
+/// More certificates than this are not read; fewer fill what an archive can carry.
+const MOST: usize = 1000;
 
 impl SignedData {
     /// Takes it from its DER.

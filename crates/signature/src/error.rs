@@ -127,10 +127,7 @@ pub enum Error {
 
 impl Explain for Error {
     fn kind(&self) -> Kind {
-        match self {
-            Self::Signing => Kind::Bug,
-            _ => Kind::User,
-        }
+        if matches!(self, Self::Signing) { Kind::Bug } else { Kind::User }
     }
 
     fn hint(&self) -> Option<String> {
@@ -152,7 +149,17 @@ impl Explain for Error {
             Self::Usage { .. } => {
                 "sign with a certificate whose extended key usage is code signing"
             }
-            _ => return None,
+            Self::Certificate { .. }
+            | Self::Entropy
+            | Self::Key { .. }
+            | Self::Malformed { .. }
+            | Self::NoCertificate
+            | Self::NoKey
+            | Self::Passphrase
+            | Self::Pem { .. }
+            | Self::Signing
+            | Self::Spool { .. }
+            | Self::Unreadable { .. } => return None,
         };
         Some(hint.to_owned())
     }

@@ -71,7 +71,7 @@ impl Extensions {
             oid::NAME_CONSTRAINTS => self.not_understood.push("name constraints".to_owned()),
             oid::AUTHORITY_KEY_ID | oid::SUBJECT_ALT_NAME | oid::CERTIFICATE_POLICIES => {}
             other if critical => {
-                self.not_understood.push(format!("extension {}", oid::dotted(other)))
+                self.not_understood.push(format!("extension {}", oid::dotted(other)));
             }
             _ => {}
         }

@@ -53,3 +53,6 @@ pub use sign::{Again, Bare, Manner, sign, unsign};
 pub use signer::Signer;
 pub use trust::{Doubt, Policy, Reason, SelfSigned, Trust, Usage};
 pub use verify::{Covers, Flaw, Judgement, Verdict, verify};
+
+#[cfg(test)]
+mod tests;
