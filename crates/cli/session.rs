@@ -50,6 +50,8 @@ pub(crate) struct Outcome {
     pub(crate) outputs: Vec<(String, Value)>,
     /// Where the plan finds its secrets.
     pub(crate) secrets: Secrets,
+    /// What the exit code says if nothing goes wrong, where it is the command's answer.
+    pub(crate) answer: Option<Exit>,
 }
 
 /// Which command a report is about, and where its project lies.
@@ -118,7 +120,7 @@ impl Session {
     }
 
     fn conclude(self, about: &About, outcome: Outcome) -> Report {
-        let Outcome { findings, plan, text, outputs, secrets } = outcome;
+        let Outcome { findings, plan, text, outputs, secrets, answer } = outcome;
         let findings = findings.into_iter().map(|it| render::rebased(it, &about.base)).collect();
         let findings = self.policy.judge(findings);
         let refusal = refusal(&findings);
@@ -133,6 +135,9 @@ impl Session {
                 Ok(()) => self.act(plan, secrets, &mut report),
                 Err(error) => report.fail(&Failure::from(error)),
             },
+        }
+        if let (Exit::Success, Some(answer)) = (report.exit, answer) {
+            report.exit = answer;
         }
         report
     }

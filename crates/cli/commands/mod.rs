@@ -4,6 +4,7 @@ mod build;
 mod bundle_file;
 mod contents;
 mod dxt;
+mod dxt_sign;
 mod index;
 mod metadata;
 mod packages;
@@ -50,7 +51,10 @@ pub(crate) fn about(command: &Command) -> About {
         Command::Build(build) => ("build", shown(&build.source)),
         Command::Dxt(dxt) => match &dxt.command {
             DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
+            DxtCommand::Sign(_) => ("dxt sign", String::new()),
+            DxtCommand::Unsign(_) => ("dxt unsign", String::new()),
             DxtCommand::Validate(validate) => ("dxt validate", folder(validate.path.as_ref())),
+            DxtCommand::Verify(_) => ("dxt verify", String::new()),
         },
         Command::Metadata(metadata) => ("metadata", shown(&metadata.source)),
         Command::Release(release) => ("release", shown(&release.source)),

@@ -52,7 +52,7 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     outputs.extend(shown);
     let findings = prepared.findings;
     let secrets = index::secrets(inputs);
-    Ok(Outcome { findings, plan: release.plan(), text, outputs, secrets })
+    Ok(Outcome { findings, plan: release.plan(), text, outputs, secrets, answer: None })
 }
 
 /// Everything that is released, with the digests that users check it by.

@@ -41,7 +41,7 @@ pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure>
     }
     let outputs = shown.into_iter().collect();
     let secrets = index::secrets(inputs);
-    Ok(Outcome { findings, plan: publishing.plan, text, outputs, secrets })
+    Ok(Outcome { findings, plan: publishing.plan, text, outputs, secrets, answer: None })
 }
 
 /// What to do with files that the index has.

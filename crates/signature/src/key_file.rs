@@ -1,5 +1,9 @@
 //! Files in which people keep their keys.
 
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::certificate::Certificate;
@@ -18,6 +22,36 @@ pub struct KeyFile {
     pub certificates: Vec<Certificate>,
 }
 
+/// The bytes of a file with a key: wiped from memory when dropped, and never shown.
+#[derive(Clone)]
+pub struct KeyBytes(Zeroizing<Vec<u8>>);
+
+impl KeyBytes {
+    /// Takes charge of the bytes of a file.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// The same for a text, such as a variable: PEM, or any other form in base64.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let text = Zeroizing::new(text.as_bytes().to_vec());
+        if pem::is_pem(&text) {
+            return Self(text);
+        }
+        let letters = text.iter().copied().filter(|letter| !letter.is_ascii_whitespace());
+        let letters = Zeroizing::new(letters.collect::<Vec<_>>());
+        STANDARD.decode(&*letters).map_or(Self(text), Self::new)
+    }
+}
+
+impl fmt::Debug for KeyBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyBytes(…)")
+    }
+}
+
 impl KeyFile {
     /// Reads a key in any of its usual forms: PEM or DER of PKCS#8, plain or encrypted, of PKCS#1 and
     /// of SEC 1, or a PKCS#12 file.
@@ -25,7 +59,8 @@ impl KeyFile {
     /// # Errors
     /// When there is not exactly one key, it is of a kind that is not known, or the passphrase is
     /// missing or wrong.
-    pub fn read(bytes: &[u8], passphrase: Option<&Passphrase>) -> Result<Self, Error> {
+    pub fn read(bytes: &KeyBytes, passphrase: Option<&Passphrase>) -> Result<Self, Error> {
+        let bytes = bytes.0.as_slice();
         if pem::is_pem(bytes) {
             return of_pem(bytes, passphrase);
         }

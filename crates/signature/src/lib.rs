@@ -44,7 +44,7 @@ pub use certificate::Certificate;
 pub use dice::Entropy;
 pub use digest::{Digest, Unfit};
 pub use error::Error;
-pub use key_file::KeyFile;
+pub use key_file::{KeyBytes, KeyFile};
 pub use moment::Moment;
 pub use passphrase::Passphrase;
 pub use private_key::{KeyKind, PrivateKey};

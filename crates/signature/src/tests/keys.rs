@@ -11,7 +11,7 @@ use std::process::Command;
 use super::builder::{Draft, NOW, entropy, key, rsa};
 use crate::certificate::Certificate;
 use crate::dice::Entropy;
-use crate::key_file::KeyFile;
+use crate::key_file::{KeyBytes, KeyFile};
 use crate::moment::Moment;
 use crate::passphrase::Passphrase;
 use crate::private_key::{KeyKind, PrivateKey};
@@ -41,7 +41,7 @@ impl Folder {
 
     fn key(&self, name: &str, passphrase: Option<&str>) -> Result<PrivateKey, String> {
         let passphrase = passphrase.map(Passphrase::new);
-        let file = KeyFile::read(&self.read(name), passphrase.as_ref());
+        let file = KeyFile::read(&KeyBytes::new(self.read(name)), passphrase.as_ref());
         file.map(|file| file.key).map_err(|error| error.to_string())
     }
 }
@@ -115,17 +115,25 @@ fn pkcs12_is_read_whether_old_or_new() {
             let all = "-inkey key.pem -in cert.pem -out all.p12 -name me";
             folder.run(&format!("pkcs12 -export {all}{way} -passout pass:{word}"));
             let passphrase = Passphrase::new(word);
-            let file = KeyFile::read(&folder.read("all.p12"), Some(&passphrase));
+            let file = KeyFile::read(&KeyBytes::new(folder.read("all.p12")), Some(&passphrase));
             let file = file.unwrap_or_else(|error| panic!("{number} {word:?}: {error}"));
             assert_eq!(file.key.pem(), plain.pem(), "{number}");
             assert_eq!(file.certificates.len(), 1);
             let wrong = Passphrase::new("falsch");
-            let error = KeyFile::read(&folder.read("all.p12"), Some(&wrong)).unwrap_err();
+            let error =
+                KeyFile::read(&KeyBytes::new(folder.read("all.p12")), Some(&wrong)).unwrap_err();
             assert_eq!(error.to_string(), "the passphrase is wrong");
         }
     }
     folder.run("pkcs12 -export -inkey key.pem -in cert.pem -out all.p12 -passout pass:geheim");
-    let error = KeyFile::read(&folder.read("all.p12"), None).unwrap_err();
+    folder.run("base64 -in all.p12 -out all.txt");
+    let text = String::from_utf8(folder.read("all.txt")).unwrap();
+    let word = Passphrase::new("geheim");
+    assert_eq!(
+        KeyFile::read(&KeyBytes::of_text(&text), Some(&word)).unwrap().key.pem(),
+        plain.pem()
+    );
+    let error = KeyFile::read(&KeyBytes::new(folder.read("all.p12")), None).unwrap_err();
     assert_eq!(error.to_string(), "the key is encrypted, and needs its passphrase");
 }
 
@@ -198,7 +206,7 @@ fn a_self_signed_certificate_says_what_it_is_for() {
 fn no_secret_is_shown() {
     let shown = format!("{:?} {:?}", rsa(), Passphrase::new("geheim"));
     assert_eq!(shown, "PrivateKey(…) Passphrase(…)");
-    let file = KeyFile::read(rsa().pem().as_bytes(), None).unwrap();
+    let file = KeyFile::read(&KeyBytes::of_text(&rsa().pem()), None).unwrap();
     assert_eq!(format!("{file:?}"), "KeyFile { key: PrivateKey(…), certificates: [] }");
 }
 
