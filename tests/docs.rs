@@ -9,7 +9,7 @@ use crate::harness::case::{Case, REPOSITORY};
 const PAGE: &str = "docs/cli.md";
 
 /// The commands in the order of the page; the first is `pyrel` itself.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 14] = [
     "",
     "build",
     "check",
@@ -18,7 +18,10 @@ const COMMANDS: [&str; 11] = [
     "metadata",
     "dxt",
     "dxt pack",
+    "dxt sign",
+    "dxt unsign",
     "dxt validate",
+    "dxt verify",
     "upload",
     "release",
 ];

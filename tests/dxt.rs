@@ -10,6 +10,7 @@ mod outputs;
 mod pack;
 mod readers;
 mod rules;
+mod signed;
 mod validate;
 mod verdicts;
 

@@ -7,6 +7,7 @@ mod compare;
 mod contents;
 mod diff;
 mod dxt;
+mod dxt_sign;
 mod index;
 mod inspect;
 mod metadata;
@@ -67,7 +68,10 @@ pub(crate) fn about(command: &Command) -> About {
         Command::Check(_) => ("check", String::new()),
         Command::Dxt(dxt) => match &dxt.command {
             DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
+            DxtCommand::Sign(_) => ("dxt sign", String::new()),
+            DxtCommand::Unsign(_) => ("dxt unsign", String::new()),
             DxtCommand::Validate(validate) => ("dxt validate", folder(validate.path.as_ref())),
+            DxtCommand::Verify(_) => ("dxt verify", String::new()),
         },
         Command::Diff(_) => ("diff", String::new()),
         Command::Inspect(_) => ("inspect", String::new()),
