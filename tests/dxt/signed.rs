@@ -1,11 +1,11 @@
 //! `pyrel dxt sign`, `verify` and `unsign`, between the reference tools and the readers of hosts.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 
 use super::demo;
 use super::readers::{python, readers};
-use crate::harness::case::{Case, REPOSITORY};
+use crate::harness::case::{Case, PYREL, REPOSITORY};
 use crate::harness::peers::peers;
 use crate::harness::run::Run;
 
@@ -56,6 +56,10 @@ fn what_is_signed_opens_everywhere_and_a_second_judge_agrees() {
         case.run("dxt verify signed.mcpb --trust cert.pem")
             .success()
             .stdout_contains("signature  right\n")
+            .stdout_contains(&format!(
+                "signed: all {} bytes in front of the signature\n",
+                before.len()
+            ))
             .stdout_contains("trusted    yes: its chain is trusted: CN=Tester");
         case.run("dxt unsign signed.mcpb -o bare.mcpb").success();
         assert_eq!(fs::read(case.path("bare.mcpb")).unwrap(), before, "{kind}");
@@ -65,6 +69,14 @@ fn what_is_signed_opens_everywhere_and_a_second_judge_agrees() {
     };
     mcpb(&["unpack", "signed.mcpb", "unpacked"]);
     assert_eq!(case.read("unpacked/server/index.js"), "run()\n");
+}
+
+/// Whoever asks about the extension gets the answers that there are without a signature.
+#[track_caller]
+fn sees_through(case: &Case, bundle: &str) {
+    case.run(&format!("dxt validate {bundle}")).success();
+    case.run(&format!("check {bundle}")).success();
+    case.run(&format!("inspect {bundle}")).success().stdout_contains("server/index.js");
 }
 
 /// The archive that the reference tools leave behind is what strict readers refuse; we read it, and
@@ -83,6 +95,7 @@ fn what_the_reference_tools_sign_is_verified() {
             .stdout_contains("covers     the archive exactly as it is stored")
             .stdout_contains("by the signer's own word");
         case.run("dxt verify theirs.mcpb").failure(12);
+        sees_through(&case, "theirs.mcpb");
         case.run("dxt sign theirs.mcpb -k key.pem -c cert.pem")
             .failure(1)
             .stderr_contains("`theirs.mcpb` is signed already");
@@ -95,6 +108,7 @@ fn what_the_reference_tools_sign_is_verified() {
             .success()
             .stdout_contains("covers     the archive as it was before it was signed");
         readers(&case.path("later.mcpb"));
+        sees_through(&case, "later.mcpb");
         for signed in ["theirs.mcpb", "later.mcpb"] {
             case.run(&format!("dxt unsign {signed}")).success();
             assert_eq!(fs::read(case.path(signed)).unwrap(), before, "{name} {signed}");
@@ -173,6 +187,56 @@ fn keys_come_from_files_variables_and_standard_input() {
         .stderr_contains("it holds no certificate");
     let bytes = |name: &str| fs::read(case.path(name)).unwrap();
     assert_eq!(bytes("1.mcpb"), bytes("2.mcpb"));
+    let enter = "dxt sign b.mcpb --key - -c cert.pem -o 3.mcpb".split(' ');
+    let key = File::open(case.path("key.pem")).unwrap();
+    Run::fed(case.command(PYREL).args(enter), key).success();
+    assert_eq!(bytes("1.mcpb"), bytes("3.mcpb"));
+    openssl(&case, "pkcs8 -topk8 -in key.pem -out enc.pem -passout pass:correct-horse");
+    case.run("dxt sign b.mcpb --key enc.pem -c cert.pem -o 4.mcpb").success();
+    assert_eq!(bytes("1.mcpb"), bytes("4.mcpb"));
+}
+
+/// Neither a key nor its passphrase is shown, whatever is asked for and whatever goes wrong.
+#[test]
+fn secrets_are_never_shown() {
+    let case = packed();
+    certify(&case, "ec -pkeyopt ec_paramgen_curve:P-256");
+    openssl(&case, "pkcs8 -topk8 -in key.pem -out enc.pem -passout pass:correct-horse");
+    let text = case.read("key.pem");
+    let case = case.env("KEY", &text).env("PYREL_PASSPHRASE", "correct-horse");
+    // A key whose last line is torn off, and one that is no key.
+    case.write("torn.pem", &text[..text.len() - 30]);
+    case.write("odd.pem", &text.replace("PRIVATE KEY", "ODD"));
+    let secrets: Vec<_> = text.lines().filter(|line| !line.starts_with('-')).collect();
+    for key in ["-k key.pem", "-k enc.pem", "-k torn.pem", "-k odd.pem", "--key-env KEY"] {
+        for more in ["-v", "--dry-run", "--format json", "--dry-run --format json -v"] {
+            let run = case.run(&format!("dxt sign b.mcpb {key} -c cert.pem -o out.mcpb {more}"));
+            for secret in secrets.iter().chain(&["correct-horse"]) {
+                run.never_says(secret);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_system_is_believed_where_nothing_else_is_said() {
+    let case = packed();
+    certify(&case, "ec -pkeyopt ec_paramgen_curve:P-256");
+    case.run("dxt sign b.mcpb -k key.pem -c cert.pem").success();
+    let file = case.path("cert.pem").display().to_string();
+    let case = case.env("SSL_CERT_FILE", &file);
+    let trusted = "trusted    yes: its chain is trusted: CN=Tester";
+    case.run("dxt verify b.mcpb").success().stdout_contains(trusted);
+    case.run("dxt verify b.mcpb --trust system").success().stdout_contains(trusted);
+    // What is named is meant, and nothing else.
+    let pin = format!("pin={}", "0".repeat(64));
+    case.run(&format!("dxt verify b.mcpb --trust {pin}")).failure(12);
+    let case = case.env("SSL_CERT_FILE", "/nowhere/roots.pem");
+    case.run("dxt verify b.mcpb").failure(12);
+    case.run("dxt verify b.mcpb --trust system")
+        .failure(1)
+        .stderr_contains("it is not known whom this system trusts")
+        .stderr_contains("name a file with the certificates that you trust: `--trust FILE`");
 }
 
 #[test]
@@ -190,6 +254,9 @@ fn a_key_of_ones_own_is_kept_for_the_next_time() {
     case.run("dxt sign b.mcpb --self-signed -o 2.mcpb").success();
     let bytes = |name: &str| fs::read(case.path(name)).unwrap();
     assert_eq!(bytes("1.mcpb"), bytes("2.mcpb"));
+    case.run("dxt sign b.mcpb --self-signed --key-type rsa -o 2.mcpb")
+        .failure(1)
+        .stderr_contains("dxt-signing.pem` is of another kind");
     case.run("dxt verify 1.mcpb").failure(12);
     case.run("dxt verify 1.mcpb --trust self-signed")
         .success()

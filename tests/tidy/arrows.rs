@@ -10,8 +10,20 @@ const ARROWS: [(&str, &[&str]); 20] = [
     (
         "pyrel",
         &[
-            "archive", "build", "check", "diag", "dxt", "effect", "git", "inspect", "pep",
-            "release", "signature", "tree", "upload", "world",
+            "archive",
+            "build",
+            "check",
+            "diag",
+            "dxt",
+            "effect",
+            "git",
+            "inspect",
+            "pep",
+            "release",
+            "signature",
+            "tree",
+            "upload",
+            "world",
         ],
     ),
     ("pyrel-archive", &["diag", "tree"]),
@@ -39,7 +51,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 40] = [
+const ROOMS: [(&str, &str); 41] = [
     ("aes", "pyrel-signature"),
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
@@ -70,6 +82,7 @@ const ROOMS: [(&str, &str); 40] = [
     ("ruff_python_parser", "pyrel-python"),
     ("ruff_text_size", "pyrel-python"),
     ("rustls", "pyrel-world"),
+    ("rustls-native-certs", "pyrel-world"),
     ("scrypt", "pyrel-signature"),
     ("secrecy", "pyrel-effect"),
     ("sha1", "pyrel-signature"),

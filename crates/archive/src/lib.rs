@@ -43,4 +43,5 @@ pub use error::Error;
 pub use file_map::{Clash, Entry, FileMap, Mode, Origin};
 pub use limits::Limits;
 pub use seal::{Format, Job, SealedEntry, Trailer, seal};
+pub use sink::Sink;
 pub use spool::{SpoolFolder, Spooled};

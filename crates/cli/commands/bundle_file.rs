@@ -8,6 +8,7 @@ use pyrel_archive::zip::{Archive, Member};
 use pyrel_archive::{Artifact, Error, Limits};
 use pyrel_diag::{Finding, Place};
 use pyrel_dxt::{ManifestSource, Verdict, validate};
+use pyrel_signature::Bundle;
 use pyrel_tree::{RelPath, Source, SourceTree, TreeEntry};
 
 use crate::render::Failure;
@@ -21,7 +22,7 @@ pub(super) fn is_bundle(path: &Path) -> bool {
 /// Whether a file may give its place to a bundle: one that is a bundle itself, or is empty.
 pub(super) fn is_replaceable(path: &Path) -> bool {
     let Ok(artifact) = Artifact::existing(path) else { return false };
-    let archive = Archive::open(&artifact, &Limits::default());
+    let archive = pyrel_signature::open(&Bundle::from(&artifact), &Limits::default());
     artifact.is_empty()
         || archive.is_ok_and(|it| it.members().iter().any(|it| it.path.as_str() == MANIFEST))
 }
@@ -55,11 +56,15 @@ const WHOLE: u64 = 4 << 20;
 /// So many bytes are read of any other file: enough to tell what it is.
 const HEAD: u64 = 64;
 
+/// Opens a finished bundle, and sees through a signature behind it.
+pub(super) fn open(path: &Path) -> Result<Archive, Error> {
+    pyrel_signature::open(&Bundle::existing(path)?, &Limits::default())
+}
+
 /// A tree of all that validation looks at: the manifest whole, and the first bytes of every other
 /// file.
 pub(super) fn tree_of_heads(path: &Path) -> Result<SourceTree, Error> {
-    let artifact = Artifact::existing(path)?;
-    let archive = Archive::open(&artifact, &Limits::default())?;
+    let archive = open(path)?;
     let mut entries = BTreeMap::new();
     for member in archive.members() {
         if let Ok(path) = RelPath::new(member.path.as_str()) {

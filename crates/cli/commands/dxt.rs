@@ -1,5 +1,9 @@
 //! `pyrel dxt`: desktop extensions, checked and packed.
 
+mod keys;
+mod sign;
+mod verify;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,16 +23,15 @@ use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
 use super::bundle_file::{self, MANIFEST};
-use super::dxt_sign;
 use super::project::surroundings;
 
 pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Failure> {
     match command {
         DxtCommand::Pack(flags) => pack(session, flags),
-        DxtCommand::Sign(flags) => dxt_sign::sign(session, flags),
-        DxtCommand::Unsign(flags) => dxt_sign::unsign(session, flags),
+        DxtCommand::Sign(flags) => sign::sign(session, flags),
+        DxtCommand::Unsign(flags) => sign::unsign(session, flags),
         DxtCommand::Validate(flags) => check(session, flags),
-        DxtCommand::Verify(flags) => dxt_sign::verify(session, flags),
+        DxtCommand::Verify(flags) => verify::verify(session, flags),
     }
 }
 

@@ -7,7 +7,6 @@ mod compare;
 mod contents;
 mod diff;
 mod dxt;
-mod dxt_sign;
 mod index;
 mod inspect;
 mod metadata;

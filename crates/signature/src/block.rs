@@ -9,10 +9,10 @@
 use std::io;
 
 use pyrel_archive::zip::Archive;
-use pyrel_archive::{Artifact, Error as ArchiveError, Limits};
+use pyrel_archive::{Error as ArchiveError, Limits};
 use pyrel_tree::Slice;
 
-use crate::Error;
+use crate::{Bundle, Error};
 
 /// Which name the format had when the block was made.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -98,11 +98,11 @@ impl Marker {
 }
 
 /// Looks for the block of a bundle.
-pub(crate) fn locate(bundle: &Artifact, limits: &Limits) -> Result<Located, Error> {
+pub(crate) fn locate(bundle: &Bundle, limits: &Limits) -> Result<Located, Error> {
     let slice = bundle.slice();
     let most = END + u64::from(u16::MAX) + MOST_BLOCK;
     let begin = slice.len.saturating_sub(most);
-    let tail = read(&slice, begin, slice.len).map_err(|source| unreadable(bundle, source))?;
+    let tail = read(&slice, begin, slice.len).map_err(|source| bundle.unreadable(source))?;
     let tail = Tail { begin, bytes: &tail };
     match Archive::of_slice(bundle.name(), slice.clone(), limits) {
         Ok(_) => Ok(tail.in_comment()),
@@ -130,10 +130,6 @@ pub(crate) fn read(slice: &Slice, begin: u64, end: u64) -> io::Result<Vec<u8>> {
         done += got;
     }
     Ok(bytes)
-}
-
-pub(crate) fn unreadable(bundle: &Artifact, source: io::Error) -> Error {
-    Error::Unreadable { name: bundle.name().to_owned(), source }
 }
 
 /// The last bytes of a file.
@@ -171,7 +167,7 @@ impl Tail<'_> {
     /// Where the file could be cut so that a sound archive is left.
     fn sound_endings(
         &self,
-        bundle: &Artifact,
+        bundle: &Bundle,
         slice: &Slice,
         limits: &Limits,
     ) -> Result<Vec<Ending>, Error> {

@@ -69,6 +69,12 @@ pub enum Error {
     /// A file holds no key.
     #[error("it holds no private key")]
     NoKey,
+    /// The certificate is not meant for signatures.
+    #[error("the certificate of {subject} is not meant for signatures")]
+    NoSignatures {
+        /// Whom it is about.
+        subject: String,
+    },
     /// The key is encrypted, and no passphrase was given.
     #[error("the key is encrypted, and needs its passphrase")]
     NeedsPassphrase,
@@ -95,14 +101,6 @@ pub enum Error {
     /// The library that signs did not.
     #[error("the key could not sign")]
     Signing,
-    /// The signed bundle could not be written; usually the disk is full.
-    #[error("cannot write `{name}`")]
-    Spool {
-        /// The bundle's file name.
-        name: String,
-        /// What the system said.
-        source: io::Error,
-    },
     /// The certificates are so many that the signature does not fit behind the archive.
     #[error("the signature has {len} bytes, and 65,535 are the most that an archive can carry")]
     TooLarge {
@@ -146,6 +144,9 @@ impl Explain for Error {
             Self::TooLarge { .. } => {
                 "leave out certificates that readers have already, such as the root"
             }
+            Self::NoSignatures { .. } => {
+                "sign with a certificate whose key usage is digital signature"
+            }
             Self::Usage { .. } => {
                 "sign with a certificate whose extended key usage is code signing"
             }
@@ -158,7 +159,6 @@ impl Explain for Error {
             | Self::Passphrase
             | Self::Pem { .. }
             | Self::Signing
-            | Self::Spool { .. }
             | Self::Unreadable { .. } => return None,
         };
         Some(hint.to_owned())

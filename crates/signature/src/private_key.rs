@@ -74,6 +74,16 @@ impl PrivateKey {
         }
     }
 
+    /// Of which kind it is, if it is one of those that are made here.
+    #[must_use]
+    pub fn kind(&self) -> Option<KeyKind> {
+        match &self.0 {
+            Kind::Rsa(_) => Some(KeyKind::Rsa),
+            Kind::P256(_) => Some(KeyKind::P256),
+            Kind::P384(_) | Kind::Ed25519(_) => None,
+        }
+    }
+
     /// The key as PKCS#8 in PEM, not encrypted.
     #[must_use]
     pub fn pem(&self) -> Zeroizing<String> {

@@ -1,15 +1,14 @@
 //! Signing a bundle, and taking its signature off.
 
-use std::io;
-
-use pyrel_archive::{Artifact, Limits, SpoolFolder, Spooled};
+use pyrel_archive::{Artifact, Limits, Sink, SpoolFolder};
+use pyrel_diag::{Event, Progress};
 
 use crate::block::{self, Ending, Form, Located};
 use crate::digest::Hasher;
 use crate::moment::Moment;
 use crate::signer::Signer;
 use crate::verify::stream;
-use crate::{Error, cms};
+use crate::{Bundle, Error, cms};
 
 /// How a bundle is signed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,10 +47,10 @@ pub enum Bare {
 /// # Errors
 /// When it is no sound archive, is signed already, or cannot be read or written.
 pub fn sign(
-    bundle: &Artifact,
+    bundle: &Bundle,
     signer: &Signer,
     manner: &Manner,
-    (spool, limits): (&SpoolFolder, &Limits),
+    (spool, limits, progress): (&SpoolFolder, &Limits, &dyn Progress),
 ) -> Result<Artifact, Error> {
     let ending = match block::locate(bundle, limits)? {
         Located::Unsigned(ending) => ending,
@@ -66,68 +65,52 @@ pub fn sign(
         return Err(Error::Comment { bundle: bundle.name().to_owned() });
     }
     let mut hasher = Hasher::new(signer.key().digest());
-    let spooled = copy(bundle, ending, spool, &mut |bytes| hasher.update(bytes))?;
+    let mut sink = Sink::create(bundle.name(), spool)?;
+    let what = format!("signing {}", bundle.name());
+    progress.event(Event::Started { what: &what, bytes: ending.end });
+    stream(bundle, ending.comment_len(), &mut |bytes| {
+        hasher.update(bytes);
+        progress.event(Event::Advanced(bytes.len() as u64));
+        Ok(sink.append(bytes)?)
+    })?;
+    progress.event(Event::Finished);
+    // What is signed is the archive without a comment.
+    hasher.update(&[0, 0]);
     let block = block::write(&cms::write(signer, &hasher.finish(), manner.time)?)?;
-    let put = |bytes: &[u8], at: u64| {
-        spooled.write_at(bytes, at).map_err(|source| not_written(bundle, source))
+    let comment = match manner.form {
+        Form::Comment => block.len(),
+        Form::Loose => 0,
     };
-    put(&block, ending.end)?;
-    if manner.form == Form::Comment {
-        let len = u16::try_from(block.len()).map_err(|_| Error::TooLarge { len: block.len() })?;
-        put(&len.to_le_bytes(), ending.comment_len())?;
-    }
-    Artifact::of_spooled(bundle.name(), spooled).map_err(|source| not_written(bundle, source))
+    let comment = u16::try_from(comment).map_err(|_| Error::TooLarge { len: comment })?;
+    sink.append(&comment.to_le_bytes())?;
+    sink.append(&block)?;
+    Ok(sink.finish()?)
 }
 
 /// Takes the signature off a bundle, whatever it is worth: exactly one block, whose lengths are right.
 ///
 /// # Errors
 /// When what is behind the archive is no sound block, or something cannot be read or written.
-pub fn unsign(bundle: &Artifact, spool: &SpoolFolder, limits: &Limits) -> Result<Bare, Error> {
+pub fn unsign(bundle: &Bundle, spool: &SpoolFolder, limits: &Limits) -> Result<Bare, Error> {
     match block::locate(bundle, limits)? {
         Located::Unsigned(_) => Ok(Bare::Unsigned),
         Located::Malformed(why) => Err(malformed(bundle, why)),
-        Located::Signed(block) => {
-            let spooled = copy(bundle, block.at, spool, &mut |_| {})?;
-            let bare = Artifact::of_spooled(bundle.name(), spooled);
-            bare.map(Bare::Peeled).map_err(|source| not_written(bundle, source))
-        }
+        Located::Signed(block) => peel(bundle, block.at, spool).map(Bare::Peeled),
     }
 }
 
 /// Copies an archive up to its end, which then says how long its own comment is.
-fn copy(
-    bundle: &Artifact,
-    ending: Ending,
-    spool: &SpoolFolder,
-    seen: &mut dyn FnMut(&[u8]),
-) -> Result<Spooled, Error> {
-    let unread = |source| block::unreadable(bundle, source);
-    let spooled = Spooled::create(spool).map_err(|source| not_written(bundle, source))?;
-    let slice = bundle.slice();
-    let mut at = 0;
-    let mut failed = None;
-    let mut put = |bytes: &[u8]| {
-        seen(bytes);
-        let put = spooled.write_at(bytes, at).map_err(|source| failed.insert(source).kind());
-        at += bytes.len() as u64;
-        put.map_err(io::Error::from)
-    };
-    let streamed = stream(&slice, ending.comment_len(), &mut put);
-    let rest = block::read(&slice, ending.comment_len() + 2, ending.end).map_err(unread)?;
+fn peel(bundle: &Bundle, ending: Ending, spool: &SpoolFolder) -> Result<Artifact, Error> {
+    let mut sink = Sink::create(bundle.name(), spool)?;
+    stream(bundle, ending.comment_len(), &mut |bytes| Ok(sink.append(bytes)?))?;
+    let comment = block::read(&bundle.slice(), ending.comment_len() + 2, ending.end);
+    let comment = comment.map_err(|source| bundle.unreadable(source))?;
     let len = u16::try_from(ending.own_comment()).unwrap_or_default();
-    let streamed = streamed.and_then(|()| put(&[&len.to_le_bytes(), &rest[..]].concat()));
-    match (streamed, failed) {
-        (_, Some(source)) => Err(not_written(bundle, source)),
-        (Err(source), None) => Err(unread(source)),
-        (Ok(()), None) => Ok(spooled),
-    }
+    sink.append(&len.to_le_bytes())?;
+    sink.append(&comment)?;
+    Ok(sink.finish()?)
 }
 
-fn malformed(bundle: &Artifact, why: String) -> Error {
+fn malformed(bundle: &Bundle, why: String) -> Error {
     Error::Malformed { bundle: bundle.name().to_owned(), why }
-}
-
-fn not_written(bundle: &Artifact, source: io::Error) -> Error {
-    Error::Spool { name: bundle.name().to_owned(), source }
 }

@@ -21,7 +21,7 @@ impl Signer {
     ///
     /// # Errors
     /// When the key belongs to none of the certificates, or the certificate is not valid now or not
-    /// meant for signing code.
+    /// meant for signatures or for signing code.
     pub fn new(
         key: PrivateKey,
         certificates: Vec<Certificate>,
@@ -76,6 +76,9 @@ fn check(leaf: &Certificate, now: Moment, usage: Usage) -> Result<(), Error> {
     }
     if now > leaf.not_after {
         return Err(Error::Expired { subject, when: leaf.not_after });
+    }
+    if leaf.extensions.key_usage.is_some_and(|usage| !usage.signs) {
+        return Err(Error::NoSignatures { subject });
     }
     if usage == Usage::CodeSigning && !may_sign_code(leaf) {
         return Err(Error::Usage { subject });

@@ -2,7 +2,8 @@
 
 use std::io::{self, Read};
 
-use pyrel_archive::{Artifact, Limits};
+use pyrel_archive::Limits;
+use pyrel_diag::{Event, Progress};
 use pyrel_tree::Slice;
 
 use crate::block::{self, Block, Form, Located, Marker};
@@ -11,7 +12,7 @@ use crate::cms::SignedData;
 use crate::digest::{Digest, Hasher, Unfit};
 use crate::moment::Moment;
 use crate::trust::{Doubt, Policy, Trust};
-use crate::{Error, oid};
+use crate::{Bundle, Error, oid};
 
 /// What was found behind a bundle.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct Judgement {
     pub form: Form,
     /// Whether it is mathematically right, and if so, which bytes it covers.
     pub signature: Result<Covers, Flaw>,
+    /// How many bytes that is about: all in front of the block.
+    pub len: u64,
     /// Whether the signer is believed.
     pub trust: Trust,
     /// The certificate of the signer.
@@ -91,7 +94,11 @@ pub enum Flaw {
 ///
 /// # Errors
 /// When the bundle cannot be read.
-pub fn verify(bundle: &Artifact, policy: &Policy, limits: &Limits) -> Result<Verdict, Error> {
+pub fn verify(
+    bundle: &Bundle,
+    policy: &Policy,
+    (limits, progress): (&Limits, &dyn Progress),
+) -> Result<Verdict, Error> {
     let block = match block::locate(bundle, limits)? {
         Located::Unsigned(_) => return Ok(Verdict::Unsigned),
         Located::Malformed(why) => return Ok(Verdict::Malformed(why)),
@@ -103,8 +110,13 @@ pub fn verify(bundle: &Artifact, policy: &Policy, limits: &Limits) -> Result<Ver
     };
     let signer = data.signing_certificate().cloned();
     let signature = match check_signature(&data, signer.as_ref()) {
-        Ok(digest) => check_content(bundle, &block, &data, digest)
-            .map_err(|source| block::unreadable(bundle, source))?,
+        Ok(digest) => {
+            let what = format!("verifying {}", bundle.name());
+            progress.event(Event::Started { what: &what, bytes: block.at.end });
+            let checked = check_content((bundle, &block), &data, digest, progress);
+            progress.event(Event::Finished);
+            checked?
+        }
         Err(flaw) => Err(flaw),
     };
     let trust = match &signer {
@@ -114,6 +126,7 @@ pub fn verify(bundle: &Artifact, policy: &Policy, limits: &Limits) -> Result<Ver
     Ok(Verdict::Signed(Box::new(Judgement {
         marker: block.marker,
         form: block.form,
+        len: block.at.end,
         signature,
         trust,
         signer,
@@ -151,13 +164,13 @@ fn check_signature(data: &SignedData, signer: Option<&Certificate>) -> Result<Di
 
 /// Whether the content is the one that was signed, in either of the forms that are about.
 fn check_content(
-    bundle: &Artifact,
-    block: &Block,
+    (bundle, block): (&Bundle, &Block),
     data: &SignedData,
     digest: Digest,
-) -> io::Result<Result<Covers, Flaw>> {
+    progress: &dyn Progress,
+) -> Result<Result<Covers, Flaw>, Error> {
     let expect = data.signer.attributes.message_digest.as_deref();
-    let (stored, before) = digests(&bundle.slice(), block, digest)?;
+    let (stored, before) = digests(bundle, block, digest, progress)?;
     if before.as_deref().is_some_and(|before| Some(before) == expect) {
         return Ok(Ok(Covers::BeforeComment));
     }
@@ -166,11 +179,17 @@ fn check_content(
 
 /// The digests of the archive as it is stored and, where the block is its comment, with the length
 /// of that comment set back to nothing. It is read once.
-fn digests(slice: &Slice, block: &Block, digest: Digest) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
+fn digests(
+    bundle: &Bundle,
+    block: &Block,
+    digest: Digest,
+    progress: &dyn Progress,
+) -> Result<(Vec<u8>, Option<Vec<u8>>), Error> {
     let mut hasher = Hasher::new(digest);
     let at = block.at;
-    stream(slice, at.comment_len(), &mut |bytes| {
+    stream(bundle, at.comment_len(), &mut |bytes| {
         hasher.update(bytes);
+        progress.event(Event::Advanced(bytes.len() as u64));
         Ok(())
     })?;
     let before = (block.form == Form::Comment).then(|| {
@@ -178,26 +197,29 @@ fn digests(slice: &Slice, block: &Block, digest: Digest) -> io::Result<(Vec<u8>,
         hasher.update(&[0, 0]);
         hasher.finish()
     });
-    hasher.update(&block::read(slice, at.comment_len(), at.end)?);
+    let rest = block::read(&bundle.slice(), at.comment_len(), at.end);
+    hasher.update(&rest.map_err(|source| bundle.unreadable(source))?);
     Ok((hasher.finish(), before))
 }
 
 /// How much is read at once.
 const AT_ONCE: usize = 256 << 10;
 
-/// Hands on the first bytes of a file, piece by piece.
+/// Hands on the first bytes of a bundle, piece by piece.
 pub(crate) fn stream(
-    slice: &Slice,
+    bundle: &Bundle,
     len: u64,
-    to: &mut dyn FnMut(&[u8]) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut reader = Slice { len, ..slice.clone() }.reader();
+    to: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut reader = Slice { len, ..bundle.slice() }.reader();
     let mut buffer = vec![0; AT_ONCE];
-    loop {
-        let got = reader.read(&mut buffer)?;
-        match buffer.get(..got) {
-            Some([]) | None => return Ok(()),
-            Some(bytes) => to(bytes)?,
-        }
+    let mut left = len;
+    while left > 0 {
+        let got = reader.read(&mut buffer).map_err(|source| bundle.unreadable(source))?;
+        let bytes = buffer.get(..got).filter(|bytes| !bytes.is_empty());
+        let bytes = bytes.ok_or_else(|| bundle.unreadable(io::ErrorKind::UnexpectedEof.into()))?;
+        left = left.saturating_sub(got as u64);
+        to(bytes)?;
     }
+    Ok(())
 }

@@ -1,13 +1,15 @@
 //! Where signatures are found, made and taken off.
 
 use pyrel_archive::Limits;
+use pyrel_diag::{Progress, Silent};
 
 use super::builder::{
-    Data, Draft, NOW, any_usage, archive, artifact, block, bytes, content, key, loose, patched,
-    policy, rsa, spool, told,
+    Data, Draft, NOW, any_usage, archive, block, bytes, content, key, loose, patched, policy, rsa,
+    spool, told,
 };
 use crate::certificate::Certificate;
 use crate::moment::Moment;
+use crate::open::open;
 use crate::private_key::{KeyKind, PrivateKey};
 use crate::sign::{Again, Bare, Manner, sign, unsign};
 use crate::signer::Signer;
@@ -26,11 +28,12 @@ fn signer(key: &PrivateKey) -> Signer {
 fn signed(bundle: &[u8], manner: &Manner) -> Result<Vec<u8>, Error> {
     let signer = signer(&key(KeyKind::P256, 1));
     let limits = Limits::default();
-    sign(&artifact(bundle), &signer, manner, (&spool(), &limits)).map(|it| bytes(&it))
+    sign(&super::builder::bundle(bundle), &signer, manner, (&spool(), &limits, &Silent))
+        .map(|it| bytes(&it))
 }
 
 fn bare(bundle: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-    Ok(match unsign(&artifact(bundle), &spool(), &Limits::default())? {
+    Ok(match unsign(&super::builder::bundle(bundle), &spool(), &Limits::default())? {
         Bare::Peeled(artifact) => Some(bytes(&artifact)),
         Bare::Unsigned => None,
     })
@@ -91,7 +94,8 @@ fn too_many_certificates_are_refused() {
     let now = Moment::from_seconds(NOW);
     let signer = Signer::new(key, certificates, now, Usage::CodeSigning).unwrap();
     let limits = Limits::default();
-    let error = sign(&artifact(&content()), &signer, &Manner::default(), (&spool(), &limits));
+    let room = (&spool(), &limits, &Silent as &dyn Progress);
+    let error = sign(&super::builder::bundle(&content()), &signer, &Manner::default(), room);
     let error = error.unwrap_err().to_string();
     assert!(error.ends_with("and 65,535 are the most that an archive can carry"), "{error}");
 }
@@ -142,6 +146,21 @@ fn a_comment_is_kept_where_the_block_follows_it() {
         assert_eq!(told(&bundle, &trusted()), format!("AsStored; {GOOD}"));
         assert_eq!(bare(&bundle).unwrap(), Some(content));
     }
+}
+
+/// Readers of archives need not know of signatures.
+#[test]
+fn a_signed_bundle_is_opened_in_every_form() {
+    let members = |bundle: &[u8]| {
+        let archive = open(&super::builder::bundle(bundle), &Limits::default())?;
+        Ok(archive.members().iter().map(|it| it.path.to_string()).collect::<Vec<_>>())
+    };
+    let plain = members(&content()).map_err(|it: pyrel_archive::Error| it.to_string()).unwrap();
+    for bundle in [loose(&content(), &data()), patched(&content(), &data())] {
+        assert_eq!(members(&bundle).unwrap(), plain);
+    }
+    let broken = [&loose(&content(), &data())[..], b"x"].concat();
+    assert!(members(&broken).unwrap_err().to_string().contains("something follows its end"));
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::sync::{Mutex, OnceLock};
 
 use pyrel_archive::{Artifact, Limits, SpoolFolder};
+use pyrel_diag::Silent;
 
+use crate::bundle::Bundle;
 use crate::certificate::Certificate;
 use crate::der::{self, tag};
 use crate::dice::Entropy;
@@ -252,8 +254,8 @@ pub(super) fn content() -> Vec<u8> {
 }
 
 /// A bundle of these bytes.
-pub(super) fn artifact(bytes: &[u8]) -> Artifact {
-    Artifact::of_bytes("demo.mcpb", bytes, &spool()).unwrap()
+pub(super) fn bundle(bytes: &[u8]) -> Bundle {
+    Bundle::from(&Artifact::of_bytes("demo.mcpb", bytes, &spool()).unwrap())
 }
 
 pub(super) fn bytes(artifact: &Artifact) -> Vec<u8> {
@@ -300,7 +302,7 @@ pub(super) fn any_usage(anchors: &[&Certificate]) -> Policy {
 }
 
 pub(super) fn judge(bundle: &[u8], policy: &Policy) -> Verdict {
-    verify(&artifact(bundle), policy, &Limits::default()).unwrap()
+    verify(&self::bundle(bundle), policy, (&Limits::default(), &Silent)).unwrap()
 }
 
 /// The verdict in one line.

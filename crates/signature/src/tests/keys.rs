@@ -271,8 +271,14 @@ fn a_signer_is_put_together_in_order() {
         "the key belongs to none of the certificates, of which the first is that of CN=Signer"
     );
     assert_eq!(new(0, &[], code), "it holds no certificate");
-    assert_eq!(new(0, &[&root], code), "the certificate of CN=Root is not meant for signing code");
-    assert_eq!(new(0, &[&root], Usage::Any), "Root");
+    let certifies = "the certificate of CN=Root is not meant for signatures";
+    assert_eq!([code, Usage::Any].map(|usage| new(0, &[&root], usage)), [certifies; 2]);
+    let silent = Draft { extensions: Vec::new(), ..draft.clone() }.sign(&keys[2], &keys[1]);
+    assert_eq!(
+        new(2, &[&silent], code),
+        "the certificate of CN=Signer is not meant for signing code"
+    );
+    assert_eq!(new(2, &[&silent], Usage::Any), "Signer");
     let expired = Draft { days: (-9, -1), ..draft.clone() }.sign(&keys[2], &keys[1]);
     assert_eq!(
         new(2, &[&expired], code),
