@@ -143,6 +143,12 @@ fn the_exit_code_tells_what_is_wrong() {
         .stdout_contains("not right: the archive was changed after it was signed");
     fs::write(case.path("b.mcpb"), [&good[..], b"x"].concat()).unwrap();
     case.run("dxt verify b.mcpb").failure(13).stdout_contains("b.mcpb is malformed: ");
+    case.run("dxt verify b.mcpb --dry-run").failure(13);
+    for command in ["sign b.mcpb -k key.pem -c cert.pem", "unsign b.mcpb"] {
+        case.run(&format!("dxt {command}"))
+            .failure(1)
+            .stderr_contains("`b.mcpb` is malformed: 1 bytes follow the archive");
+    }
 }
 
 #[test]
@@ -242,7 +248,9 @@ fn the_system_is_believed_where_nothing_else_is_said() {
 #[test]
 fn a_key_of_ones_own_is_kept_for_the_next_time() {
     let case = packed();
-    case.run("dxt sign b.mcpb --self-signed --key-type p256 -o 1.mcpb --dry-run").success();
+    case.run("dxt sign b.mcpb --self-signed --key-type p256 -o 1.mcpb --dry-run")
+        .success()
+        .stdout_contains("a new key of your own, to be kept in ");
     let kept = case.home().join(".config/pyrel/dxt-signing.pem");
     assert!(!kept.exists());
     case.run("dxt sign b.mcpb --self-signed --key-type p256 -o 1.mcpb").success();

@@ -10,6 +10,8 @@ use crate::{Error, oid};
 
 /// What a block holds.
 pub(crate) struct SignedData {
+    /// The digests that are announced (§5.1), as object identifiers.
+    pub(crate) digests: Vec<Vec<u8>>,
     /// In the order in which they are written.
     pub(crate) certificates: Vec<Certificate>,
     pub(crate) signer: SignerInfo,
@@ -53,7 +55,7 @@ impl SignedData {
         outer.finish()?;
         let mut fields = Node::only(wrapped.content, tag::SEQUENCE)?.reader();
         version(&mut fields, &[1, 3])?;
-        fields.expect(tag::SET)?;
+        let digests = digests_of(fields.expect(tag::SET)?)?;
         content(fields.expect(tag::SEQUENCE)?.reader())?;
         let certificates = fields.optional(tag::context(0))?;
         let certificates = certificates.map(certificates_of).transpose()?.unwrap_or_default();
@@ -62,7 +64,7 @@ impl SignedData {
         fields.finish()?;
         match *signers {
             [signer] if signer.tag == tag::SEQUENCE => {
-                Ok(Self { certificates, signer: SignerInfo::read(signer.reader())? })
+                Ok(Self { digests, certificates, signer: SignerInfo::read(signer.reader())? })
             }
             [] => Err(NotDer("it has no signer")),
             _ => Err(NotDer("it has more than one signer")),
@@ -91,6 +93,11 @@ fn content(mut info: Reader<'_>) -> Result<(), NotDer> {
         return Err(NotDer("what is signed is no plain data"));
     }
     if info.is_empty() { Ok(()) } else { Err(NotDer("it brings content of its own")) }
+}
+
+fn digests_of(set: Node<'_>) -> Result<Vec<Vec<u8>>, NotDer> {
+    let of = |node: Node<'_>| Ok(Algorithm::read(node.of(tag::SEQUENCE)?)?.oid.to_vec());
+    set.reader().all()?.into_iter().map(of).collect()
 }
 
 fn certificates_of(set: Node<'_>) -> Result<Vec<Certificate>, NotDer> {
@@ -138,7 +145,7 @@ impl Attributes {
         let mut attributes = Self::default();
         let mut seen: Vec<&[u8]> = Vec::new();
         for attribute in reader.all()? {
-            let mut fields = attribute.reader();
+            let mut fields = attribute.of(tag::SEQUENCE)?;
             let kind = fields.expect(tag::OID)?.content;
             let mut values = fields.expect(tag::SET)?.reader();
             fields.finish()?;

@@ -60,6 +60,11 @@ impl<'a> Node<'a> {
         Reader(self.content)
     }
 
+    /// What is in it, if it has this tag.
+    pub(crate) fn of(self, tag: u8) -> Result<Reader<'a>, NotDer> {
+        if self.tag == tag { Ok(self.reader()) } else { Err(NotDer("a value has another type")) }
+    }
+
     /// The magnitude of an INTEGER that is not negative, without leading zeros.
     pub(crate) fn unsigned(self) -> Result<&'a [u8], NotDer> {
         match self.content {
@@ -112,7 +117,7 @@ impl<'a> Reader<'a> {
     /// The next value, which has this tag.
     pub(crate) fn expect(&mut self, tag: u8) -> Result<Node<'a>, NotDer> {
         let node = self.next()?;
-        if node.tag == tag { Ok(node) } else { Err(NotDer("a value has another type")) }
+        node.of(tag).map(|_| node)
     }
 
     /// The next value, if it has this tag.

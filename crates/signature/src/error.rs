@@ -49,8 +49,8 @@ pub enum Error {
         /// What is wrong.
         why: String,
     },
-    /// Something that looks like a signature is none.
-    #[error("`{bundle}` has a broken signature: {why}")]
+    /// It is no archive with at most a sound signature behind it.
+    #[error("`{bundle}` is malformed: {why}")]
     Malformed {
         /// The bundle's file name.
         bundle: String,

@@ -40,7 +40,7 @@ impl Extensions {
         let mut extensions = Self::default();
         let mut seen: Vec<&[u8]> = Vec::new();
         for extension in reader.all()? {
-            let mut fields = extension.reader();
+            let mut fields = extension.of(tag::SEQUENCE)?;
             let oid = fields.expect(tag::OID)?.content;
             let critical = fields.optional(tag::BOOLEAN)?;
             let critical = critical.is_some_and(|node| node.content != [0]);

@@ -20,8 +20,8 @@ pub(crate) fn common_name(name: &[u8]) -> Option<String> {
 fn parts(name: &[u8]) -> Result<Vec<(String, String)>, NotDer> {
     let mut parts = Vec::new();
     for set in Node::only(name, tag::SEQUENCE)?.reader().all()? {
-        for pair in set.reader().all()? {
-            let mut fields = pair.reader();
+        for pair in set.of(tag::SET)?.all()? {
+            let mut fields = pair.of(tag::SEQUENCE)?;
             let kind = fields.expect(tag::OID)?.content;
             parts.push((label(kind), text(fields.next()?)));
         }

@@ -73,7 +73,7 @@ pub enum Flaw {
     /// The signer's key is not taken.
     #[error("the key of its signer is not taken: {0}")]
     Key(Unfit),
-    /// The digest beside the signature is not the one within its algorithm.
+    /// The digest beside the signature is not the one within its algorithm, or not announced.
     #[error("it names two digests")]
     TwoDigests,
     /// It does not say which content it is about.
@@ -144,8 +144,9 @@ fn check_signature(data: &SignedData, signer: Option<&Certificate>) -> Result<Di
     let scheme = info.scheme.clone().map_err(Flaw::Algorithm)?;
     let key = signer.key.as_ref().map_err(|unfit| Flaw::Key(unfit.clone()))?;
     let expected = scheme.digest().unwrap_or(Digest::Sha512);
-    // Ed25519 has SHA-512 for the content (RFC 8419 §3.1).
-    if expected != digest {
+    // Ed25519 has SHA-512 for the content (RFC 8419 §3.1). Readers that hash before they have come to
+    // the signer know only what is announced.
+    if expected != digest || !data.digests.iter().any(|oid| oid == digest.oid()) {
         return Err(Flaw::TwoDigests);
     }
     match info.attributes.content_type.as_deref() {

@@ -66,6 +66,7 @@ pub(super) fn own_key(
     let mut entropy = Entropy::new(&mut fill);
     let name = "pyrel self-signed";
     let (key, certificate) = pyrel_signature::self_signed(name, kind, now(session), &mut entropy)?;
+    outcome.text += &format!("a new key of your own, to be kept in {}\n", path.display());
     outcome.plan.push(Place { artifact: spooled(session, &path, &key, &certificate)?, path });
     Ok((key, vec![certificate]))
 }

@@ -80,7 +80,7 @@ fn a_signed_bundle_is_signed_again_only_if_told() {
     let expect = "`demo.mcpb` has a comment of its own, which a signature would have to replace";
     assert_eq!(commented.to_string(), expect);
     let text = signed(b"this is no archive", &Manner::default()).unwrap_err().to_string();
-    assert!(text.starts_with("`demo.mcpb` has a broken signature: it is no zip archive"), "{text}");
+    assert!(text.starts_with("`demo.mcpb` is malformed: it is no zip archive"), "{text}");
 }
 
 /// A block with a length that an archive's comment cannot have.
@@ -185,7 +185,7 @@ fn markers_within_a_bundle_mean_nothing() {
 fn malformed(bundle: &[u8], why: &str) {
     assert_eq!(told(bundle, &trusted()), format!("malformed: {why}"));
     let error = bare(bundle).unwrap_err().to_string();
-    assert_eq!(error, format!("`demo.mcpb` has a broken signature: {why}"));
+    assert_eq!(error, format!("`demo.mcpb` is malformed: {why}"));
 }
 
 #[test]

@@ -151,6 +151,8 @@ pub(super) struct Data {
     pub(super) sid: Vec<u8>,
     pub(super) certificates: Vec<Vec<u8>>,
     pub(super) digest_algorithm: Vec<u8>,
+    /// The digests that are announced, where they are others.
+    pub(super) announced: Option<Vec<u8>>,
     pub(super) signature_algorithm: Vec<u8>,
     /// In the order in which they are written.
     pub(super) attributes: Vec<Vec<u8>>,
@@ -171,6 +173,7 @@ impl Data {
             sid: der::sequence(&[&leaf.issuer, &der::value(tag::INTEGER, &leaf.serial)]),
             certificates: certificates.iter().map(|it| it.der().to_vec()).collect(),
             digest_algorithm: key.digest().algorithm(&key.digest_parameters()),
+            announced: None,
             signature_algorithm: key.cms_algorithm(),
             attributes: vec![
                 attribute(oid::CONTENT_TYPE, &der::value(tag::OID, oid::DATA)),
@@ -203,7 +206,7 @@ impl Data {
         ]);
         let data = der::sequence(&[
             &der::unsigned(&[version]),
-            &der::constructed(tag::SET, &[&self.digest_algorithm]),
+            &der::value(tag::SET, self.announced.as_ref().unwrap_or(&self.digest_algorithm)),
             &der::sequence(&[&der::value(tag::OID, oid::DATA), &self.content]),
             &der::value(tag::context(0), &self.certificates.concat()),
             &der::value(tag::SET, &info.repeat(self.signers)),
