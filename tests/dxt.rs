@@ -20,6 +20,7 @@ mod unpack;
 #[cfg(target_os = "linux")]
 mod unpack_hostile;
 mod unpack_peers;
+mod signed;
 mod validate;
 mod validate_levels;
 mod verdicts;

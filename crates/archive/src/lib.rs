@@ -50,4 +50,5 @@ pub use file_map::{Clash, Entry, FileMap, Mode, Origin};
 pub use inflate::{crc32, inflate};
 pub use limits::Limits;
 pub use seal::{Format, Job, SealedEntry, Trailer, seal};
+pub use sink::Sink;
 pub use spool::{SpoolFolder, Spooled};

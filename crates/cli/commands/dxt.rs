@@ -5,9 +5,12 @@ mod dialog;
 mod diff;
 mod info;
 mod init;
+mod keys;
 mod migrate;
+mod sign;
 mod unpack;
 mod validate;
+mod verify;
 
 pub(crate) use unpack::RULES;
 
@@ -42,6 +45,9 @@ pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Fa
         DxtCommand::Migrate(flags) => migrate::run(session, flags),
         DxtCommand::Pack(flags) => pack(session, flags),
         DxtCommand::Validate(flags) => validate::run(session, flags),
+        DxtCommand::Sign(flags) => sign::sign(session, flags),
+        DxtCommand::Unsign(flags) => sign::unsign(session, flags),
+        DxtCommand::Verify(flags) => verify::verify(session, flags),
     }
 }
 

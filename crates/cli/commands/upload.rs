@@ -49,7 +49,8 @@ pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure>
     }
     let outputs = shown.into_iter().collect();
     let secrets = index::secrets(inputs);
-    Ok(Outcome { findings, placed, ignored, plan: publishing.plan, text, outputs, secrets })
+    let plan = publishing.plan;
+    Ok(Outcome { findings, placed, ignored, plan, text, outputs, secrets, answer: None })
 }
 
 /// What to do with files that the index has.
