@@ -16,11 +16,11 @@ mod outputs;
 mod pack;
 mod readers;
 mod rules;
+mod signed;
 mod unpack;
 #[cfg(target_os = "linux")]
 mod unpack_hostile;
 mod unpack_peers;
-mod signed;
 mod validate;
 mod validate_levels;
 mod verdicts;

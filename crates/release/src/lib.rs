@@ -36,6 +36,6 @@ pub use earlier::without_earlier_results;
 pub use error::Error;
 pub use extension::{Extension, values};
 pub use facts::Facts;
-pub use publication::{Publication, Publishing};
+pub use publication::{Destination, Publication, Publishing};
 pub use release::{Release, Request};
 pub use rules::RULES;

@@ -15,8 +15,8 @@ mod folder;
 mod http;
 pub mod random;
 mod real;
-mod workshop;
 pub mod roots;
+mod workshop;
 
 pub use http::{Door, Patience, Proxies, Settings, Watcher};
 pub use real::{Masking, RealWorld, Secrets};
