@@ -15,7 +15,7 @@ use clap::Args;
 Examples:
   pyrel dxt clean demo-1.0.0.mcpb --dry-run     what would go, and why
   pyrel dxt clean demo-1.0.0.mcpb
-  pyrel dxt clean demo-1.0.0.mcpb -o small.mcpb leaves the bundle as it is")]
+  pyrel dxt clean demo.mcpb -o small.mcpb       leaves the bundle as it is")]
 pub(crate) struct Clean {
     /// The bundle.
     #[arg(value_name = "FILE")]
