@@ -90,6 +90,15 @@ impl Sink {
         Ok(())
     }
 
+    /// The digest of what was added so far and some more bytes that are not.
+    ///
+    /// # Errors
+    /// When it cannot be read again, where that is needed.
+    pub fn sha256_with(&mut self, more: &[u8]) -> Result<Sha256, Error> {
+        self.settle()?;
+        Ok(Sha256(self.sha256.clone().chain_update(more).finalize().into()))
+    }
+
     /// The finished file.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use pyrel_archive::{Artifact, Limits, Sink, SpoolFolder};
 use pyrel_diag::{Event, Progress};
 
 use crate::block::{self, Ending, Form, Located};
-use crate::digest::Hasher;
+use crate::digest::{Digest, Hasher};
 use crate::moment::Moment;
 use crate::signer::Signer;
 use crate::verify::stream;
@@ -64,19 +64,27 @@ pub fn sign(
     if ending.own_comment() != 0 {
         return Err(Error::Comment { bundle: bundle.name().to_owned() });
     }
-    let mut hasher = Hasher::new(signer.key().digest());
+    // The file is hashed with SHA-256 anyway.
+    let digest = Some(signer.key().digest()).filter(|&digest| digest != Digest::Sha256);
+    let mut hasher = digest.map(Hasher::new);
     let mut sink = Sink::create(bundle.name(), spool)?;
     let what = format!("signing {}", bundle.name());
     progress.event(Event::Started { what: &what, bytes: ending.end });
     stream(bundle, ending.comment_len(), &mut |bytes| {
-        hasher.update(bytes);
+        hasher.iter_mut().for_each(|hasher| hasher.update(bytes));
         progress.event(Event::Advanced(bytes.len() as u64));
         Ok(sink.append(bytes)?)
     })?;
     progress.event(Event::Finished);
     // What is signed is the archive without a comment.
-    hasher.update(&[0, 0]);
-    let block = block::write(&cms::write(signer, &hasher.finish(), manner.time)?)?;
+    let content = match hasher {
+        Some(mut hasher) => {
+            hasher.update(&[0, 0]);
+            hasher.finish()
+        }
+        None => sink.sha256_with(&[0, 0])?.0.to_vec(),
+    };
+    let block = block::write(&cms::write(signer, &content, manner.time)?)?;
     let comment = match manner.form {
         Form::Comment => block.len(),
         Form::Loose => 0,
