@@ -99,7 +99,7 @@ fn commands_should_work_elsewhere() {
         &[
             "warning[command-of-one-machine] manifest.json:3:77: `server.mcp_config.command` `/opt/node` is a place that not every machine has",
             "  name a program alone, or put it into the bundle and begin its path with `${__dirname}/`",
-            "warning[command-of-one-machine] manifest.json:3:98: `server.mcp_config.args[0]` `x.js` is looked for in whatever folder the host runs",
+            "warning[command-of-one-machine] manifest.json:3:99: `server.mcp_config.args[0]` `x.js` is looked for in whatever folder the host runs",
             "  write `${__dirname}/x.js`",
             r#"warning[command-of-one-machine] manifest.json:3:152: `server.mcp_config.platform_overrides.win32.command` `C:\node.exe` is a place that not every machine has"#,
             "  name a program alone, or put it into the bundle and begin its path with `${__dirname}/`",

@@ -124,7 +124,7 @@ fn defaults_may_name_the_folders_of_the_user() {
         &[
             "warning[unknown-variable] manifest.json:4:85: `user_config.a.default` has the unknown variable `${home}`",
             "  did you mean `${HOME}`?",
-            "warning[unknown-variable] manifest.json:4:223: `user_config.b.default` has the unknown variable `${TEMP}`",
+            "warning[unknown-variable] manifest.json:4:219: `user_config.b.default` has the unknown variable `${TEMP}`",
             "  hosts know `${__dirname}`, `${pathSeparator}`, `${/}`, `${HOME}`, `${DESKTOP}`, `${DOCUMENTS}`, `${DOWNLOADS}` and `${user_config.…}`",
         ],
     );
