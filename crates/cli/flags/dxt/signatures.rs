@@ -106,6 +106,10 @@ pub(crate) struct Verify {
 
 /// Take the signature off a bundle.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  pyrel dxt unsign demo-1.0.0.mcpb              in its place
+  pyrel dxt unsign demo-1.0.0.mcpb --dry-run    what it would become")]
 pub(crate) struct Unsign {
     /// The bundle.
     #[arg(value_name = "BUNDLE")]
