@@ -12,6 +12,7 @@ use std::thread;
 use crate::Error;
 use crate::deflate::BLOCK;
 use crate::member::Member;
+use crate::share::cores;
 
 /// So many small members at most are deflated in one task.
 pub(crate) const GROUP: usize = 64;
@@ -145,8 +146,7 @@ impl Extent {
 }
 
 fn count(workers: Option<NonZeroUsize>) -> usize {
-    let available = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    workers.unwrap_or_else(available).get().min(MOST_WORKERS)
+    workers.map_or_else(cores, NonZeroUsize::get).min(MOST_WORKERS)
 }
 
 /// What the roles share.

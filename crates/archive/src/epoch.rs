@@ -32,7 +32,7 @@ impl Epoch {
     /// The moment as the time and date words of a zip header, in UTC, moved into 1980 to 2107.
     #[must_use]
     pub fn dos(self) -> (u16, u16) {
-        let seconds = self.0.clamp(*DOS.start(), *DOS.end());
+        let seconds = self.0.clamp(*DOS.start(), *DOS.end()).cast_signed();
         let (year, month, day) = civil(seconds / 86_400);
         let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
         let time = hour << 11 | minute << 5 | (second / 2);
@@ -41,23 +41,24 @@ impl Epoch {
     }
 }
 
-fn low16(word: u64) -> u16 {
+fn low16(word: i64) -> u16 {
     u16::try_from(word & 0xffff).unwrap_or_default()
 }
 
 /// Year, month and day of a day counted from 1970-01-01, by the proleptic Gregorian calendar:
 /// years are taken from March, so that the leap day is the last of a year.
-fn civil(days: u64) -> (u64, u64, u64) {
+#[must_use]
+pub fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
     let year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * from_march + 2) / 5 + 1;
     let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (year_of_era + era * 400 + u64::from(month <= 2), month, day)
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! All families of rules, over one file or over all that belong together.
 
-use pyrel_archive::{Artifact, Limits, SpoolFolder};
+use std::convert::Infallible;
+
+use pyrel_archive::{Artifact, Limits, SpoolFolder, cores, share_out};
 use pyrel_diag::Finding;
 
 use crate::together::{self, Seen};
-use crate::{Error, Specimen, archive, crew, inside, metadata};
+use crate::{Error, Specimen, archive, inside, metadata};
 
 /// What was found in several files.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +36,7 @@ pub fn check(
     limits: &Limits,
     spool: &SpoolFolder,
 ) -> Result<Vec<Finding>, Error> {
-    look(artifact, limits, spool, crew::cores().min(MOST_WORKERS)).map(|(findings, _)| findings)
+    look(artifact, limits, spool, cores().min(MOST_WORKERS)).map(|(findings, _)| findings)
 }
 
 /// Looks at files that are to be published together, on all cores, each by itself and then whether
@@ -54,12 +56,18 @@ pub fn check_all(
     order.sort_by_key(|&at| std::cmp::Reverse(artifacts.get(at).map(Artifact::len)));
     // The cores are shared out among as many files as they can work on at once, which bounds threads
     // and memory by the machine and not by what is asked.
-    let cores = crew::cores();
+    let cores = cores();
     let at_once = cores.min(artifacts.len()).max(1);
     let each = (cores / at_once).clamp(1, MOST_WORKERS);
-    let looked = crew::each(&order, at_once, |number, ()| {
-        artifacts.get(number).map(|artifact| look(artifact, limits, spool, each))
-    });
+    let Ok(looked) = share_out(
+        &order,
+        at_once,
+        || (),
+        |number, ()| {
+            let artifact = artifacts.get(number);
+            Ok::<_, Infallible>(artifact.map(|artifact| look(artifact, limits, spool, each)))
+        },
+    );
     for looked in looked.into_iter().flatten() {
         let (findings, identity) = looked?;
         checked.files.push(findings);

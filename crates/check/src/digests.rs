@@ -1,15 +1,16 @@
 //! What the members of a zip archive really are: digests of their bytes, and the marks in them, all
 //! made at once.
 
+use std::convert::Infallible;
 use std::io::{self, Read};
 
-use pyrel_archive::Sha256;
+use pyrel_archive::{Sha256, share_out};
 use sha2::Digest;
 
+use crate::Specimen;
 use crate::archive::{is_absurd, unpacked_len};
 use crate::marks::{self, Mark};
 use crate::specimen::{Container, Member};
-use crate::{Specimen, crew};
 
 /// What the bytes of each member are, or why it has none.
 #[derive(Debug, Default)]
@@ -50,9 +51,11 @@ impl Digests {
             true => 1,
             false => specimen.workers(),
         };
-        Self(crew::each(&order, workers, |number, buffer| {
-            members.get(number).map(|member| digested(specimen, member, buffer))
-        }))
+        let Ok(digests) = share_out(&order, workers, Vec::new, |number, buffer| {
+            let member = members.get(number);
+            Ok::<_, Infallible>(member.map(|member| digested(specimen, member, buffer)))
+        });
+        Self(digests)
     }
 
     /// That of a member; `None` where it was not made, or the machine failed.

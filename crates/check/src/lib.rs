@@ -12,7 +12,6 @@
 mod archive;
 mod audience;
 mod check;
-mod crew;
 mod digests;
 mod error;
 mod findings;

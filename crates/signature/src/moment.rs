@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use pyrel_archive::civil;
+
 use crate::der::{NotDer, Reader, tag, value};
 
 /// A moment in whole seconds since 1970-01-01 00:00 UTC. A value, never the clock.
@@ -99,21 +101,6 @@ fn days_of(year: i64, month: i64, day: i64) -> Option<i64> {
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     let days = era * 146_097 + day_of_era - 719_468;
     (civil(days) == (year, month, day)).then_some(days)
-}
-
-/// Year, month and day of a day, by the proleptic Gregorian calendar: years are taken from March, so
-/// that the leap day is the last of a year.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

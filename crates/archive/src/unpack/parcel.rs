@@ -12,7 +12,7 @@ use super::links::{Leads, Links};
 use super::names::{Folded, flaw, fold};
 use super::rules::{ASSUMED_NAME, DANGLING_LINK, TWIN_NAMES, UNSAFE_LINK, UNSAFE_NAME};
 use super::shelf::{LARGE, Shelf};
-use crate::share::share_out;
+use crate::share::{cores, share_out};
 use crate::zip::{Archive, Kind, Member};
 use crate::{ArchivePath, Error, Mode, Sha256, SpoolFolder, Spooled};
 
@@ -54,6 +54,10 @@ pub enum What {
     Link(Arc<str>),
 }
 
+/// More threads than this write to one disk no faster, and each has buffers of its own.
+const MOST_WORKERS: usize = 16;
+/// Another thread is worth it for so many files.
+const FILES: usize = 4;
 /// So many bytes are read at once.
 const AT_ONCE: usize = 256 << 10;
 /// The target of a link is not longer than this on any system.
@@ -195,7 +199,7 @@ impl Parcel {
             progress.event(Event::Advanced(member.len));
             Ok(())
         };
-        share_out(&order, buffer, write).map(|_: Vec<()>| ())
+        share_out(&order, workers(order.len()), buffer, write).map(|_: Vec<()>| ())
     }
 }
 
@@ -215,6 +219,11 @@ fn large_first(count: usize, len: impl Fn(usize) -> u64) -> Vec<usize> {
     let (mut large, small): (Vec<_>, Vec<_>) = (0..count).partition(|at| len(*at) >= LARGE);
     large.sort_by_key(|at| std::cmp::Reverse(len(*at)));
     large.into_iter().chain(small).collect()
+}
+
+/// How many threads so many files are worth.
+fn workers(files: usize) -> usize {
+    cores().min(MOST_WORKERS).min(files.div_ceil(FILES))
 }
 
 fn buffer() -> Vec<u8> {
@@ -249,7 +258,7 @@ fn digests(
 ) -> Result<Vec<Option<Sha256>>, (ArchivePath, io::Error)> {
     let members = archive.members();
     let order = large_first(members.len(), |at| members.get(at).map_or(0, |member| member.len));
-    share_out(&order, buffer, |at, buffer| {
+    share_out(&order, workers(order.len()), buffer, |at, buffer| {
         let Some(member) = members.get(at).filter(|member| member.kind == Kind::File) else {
             return Ok(None);
         };
