@@ -220,12 +220,12 @@ impl Specimen {
         }
     }
 
-    /// `METADATA` or `PKG-INFO`: that of the folder that the file name asks for, else of the only
-    /// one there is.
+    /// `METADATA` or `PKG-INFO`.
     pub(crate) fn document(&self) -> Option<&Document> {
         self.document.as_ref()
     }
 
+    /// That of the folder that the file name asks for, else of the only one there is.
     fn metadata_member(&self) -> Option<&Member> {
         let expected = self.metadata_path()?;
         let (_, name) = expected.split_once('/')?;

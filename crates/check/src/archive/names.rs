@@ -61,6 +61,10 @@ pub(super) static TANGLED: Check = Check::of(
 
 /// Looks at all names.
 pub(super) fn look(specimen: &Specimen, sink: &mut Sink<'_>) {
+    // Python ends the names in zip archives at a NUL, and what controls a terminal there has a rule of
+    // its own.
+    let is_tar = matches!(specimen.container(), Container::Tar(_));
+    let is_hidden = |c: char| is_unseen(c) || is_tar && c.is_control() && c != '\0';
     for Member { path, what, .. } in specimen.members() {
         // The folder in which all is unpacked may be named, and is by some tools.
         if path.is_empty() && *what != What::Folder {
@@ -78,13 +82,9 @@ pub(super) fn look(specimen: &Specimen, sink: &mut Sink<'_>) {
             let message = format!("a part of its name has {len} bytes");
             sink.member(&IMPOSSIBLE, path, message, None);
         }
-        // Python ends the names in zip archives at a NUL, which the rules about those say.
-        let is_tar = matches!(specimen.container(), Container::Tar(_));
         if is_tar && path.contains('\0') {
             sink.member(&IMPOSSIBLE, path, "its name holds NUL", None);
         }
-        // What controls a terminal in the names of zip archives is spoken of there too.
-        let is_hidden = |c: char| is_unseen(c) || is_tar && c.is_control() && c != '\0';
         if let Some(unseen) = path.chars().find(|&character| is_hidden(character)) {
             let message = format!("its name holds U+{:04X}, which is not seen", u32::from(unseen));
             sink.member(&DECEPTIVE, path, message, None);
