@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use pyrel_archive::unpack::Parcel;
 use pyrel_archive::zip::Archive;
 use pyrel_archive::{Artifact, Error, Limits};
 use pyrel_diag::{Finding, Place};
@@ -20,9 +21,9 @@ pub(super) fn is_bundle(path: &Path) -> bool {
 /// Whether a file may give its place to a bundle: one that is a bundle itself, or is empty.
 pub(super) fn is_replaceable(path: &Path) -> bool {
     let Ok(artifact) = Artifact::existing(path) else { return false };
-    let archive = pyrel_signature::open(&Bundle::from(&artifact), &Limits::default());
     artifact.is_empty()
-        || archive.is_ok_and(|it| it.members().iter().any(|it| it.path.as_str() == MANIFEST))
+        || open_artifact(&artifact)
+            .is_ok_and(|it| it.members().iter().any(|it| it.path.as_str() == MANIFEST))
 }
 
 /// A finding in the manifest of a bundle, which lies in no folder.
@@ -53,9 +54,19 @@ pub(super) fn verdict(
 /// The name of the manifest in every bundle.
 pub(super) const MANIFEST: &str = "manifest.json";
 
+/// Whether there is a manifest among what comes out of a bundle.
+pub(super) fn holds_manifest(parcel: &Parcel) -> bool {
+    parcel.items().iter().any(|item| item.path.as_str() == MANIFEST)
+}
+
 /// Opens a finished bundle, and sees through a signature behind it.
 pub(super) fn open(path: &Path) -> Result<Archive, Error> {
     pyrel_signature::open(&Bundle::existing(path)?, &Limits::default())
+}
+
+/// The same for a file that is in somebody's hands already.
+pub(super) fn open_artifact(artifact: &Artifact) -> Result<Archive, Error> {
+    pyrel_signature::open(&Bundle::from(artifact), &Limits::default())
 }
 
 /// Whoever names a bundle means one with a manifest.

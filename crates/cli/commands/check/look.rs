@@ -78,7 +78,7 @@ fn check(
         let findings = match what {
             What::Distribution => of_dists.next().unwrap_or_default(),
             What::Extension => {
-                let found = extension(&path)?.into_iter();
+                let found = extension(&path, &artifact)?.into_iter();
                 found.map(|found| beside(found, &path)).collect()
             }
         };
@@ -88,10 +88,10 @@ fn check(
 }
 
 /// What the extension's own rules say of a bundle.
-fn extension(path: &Path) -> Result<Vec<Finding>, Failure> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let none = |message: String| vec![Finding::new(&NOT_A_DISTRIBUTION, message).in_file(&*name)];
-    let archive = match bundle_file::open(path) {
+fn extension(path: &Path, artifact: &Artifact) -> Result<Vec<Finding>, Failure> {
+    let none =
+        |message: String| vec![Finding::new(&NOT_A_DISTRIBUTION, message).in_file(artifact.name())];
+    let archive = match bundle_file::open_artifact(artifact) {
         Ok(archive) => archive,
         Err(Error::Malformed { why, .. }) => return Ok(none(why)),
         Err(error) => return Err(error.into()),

@@ -14,7 +14,7 @@ use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
 
 use super::NoManifest;
-use crate::commands::bundle_file::{MANIFEST, inside};
+use crate::commands::bundle_file::{MANIFEST, holds_manifest, inside};
 use crate::flags::dxt::Clean;
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
@@ -77,7 +77,7 @@ fn name_of(path: &Path) -> String {
 }
 
 fn ensure_manifest(parcel: &Parcel, path: &Path) -> Result<(), Failure> {
-    match parcel.items().iter().any(|item| item.path.as_str() == MANIFEST) {
+    match holds_manifest(parcel) {
         true => Ok(()),
         false => Err(NoManifest { path: path.to_owned() }.into()),
     }

@@ -12,7 +12,7 @@ use pyrel_world::destination::{Ground, check_folder};
 use pyrel_world::files;
 use serde_json::json;
 
-use crate::commands::bundle_file::MANIFEST;
+use crate::commands::bundle_file::{MANIFEST, holds_manifest};
 use crate::flags::dxt::Unpack;
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
@@ -42,7 +42,7 @@ pub(super) fn run(session: &Session, flags: &Unpack) -> Result<Outcome, Failure>
     let checked = check(artifact.name(), &archive, &bounds, Some(&spool), &*session.progress)?;
     let mut outcome = Outcome::default();
     let parcel = checked.collect_into(&mut outcome.placed);
-    if !parcel.items().iter().any(|item| item.path.as_str() == MANIFEST) {
+    if !holds_manifest(&parcel) {
         let message = "there is no manifest.json at the top of the archive";
         outcome.placed.push(Finding::new(&NO_MANIFEST, message).in_file(shown(&flags.bundle)));
     }
