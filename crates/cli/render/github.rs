@@ -5,6 +5,7 @@
 use pyrel_diag::{Place, Severity};
 
 use super::human::is_heard;
+use super::paint::is_steering;
 use super::{Cause, Output, Report, Style, act, remark};
 use crate::policy::Judged;
 
@@ -85,8 +86,8 @@ fn data(text: &str) -> String {
 
 /// Names of files and members may hold what a terminal, and the page of a run, obeys.
 fn words(text: &str) -> String {
-    let shown = |c: char| match c.is_control() && !matches!(c, '\n' | '\r' | '\t') {
-        true => c.escape_default().to_string(),
+    let shown = |c: char| match is_steering(c) && !matches!(c, '\n' | '\r' | '\t') {
+        true => c.escape_unicode().to_string(),
         false => c.to_string(),
     };
     data(&text.chars().map(shown).collect::<String>())

@@ -78,7 +78,7 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 /// Escapes, form feeds and the like, and the marks that turn the direction of writing round.
-fn is_steering(char: char) -> bool {
+pub(super) fn is_steering(char: char) -> bool {
     char.is_control() || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
