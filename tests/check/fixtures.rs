@@ -4,19 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use serde_json::Value;
-
-use crate::harness::case::{PYREL, REPOSITORY};
-use crate::harness::run::Run;
-
-const FIXTURES: &str = "fixtures/check";
+use super::{EXPECT, cases, found, make, pyrel, rules, text};
 
 #[test]
 fn each_is_found_to_be_what_it_was_made_to_be() {
-    check_all(&Path::new(REPOSITORY).join(FIXTURES));
+    check_all(&super::fixtures());
 }
 
 /// Those that are too large to keep.
@@ -31,19 +25,17 @@ fn so_are_the_large_ones() {
 fn there_is_one_for_every_rule() {
     let folder = tempfile::tempdir().unwrap();
     make(&["--large".as_ref(), folder.path()]);
-    let kept = Path::new(REPOSITORY).join(FIXTURES);
+    let kept = super::fixtures();
     let found: BTreeSet<String> = [kept.as_path(), folder.path()]
         .into_iter()
         .flat_map(cases)
         .flat_map(|it| ids(&it))
         .collect();
-    let list = pyrel(Path::new("."), &["--explain", "all", "--json"]);
-    let list = list.success().json();
-    let rules = list["outputs"]["rules"].as_array().unwrap();
+    let rules = rules();
     let rules = rules.iter().filter(|rule| !rule["nature"].is_null());
     let rules: BTreeSet<String> = rules.map(|rule| text(&rule["id"])).collect();
     let missing: Vec<_> = rules.difference(&found).collect();
-    assert!(missing.is_empty(), "rules without a case in {FIXTURES}: {missing:#?}");
+    assert!(missing.is_empty(), "rules without a case in fixtures/check: {missing:#?}");
     let unknown: Vec<_> = found.difference(&rules).collect();
     assert!(unknown.is_empty(), "cases of no rule: {unknown:#?}");
 }
@@ -52,11 +44,11 @@ fn there_is_one_for_every_rule() {
 fn the_script_makes_them_again_byte_for_byte() {
     let folder = tempfile::tempdir().unwrap();
     make(&["--out".as_ref(), folder.path()]);
-    let kept = Path::new(REPOSITORY).join(FIXTURES);
+    let kept = super::fixtures();
     let (kept, made) = (files(&kept), files(folder.path()));
     let stale = made.iter().filter(|(path, bytes)| kept.get(*path) != Some(*bytes));
     let stale: Vec<_> = stale.map(|(path, _)| path).collect();
-    assert!(stale.is_empty(), "run {FIXTURES}/make.py: {stale:#?}");
+    assert!(stale.is_empty(), "run fixtures/check/make.py: {stale:#?}");
     let left = kept.keys().filter(|path| !path.starts_with("make") && !made.contains_key(*path));
     let left: Vec<_> = left.collect();
     assert!(left.is_empty(), "files that the script does not make: {left:#?}");
@@ -69,7 +61,7 @@ fn check_all(folder: &Path) {
     for case in cases(folder) {
         let run = pyrel(&case, &[".", "--json"]);
         let found: BTreeSet<String> = match run.status {
-            0 | 1 => findings(&run.json()),
+            0 | 1 => found(&run.json()).into_keys().collect(),
             status => panic!("{}: exit code {status}\n{}", case.display(), run.stderr),
         };
         let expect = ids(&case);
@@ -81,24 +73,8 @@ fn check_all(folder: &Path) {
     assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-fn findings(report: &Value) -> BTreeSet<String> {
-    report["findings"].as_array().unwrap().iter().map(|it| text(&it["rule"])).collect()
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap().to_owned()
-}
-
-/// The folders of the cases below a folder.
-fn cases(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut cases: Vec<_> = entries.filter(|path| path.join("expect.txt").is_file()).collect();
-    cases.sort();
-    cases
-}
-
 fn ids(case: &Path) -> BTreeSet<String> {
-    let text = fs::read_to_string(case.join("expect.txt")).unwrap();
+    let text = fs::read_to_string(case.join(EXPECT)).unwrap();
     text.lines().map(str::to_owned).collect()
 }
 
@@ -118,15 +94,4 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     found
-}
-
-fn make(arguments: &[&Path]) {
-    let script = Path::new(REPOSITORY).join(FIXTURES).join("make.py");
-    Run::of(Command::new("python3").arg(script).args(arguments)).success();
-}
-
-/// `pyrel check` in a folder, with nothing around that could change what it says.
-fn pyrel(folder: &Path, arguments: &[&str]) -> Run {
-    let mut command = Command::new(PYREL);
-    Run::of(command.current_dir(folder).env_clear().arg("check").args(arguments))
 }

@@ -10,6 +10,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::{EXPECT, make};
 use crate::harness::case::{PYREL, REPOSITORY};
 use crate::harness::run::Run;
 
@@ -24,8 +25,7 @@ const MOST_SECONDS: &str = "120";
 #[test]
 fn hostile_archives_are_judged_within_bounds() {
     let folder = tempfile::tempdir().unwrap();
-    let make = Path::new(REPOSITORY).join("fixtures/check/make.py");
-    Run::of(Command::new("python3").arg(make).arg("--hostile").arg(folder.path())).success();
+    make(&["--hostile".as_ref(), folder.path()]);
     let script = Path::new(REPOSITORY).join("tests/check/peaks.py");
     let runs = Run::of(
         Command::new("python3").arg(script).arg(PYREL).arg(folder.path()).arg(MOST_SECONDS),
@@ -40,7 +40,7 @@ fn hostile_archives_are_judged_within_bounds() {
 /// What is wrong with a run, if anything is.
 fn wrong(folder: &Path, run: &Value) -> Option<String> {
     let case = run["case"].as_str().unwrap();
-    let expect = fs::read_to_string(folder.join(case).join("expect.txt")).unwrap();
+    let expect = fs::read_to_string(folder.join(case).join(EXPECT)).unwrap();
     let found = run["found"].as_array().into_iter().flatten();
     let found: BTreeSet<&str> = found.filter_map(Value::as_str).collect();
     let missing: Vec<&str> = expect.lines().filter(|id| !found.contains(id)).collect();

@@ -2,12 +2,12 @@
 //! `check-wheel-contents` says of a file, `pyrel check` says too.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::sync::OnceLock;
 
-use serde_json::Value;
-
-use crate::harness::case::{PYREL, REPOSITORY};
+use super::{cases, fixtures, found, pyrel, rules, text};
+use crate::harness::case::REPOSITORY;
 use crate::harness::peers::peers;
 use crate::harness::run::Run;
 
@@ -28,7 +28,7 @@ const NOT_SAID: [(&str, &str, &str); 9] = [
 fn twine_says_nothing_that_is_not_said_here() {
     let mut wrong = Vec::new();
     for (path, said) in said("twine") {
-        let found = found(&path);
+        let found = found_in(&path);
         let is_seen = |complaint: &String| match complaint.as_str() {
             "`long_description_content_type` missing. defaulting to `text/x-rst`." => {
                 found.contains_key("description-type-missing")
@@ -50,7 +50,7 @@ fn check_wheel_contents_says_nothing_that_is_not_said_here() {
     let coded = coded();
     let mut wrong = Vec::new();
     for (path, said) in said("contents") {
-        let found = found(&path);
+        let found = found_in(&path);
         let is_seen = |complaint: &String| match coded.get(complaint) {
             Some(ids) => ids.iter().any(|id| found.contains_key(id)),
             // The linter itself fails at the file.
@@ -59,6 +59,12 @@ fn check_wheel_contents_says_nothing_that_is_not_said_here() {
         wrong.extend(unseen(&path, &said, &found, is_seen));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The ids that are found in a file, with their weight.
+fn found_in(path: &Path) -> BTreeMap<String, String> {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    found(&pyrel(path.parent().unwrap(), &["--json", name]).json())
 }
 
 /// The complaints that are not seen here, as lines.
@@ -77,53 +83,41 @@ fn unseen(
     unseen.map(line).collect()
 }
 
-/// What one of the linters says of each file.
+/// What one of the linters says of each file. They are asked once, both at once.
 fn said(linter: &str) -> BTreeMap<PathBuf, Vec<String>> {
-    let script = Path::new(REPOSITORY).join("tests/peers/linters.py");
-    let run = Run::of(peers().python("check").arg(script).args(artefacts()));
-    let said: BTreeMap<PathBuf, BTreeMap<String, Vec<String>>> =
-        serde_json::from_str(&run.success().stdout).unwrap();
+    static SAID: OnceLock<BTreeMap<PathBuf, BTreeMap<String, Vec<String>>>> = OnceLock::new();
+    let said = SAID.get_or_init(|| {
+        let script = Path::new(REPOSITORY).join("tests/peers/linters.py");
+        let run = Run::of(peers().python("check").arg(script).args(artefacts()));
+        serde_json::from_str(&run.success().stdout).unwrap()
+    });
     let said: BTreeMap<_, _> =
-        said.into_iter().map(|(path, mut said)| (path, said.remove(linter).unwrap())).collect();
+        said.iter().map(|(path, said)| (path.clone(), said[linter].clone())).collect();
     assert!(said.values().filter(|said| !said.is_empty()).count() > 20, "{said:?}");
     said
 }
 
 /// All distributions of the fixtures.
 fn artefacts() -> Vec<PathBuf> {
-    let cases = std::fs::read_dir(Path::new(REPOSITORY).join("fixtures/check")).unwrap();
-    let cases = cases.map(|case| case.unwrap().path()).filter(|path| path.is_dir());
-    let files = cases.flat_map(|case| std::fs::read_dir(case).unwrap());
-    let mut files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
-    files.retain(|path| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        name.ends_with(".whl") || name.ends_with(".tar.gz")
-    });
+    let files = cases(&fixtures()).into_iter().flat_map(|case| fs::read_dir(case).unwrap());
+    let files = files.map(|file| file.unwrap().path());
+    let mut files: Vec<PathBuf> = files
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.ends_with(".whl") || name.ends_with(".tar.gz")
+        })
+        .collect();
     files.sort();
     files
 }
 
-/// The ids that are found in a file, with their weight.
-fn found(path: &Path) -> BTreeMap<String, String> {
-    let run = Run::of(Command::new(PYREL).env_clear().args(["check", "--json"]).arg(path));
-    let report = run.json();
-    let findings = report["findings"].as_array().unwrap();
-    findings.iter().map(|it| (text(&it["rule"]), text(&it["severity"]))).collect()
-}
-
 /// The ids of the rules that have each code of check-wheel-contents.
 fn coded() -> BTreeMap<String, BTreeSet<String>> {
-    let run = Run::of(Command::new(PYREL).args(["check", "--explain", "all", "--json"]));
-    let report = run.success().json();
     let mut coded: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for rule in report["outputs"]["rules"].as_array().unwrap() {
+    for rule in rules() {
         for code in rule["codes"].as_array().into_iter().flatten() {
             coded.entry(text(code)).or_default().insert(text(&rule["id"]));
         }
     }
     coded
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap().to_owned()
 }

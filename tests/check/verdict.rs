@@ -3,9 +3,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use crate::harness::case::{Case, PYREL, REPOSITORY};
+use super::{EXPECT, fixtures, pyrel};
+use crate::harness::case::{Case, REPOSITORY};
 use crate::harness::run::Run;
 
 const LOCAL: &str = "dist/demo-1.0+cu118-py3-none-any.whl";
@@ -15,9 +15,9 @@ fn with(cases: &[&str]) -> Case {
     let case = Case::new();
     fs::create_dir(case.path("dist")).unwrap();
     for name in cases {
-        for file in fs::read_dir(Path::new(REPOSITORY).join("fixtures/check").join(name)).unwrap() {
+        for file in fs::read_dir(fixtures().join(name)).unwrap() {
             let path = file.unwrap().path();
-            if !path.ends_with("expect.txt") {
+            if !path.ends_with(EXPECT) {
                 let _ = fs::copy(&path, case.path("dist").join(path.file_name().unwrap())).unwrap();
             }
         }
@@ -187,9 +187,7 @@ fn findings_are_told_word_for_word() {
     let page = Path::new(REPOSITORY).join("tests/check/words.txt");
     let mut told = String::new();
     for case in TOLD {
-        let folder = Path::new(REPOSITORY).join("fixtures/check").join(case);
-        let mut command = Command::new(PYREL);
-        let run = Run::of(command.current_dir(folder).env_clear().args(["check", "."]));
+        let run = pyrel(&fixtures().join(case), &["."]);
         told += &format!("=== {case}\n{}{}\n", run.stdout, run.stderr);
     }
     if std::env::var_os("PYREL_BLESS").is_some() {
