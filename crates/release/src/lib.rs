@@ -32,7 +32,7 @@ pub use config::Config;
 pub use dists::{Dists, Formats, Sealing, Surroundings};
 pub use earlier::without_earlier_results;
 pub use error::Error;
-pub use extension::{Extension, values};
+pub use extension::{Extension, Wishes};
 pub use facts::Facts;
 pub use publication::{Publication, Publishing};
 pub use release::{Release, Request};
