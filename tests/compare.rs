@@ -83,6 +83,19 @@ error: nothing was done, since one error was found
     assert_eq!(case.list("dist").len(), 1);
 }
 
+/// Hatchling packs whatever lies in the project and is not ignored.
+#[test]
+fn a_folder_of_old_distributions_that_is_packed_as_well_is_said() {
+    let case = with_old("hatchling/metadata");
+    fs::rename(case.path("../old"), case.path("old")).unwrap();
+    let sdist = case.list("old").into_iter().find(|name| name.ends_with(".tar.gz")).unwrap();
+    let run = case.run("build --sdist --compare old --ignore compare-differs");
+    run.stderr_contains(
+        "warning[compare-packed]: one of the distributions to compare with is packed as well\n",
+    )
+    .stderr_contains(&format!("--> {sdist}!{}/old/", sdist.trim_end_matches(".tar.gz")));
+}
+
 #[test]
 fn a_missing_counterpart_is_said() {
     let case = with_old("flit/package");

@@ -121,6 +121,9 @@ fn what_cannot_be_compared_is_refused() {
     case.run(&format!("diff dist/{WHEEL} dist")).failure(2).stderr(
         "error: a file cannot be compared with a folder\nhint: name two files, or two folders\n",
     );
+    case.run("diff gone dist")
+        .failure(1)
+        .stderr("error: cannot read `gone`\n  caused by: No such file or directory (os error 2)\n");
     case.run("diff src src")
         .failure(1)
         .stderr("error: there is neither a wheel nor an sdist nor a bundle in the folders\n");

@@ -9,7 +9,7 @@ use crate::harness::case::{Case, REPOSITORY};
 const PAGE: &str = "docs/cli.md";
 
 /// The commands in the order of the page; the first is `pyrel` itself.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 20] = [
     "",
     "build",
     "check",
@@ -17,9 +17,17 @@ const COMMANDS: [&str; 12] = [
     "diff",
     "metadata",
     "dxt",
+    "dxt init",
+    "dxt info",
     "dxt pack",
+    "dxt unpack",
+    "dxt clean",
+    "dxt diff",
     "dxt validate",
     "dxt migrate",
+    "dxt sign",
+    "dxt unsign",
+    "dxt verify",
     "upload",
     "release",
 ];

@@ -1,9 +1,13 @@
 //! `pyrel dxt`: bundles checked and packed, held against the reference tool and against the readers
 //! that hosts have.
 
+mod clean;
+mod diff;
 #[cfg(unix)]
 mod folders;
 mod hostile_manifests;
+mod info;
+mod init;
 mod law;
 #[cfg(target_os = "linux")]
 mod many;
@@ -12,9 +16,15 @@ mod outputs;
 mod pack;
 mod readers;
 mod rules;
+mod signed;
+mod unpack;
+#[cfg(target_os = "linux")]
+mod unpack_hostile;
+mod unpack_peers;
 mod validate;
 mod validate_levels;
 mod verdicts;
+mod zip_parts;
 
 use std::fs::File;
 use std::path::Path;

@@ -156,6 +156,12 @@ error: one error was found
 ",
         );
     case.run("inspect a.whl").failure(1).stderr_contains("--> a.whl\n");
+    let case = case.file("notes.txt", "no archive");
+    case.run("inspect notes.txt").failure(2).stdout("").stderr(
+        "error: `notes.txt` is neither a wheel nor an sdist nor a bundle
+hint: name a file that ends in `.whl`, `.tar.gz`, `.mcpb` or `.dxt`
+",
+    );
     let run = case.run("inspect gone.whl");
     run.failure(1).stdout("").stderr_contains("error: cannot read `gone.whl`\n");
 }

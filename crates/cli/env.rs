@@ -26,6 +26,8 @@ pub(crate) struct Environment {
     pub(crate) now: u64,
     /// What standard error leads to. Results on standard output are the same everywhere.
     pub(crate) stderr: Stream,
+    /// What standard input comes from.
+    pub(crate) stdin: Stream,
 }
 
 /// What a standard stream leads to.
@@ -78,6 +80,10 @@ impl Environment {
             temp: std::env::temp_dir(),
             now: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             stderr: stream(&io::stderr()),
+            stdin: match io::stdin().is_terminal() {
+                true => Stream::Terminal { width: 0 },
+                false => Stream::Pipe,
+            },
         }
     }
 
@@ -199,6 +205,7 @@ impl Environment {
             temp: PathBuf::from("/tmp"),
             now: 0,
             stderr: Stream::Pipe,
+            stdin: Stream::Pipe,
         }
     }
 }

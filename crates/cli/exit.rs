@@ -16,6 +16,14 @@ pub(crate) enum Exit {
     Usage,
     /// 3: a server refused or could not be reached.
     Remote,
+    /// 10: a bundle is not signed.
+    Unsigned,
+    /// 11: a bundle's signature is not right.
+    BadSignature,
+    /// 12: it is right, and its signer is not trusted.
+    Untrusted,
+    /// 13: what is behind a bundle is no sound signature.
+    Malformed,
     /// 70: pyrel itself is wrong (`EX_SOFTWARE` of sysexits.h).
     Bug,
 }
@@ -28,6 +36,10 @@ impl Exit {
             Self::User => 1,
             Self::Usage => 2,
             Self::Remote => 3,
+            Self::Unsigned => 10,
+            Self::BadSignature => 11,
+            Self::Untrusted => 12,
+            Self::Malformed => 13,
             Self::Bug => 70,
         }
     }

@@ -23,9 +23,10 @@ pub(crate) fn all() -> impl Iterator<Item = Known> {
     let checks =
         pyrel_check::rules().map(|it| Known { rule: &it.rule, why: Some(it.why), check: Some(it) });
     let libraries = pyrel_release::RULES.iter().chain(&pyrel_upload::RULES);
-    let libraries = libraries.chain(&pyrel_inspect::RULES);
+    let libraries = libraries.chain(&pyrel_inspect::RULES).chain(&pyrel_archive::unpack::RULES);
     let own = commands::CHECK_RULES.iter().chain(&policy::RULES);
     let own = own.chain(&commands::COMPARE_RULES).chain(&commands::DIFF_RULES);
+    let own = own.chain(&commands::DXT_RULES);
     let others = pyrel_build::rules().chain(pyrel_dxt::rules());
     let others = others.chain(libraries.chain(own).copied());
     let others = others.map(|rule| Known { rule, why: reason(rule), check: None });

@@ -55,6 +55,8 @@ pub(crate) struct Outcome {
     pub(crate) outputs: Vec<(String, Value)>,
     /// Where the plan finds its secrets.
     pub(crate) secrets: Secrets,
+    /// What the exit code says if nothing goes wrong, where it is the command's answer.
+    pub(crate) answer: Option<Exit>,
 }
 
 /// Which command a report is about, and where its project lies.
@@ -130,7 +132,7 @@ impl Session {
     }
 
     fn conclude(self, about: &About, outcome: Outcome) -> Report {
-        let Outcome { findings, placed, ignored, plan, text, outputs, secrets } = outcome;
+        let Outcome { findings, placed, ignored, plan, text, outputs, secrets, answer } = outcome;
         let findings = findings.into_iter().map(|it| render::rebased(it, &about.base));
         let findings = self.judge(findings.chain(placed).collect(), &ignored);
         let refusal = refusal(&findings);
@@ -145,6 +147,9 @@ impl Session {
                 Ok(()) => self.act(plan, secrets, &mut report),
                 Err(error) => report.fail(&Failure::from(error)),
             },
+        }
+        if let (Exit::Success, Some(answer)) = (report.exit, answer) {
+            report.exit = answer;
         }
         report
     }
@@ -170,6 +175,8 @@ fn foresee(plan: &Plan, about: &About) -> Result<(), destination::Error> {
         if let Touch::Place { path, .. } = touch {
             destination::check(&path)?;
             about.source.as_ref().map_or(Ok(()), |it| destination::ensure_other(&path, it))?;
+        } else if let Touch::Unpack { path, .. } = touch {
+            destination::check_folder(&path)?;
         }
     }
     Ok(())

@@ -34,7 +34,7 @@ fn a_manifest_that_ends_too_early() {
 fn a_manifest_that_is_huge_deep_or_no_text() {
     let mut huge = MANIFEST.as_bytes().to_vec();
     huge.resize((64 << 20) + 1, b' ');
-    check(&huge, ":1:1", "the manifest has more than 4 MiB");
+    check(&huge, ":1:1", "the manifest has more than 16 MiB");
     let deep = format!("{}{}", "[".repeat(1 << 20), "]".repeat(1 << 20));
     check(deep.as_bytes(), ":", "error[");
     let inside = MANIFEST.replace("\"name\": \"demo\",", &format!("\"name\": {deep},"));

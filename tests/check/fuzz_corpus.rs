@@ -14,6 +14,7 @@ fn whatever_was_invented_is_read_without_a_panic() {
         ("entry_points", targets::entry_points as fn(&[u8])),
         ("metadata", targets::metadata),
         ("record", targets::record),
+        ("signature", targets::signature),
         ("tar", targets::tar),
         ("zip", targets::zip),
     ];

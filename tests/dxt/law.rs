@@ -1,7 +1,9 @@
 //! What a dry run shows is what the real run does, and it leaves no trace.
 
 use serde_json::Value;
+use sha2::Digest;
 
+use super::zip_parts::{archive, part};
 use super::{MANIFEST, demo};
 use crate::harness::case::Case;
 use crate::harness::footprint::footprint;
@@ -36,6 +38,44 @@ fn a_plan_is_what_is_done() {
     check(&Case::new().fixture("flit-uv"), "dxt pack");
     check(&demo(), "dxt validate ext");
     check(&demo(), "dxt pack ext --list");
+    check(&Case::new().file("p/package.json", "{}"), "dxt init p --yes");
+    check(&Case::new().file("p/manifest.json", "{}"), "dxt init p --yes --force");
+    let unclean = demo();
+    let parts = [part("manifest.json", MANIFEST.as_bytes()), part("x.log", b"")];
+    std::fs::write(unclean.path("a.mcpb"), archive(&parts)).unwrap();
+    check(&unclean, "dxt info a.mcpb");
+    check(&unclean, "dxt clean a.mcpb -o b.mcpb");
+    check(&unclean, "dxt clean a.mcpb");
+    check(&unclean, "dxt diff a.mcpb b.mcpb");
+}
+
+/// A folder has no length to be looked at, and so is looked into.
+#[test]
+fn what_is_unpacked_is_what_was_planned() {
+    let case = demo();
+    case.run("dxt pack ext a.mcpb").success();
+    case.write("old/manifest.json", "{}");
+    case.write("old/gone/x", "");
+    for arguments in
+        ["dxt unpack a.mcpb", "dxt unpack a.mcpb new/deep", "dxt unpack a.mcpb old --force"]
+    {
+        let before = footprint(&case);
+        let shown = case.run(&format!("{arguments} --dry-run --json")).success().json();
+        assert_eq!(footprint(&case), before, "{arguments} --dry-run left something");
+        let done = case.run(&format!("{arguments} --json")).success().json();
+        assert_eq!((&shown["plan"], &shown["outputs"]), (&done["done"], &done["outputs"]));
+        let mut touches = done["done"].as_array().unwrap().iter();
+        let folder = case.path(touches.next().unwrap()["path"].as_str().unwrap());
+        for item in done["done"][0]["items"].as_array().unwrap() {
+            let bytes = std::fs::read(folder.join(item["path"].as_str().unwrap())).unwrap();
+            let digest = sha2::Sha256::digest(&bytes);
+            let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(digest, item["sha256"].as_str().unwrap());
+        }
+        for removed in touches {
+            assert!(!case.path(removed["path"].as_str().unwrap()).exists());
+        }
+    }
 }
 
 #[test]

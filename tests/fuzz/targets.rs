@@ -5,8 +5,12 @@ use std::io::{Read, Write};
 
 use pyrel_archive::{Artifact, Limits, SpoolFolder, tar, zip};
 use pyrel_check::check;
+use pyrel_diag::Silent;
 use pyrel_pep::entry_points::{Configured, EntryPoints};
 use pyrel_pep::{Metadata, Record};
+use pyrel_signature::{
+    Bare, Bundle, Certificate, KeyBytes, KeyFile, Moment, Passphrase, Policy, Verdict,
+};
 
 /// Little, so that no input costs much.
 const LIMITS: Limits = Limits { members: 2000, bytes: 16 << 20 };
@@ -78,6 +82,37 @@ pub(crate) fn entry_points(bytes: &[u8]) {
     {
         assert_eq!(EntryPoints::read(&points.write()).as_ref(), Ok(&points));
     }
+}
+
+/// A bundle; and, behind an empty archive in both forms, a signature; and a file with a key, and one with
+/// certificates. What was not signed is never right, and what is left without a signature has none.
+pub(crate) fn signature(bytes: &[u8]) {
+    let end = |comment: usize| {
+        let len = u16::try_from(comment).unwrap_or(0).to_le_bytes();
+        [&b"PK\x05\x06"[..], &[0; 16], &len].concat()
+    };
+    let len = u32::try_from(bytes.len()).expect("inputs are small").to_le_bytes();
+    let block = [b"MCPB_SIG_V1", &len[..], bytes, b"MCPB_SIG_END"].concat();
+    let bundles =
+        [bytes.to_vec(), [end(0), block.clone()].concat(), [end(block.len()), block].concat()];
+    for bundle in bundles {
+        let bundle = Bundle::from(&artifact("demo.mcpb", &bundle));
+        let policy = Policy::at(Moment::from_seconds(1_767_225_600));
+        let verdict = pyrel_signature::verify(&bundle, &policy, (&LIMITS, &Silent));
+        match verdict.expect("nothing is wrong with this machine") {
+            Verdict::Signed(judgement) => drop(format!("{judgement:?}")),
+            Verdict::Malformed(_) | Verdict::Unsigned => {}
+        }
+        drop(pyrel_signature::open(&bundle, &LIMITS));
+        if let Ok(Bare::Peeled(bare)) = pyrel_signature::unsign(&bundle, &spool(), &LIMITS) {
+            let again = pyrel_signature::unsign(&Bundle::from(&bare), &spool(), &LIMITS);
+            assert!(matches!(again, Ok(Bare::Unsigned)), "{again:?}");
+        }
+    }
+    drop(Certificate::read_all(bytes));
+    let passphrase = Passphrase::new("word");
+    drop(KeyFile::read(&KeyBytes::new(bytes.to_vec()), Some(&passphrase)));
+    drop(KeyFile::read(&KeyBytes::of_text(&String::from_utf8_lossy(bytes)), None));
 }
 
 /// A file in a tar archive.

@@ -1,6 +1,6 @@
 //! What a program answered, with the questions a test asks of it.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// A finished run. Every question returns the run, so that they can be chained, and shows all of it
 /// when it fails.
@@ -17,8 +17,13 @@ pub(crate) struct Run {
 impl Run {
     /// Runs `command` to its end, without standard input.
     pub(crate) fn of(command: &mut Command) -> Self {
+        Self::fed(command, Stdio::null())
+    }
+
+    /// The same with something to read on standard input.
+    pub(crate) fn fed(command: &mut Command, input: impl Into<Stdio>) -> Self {
         let output = command
-            .stdin(std::process::Stdio::null())
+            .stdin(input)
             .output()
             .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
         Self {

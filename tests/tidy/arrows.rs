@@ -6,12 +6,24 @@ use super::metadata::{Metadata, Need};
 use super::nothing;
 
 /// Our crates and the arrows that leave them, as `crates/README.md` draws them.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     (
         "pyrel",
         &[
-            "archive", "build", "check", "diag", "dxt", "effect", "git", "inspect", "pep",
-            "release", "tree", "upload", "world",
+            "archive",
+            "build",
+            "check",
+            "diag",
+            "dxt",
+            "effect",
+            "git",
+            "inspect",
+            "pep",
+            "release",
+            "signature",
+            "tree",
+            "upload",
+            "world",
         ],
     ),
     ("pyrel-archive", &["diag", "tree"]),
@@ -31,6 +43,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
         &["archive", "build", "check", "diag", "dxt", "effect", "pep", "tree", "upload"],
     ),
     ("pyrel-scm", &["diag", "git", "pep", "python", "tree"]),
+    ("pyrel-signature", &["archive", "diag", "tree"]),
     ("pyrel-tree", &["diag"]),
     ("pyrel-upload", &["archive", "diag", "effect", "pep", "tree"]),
     ("pyrel-world", &["archive", "diag", "effect", "tree"]),
@@ -38,32 +51,47 @@ const ARROWS: [(&str, &[&str]); 19] = [
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 26] = [
+const ROOMS: [(&str, &str); 41] = [
+    ("aes", "pyrel-signature"),
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
     ("bytes", "pyrel-world"),
+    ("cbc", "pyrel-signature"),
     ("clap", "pyrel"),
     ("crc32fast", "pyrel-archive"),
+    ("des", "pyrel-signature"),
     ("dotenvy", "pyrel-upload"),
+    ("ed25519-dalek", "pyrel-signature"),
     ("fancy-regex", "pyrel-python"),
     ("flate2", "pyrel-archive"),
     ("futures-util", "pyrel-world"),
+    ("getrandom", "pyrel-world"),
     ("gix", "pyrel-git"),
     ("gix-attributes", "pyrel-git"),
+    ("hmac", "pyrel-signature"),
     ("hyper", "pyrel-world"),
     ("jsonschema", "pyrel-dxt"),
+    ("p256", "pyrel-signature"),
+    ("p384", "pyrel-signature"),
+    ("pbkdf2", "pyrel-signature"),
     ("pep440_rs", "pyrel-pep"),
+    ("rc2", "pyrel-signature"),
     ("reqwest", "pyrel-world"),
+    ("rsa", "pyrel-signature"),
     ("ruff_python_ast", "pyrel-python"),
     ("ruff_python_parser", "pyrel-python"),
     ("ruff_text_size", "pyrel-python"),
     ("rustls", "pyrel-world"),
+    ("rustls-native-certs", "pyrel-world"),
+    ("scrypt", "pyrel-signature"),
     ("secrecy", "pyrel-effect"),
+    ("sha1", "pyrel-signature"),
     ("similar", "pyrel-inspect"),
     ("spdx", "pyrel-pep"),
     ("tar", "pyrel-archive"),
     ("tokio", "pyrel-world"),
     ("toml_edit", "pyrel-build"),
+    ("zeroize", "pyrel-signature"),
     ("zip", "pyrel-archive"),
 ];
 

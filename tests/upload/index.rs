@@ -4,7 +4,7 @@ use std::fs;
 
 use super::form::{Part, parts, texts};
 use super::{SDIST, WHEEL, built, taking};
-use crate::harness::case::Case;
+use crate::harness::case::{Case, REPOSITORY};
 use crate::harness::dist::Dist;
 use crate::harness::index::{Index, PASSWORD, USER};
 use crate::harness::peers::peers;
@@ -32,6 +32,38 @@ fn an_index_gets_what_lies_in_the_dist_folder() {
     let mut twine = peers().tool("publish", "twine");
     twine.args(["check", "--strict"]).args([WHEEL, SDIST]);
     Run::of(twine.current_dir(case.path("dist"))).success();
+}
+
+/// Looked at before the first byte leaves: what contradicts itself goes nowhere, nor does what lies
+/// beside it.
+#[test]
+fn an_index_gets_nothing_while_something_is_wrong() {
+    let (index, case) = (Index::start(), case());
+    let broken = "demo-1.0-py3-none-any.whl";
+    let from = format!("{REPOSITORY}/fixtures/check/record-hash/{broken}");
+    let _ = fs::copy(from, case.path("dist").join(broken)).unwrap();
+    for more in ["", " --dry-run"] {
+        let url = index.url();
+        let run =
+            case.run(&format!("upload --repository-url {url}{more} dist/{broken} dist/{WHEEL}"));
+        run.failure(1)
+            .stderr_contains("error[record-hash]: `demo/__init__.py` has the digest")
+            .stderr_contains("error: one error was found\n");
+        assert_eq!(index.files(), [""; 0]);
+    }
+}
+
+/// What PyPI alone refuses is no error for another index.
+#[test]
+fn an_index_of_ones_own_gets_local_versions() {
+    let (index, case) = (Index::start(), case());
+    let local = "demo-1.0+cu118-py3-none-any.whl";
+    let from = format!("{REPOSITORY}/fixtures/check/local-version/{local}");
+    let _ = fs::copy(from, case.path("dist").join(local)).unwrap();
+    case.run(&format!("upload --repository-url {} dist/{local}", index.url())).success();
+    assert_eq!(index.files(), [local]);
+    let run = case.run(&format!("upload --repository testpypi --dry-run dist/{local}"));
+    run.failure(1).stderr_contains("error[local-version]: `1.0+cu118` is a local version\n");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use pyrel_diag::{Explain, Kind};
+use pyrel_diag::{Explain, Finding, Kind};
 
 use crate::{ArchivePath, Clash, NotPortable};
 
@@ -60,6 +60,14 @@ pub enum Error {
         /// How many there are.
         count: usize,
     },
+    /// A foreign archive would do harm where it is unpacked; its maker must mend it.
+    #[error("`{archive}` cannot be unpacked without harm")]
+    Unsafe {
+        /// The archive's file name.
+        archive: String,
+        /// What would do harm.
+        findings: Vec<Finding>,
+    },
     /// A finished file could not be read.
     #[error("cannot read `{path}`")]
     Unreadable {
@@ -86,7 +94,24 @@ impl Explain for Error {
             | Self::NotPortable(_)
             | Self::Spool { .. }
             | Self::TooManyMembers { .. }
-            | Self::Unreadable { .. } => None,
+            | Self::Unreadable { .. }
+            | Self::Unsafe { .. } => None,
+        }
+    }
+
+    fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Unsafe { findings, .. } => findings,
+            Self::Changed { .. }
+            | Self::Clash(_)
+            | Self::Link { .. }
+            | Self::Malformed { .. }
+            | Self::NameNotUnicode { .. }
+            | Self::NotPortable(_)
+            | Self::Spool { .. }
+            | Self::TooManyMembers { .. }
+            | Self::Tree(_)
+            | Self::Unreadable { .. } => &[],
         }
     }
 }

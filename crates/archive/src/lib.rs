@@ -12,6 +12,9 @@
 //! [`zip::survey()`] and [`tar::survey()`] list what an archive says, however broken it is, for
 //! whoever looks at it and unpacks nothing.
 //!
+//! [`unpack`] looks at all of an archive before anything of it is written, for whoever has a folder made
+//! of it.
+//!
 //! *What this crate does not know*: Python, manifests, the environment, the clock, and which files
 //! ought to be inside.
 
@@ -30,10 +33,12 @@ mod limits;
 mod member;
 mod noise;
 mod seal;
+mod share;
 mod sink;
 mod spool;
 mod tangle;
 pub mod tar;
+pub mod unpack;
 pub mod zip;
 
 pub use archive_path::{ArchivePath, NotPortable};
@@ -45,4 +50,5 @@ pub use file_map::{Clash, Entry, FileMap, Mode, Origin};
 pub use inflate::{crc32, inflate};
 pub use limits::Limits;
 pub use seal::{Format, Job, SealedEntry, Trailer, seal};
+pub use sink::Sink;
 pub use spool::{SpoolFolder, Spooled};

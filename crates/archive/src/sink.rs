@@ -8,8 +8,9 @@ use sha2::Digest;
 
 use crate::{Artifact, Error, Sha256, SpoolFolder, Spooled};
 
-/// A growing archive.
-pub(crate) struct Sink {
+/// A file that grows from its beginning to its end, and is hashed on the way.
+#[derive(Debug)]
+pub struct Sink {
     name: Arc<str>,
     spooled: Spooled,
     /// Where the next byte goes.
@@ -24,7 +25,11 @@ pub(crate) struct Sink {
 const HASHED_AT_ONCE: usize = 256 << 10;
 
 impl Sink {
-    pub(crate) fn create(name: &str, folder: &SpoolFolder) -> Result<Self, Error> {
+    /// Begins a file that shall have this name.
+    ///
+    /// # Errors
+    /// When the folder does not exist or cannot be written.
+    pub fn create(name: &str, folder: &SpoolFolder) -> Result<Self, Error> {
         let spooled = Spooled::create(folder)
             .map_err(|source| Error::Spool { name: name.to_owned(), source })?;
         Ok(Self {
@@ -42,7 +47,11 @@ impl Sink {
         self.at
     }
 
-    pub(crate) fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    /// Adds bytes at the end.
+    ///
+    /// # Errors
+    /// When they cannot be written; usually the disk is full.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.spooled.write_at(bytes, self.at).map_err(|source| self.failed(source))?;
         self.at += bytes.len() as u64;
         if !self.patchable {
@@ -81,7 +90,20 @@ impl Sink {
         Ok(())
     }
 
-    pub(crate) fn finish(mut self) -> Result<Artifact, Error> {
+    /// The digest of what was added so far and some more bytes that are not.
+    ///
+    /// # Errors
+    /// When it cannot be read again, where that is needed.
+    pub fn sha256_with(&mut self, more: &[u8]) -> Result<Sha256, Error> {
+        self.settle()?;
+        Ok(Sha256(self.sha256.clone().chain_update(more).finalize().into()))
+    }
+
+    /// The finished file.
+    ///
+    /// # Errors
+    /// When it cannot be read again, where that is needed.
+    pub fn finish(mut self) -> Result<Artifact, Error> {
         self.settle()?;
         let sha256 = Sha256(self.sha256.finalize().into());
         Ok(Artifact::new(self.name, sha256, self.at, self.spooled))

@@ -31,6 +31,16 @@ pub struct SpoolFolder(PathBuf);
 pub struct Spooled {
     file: File,
     name: Name,
+    readers: Readers,
+}
+
+/// Who may read a file once it has its place, where the system tells users apart.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Readers {
+    /// Whoever may read any new file there.
+    Usual,
+    /// Its owner.
+    Owner,
 }
 
 /// What a spooled file is called before it is placed.
@@ -76,15 +86,28 @@ impl Spooled {
     /// # Errors
     /// When the folder does not exist or cannot be written.
     pub fn create(folder: &SpoolFolder) -> io::Result<Self> {
-        if let Some(file) = unnamed::create(folder.path())? {
-            return Ok(Self { file, name: Name::None });
+        Self::create_for(Readers::Usual, folder)
+    }
+
+    /// The same for secrets: when it has its place, only its owner may read it.
+    ///
+    /// # Errors
+    /// As [`Spooled::create`].
+    pub fn create_private(folder: &SpoolFolder) -> io::Result<Self> {
+        Self::create_for(Readers::Owner, folder)
+    }
+
+    fn create_for(readers: Readers, folder: &SpoolFolder) -> io::Result<Self> {
+        let mode = readers.mode();
+        if let Some(file) = unnamed::create(folder.path(), mode)? {
+            return Ok(Self { file, name: Name::None, readers });
         }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".pyrel-");
         #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
         let (file, path) = builder.tempfile_in(folder.path())?.into_parts();
-        Ok(Self { file, name: Name::Hidden(Mutex::new(Some(path))) })
+        Ok(Self { file, name: Name::Hidden(Mutex::new(Some(path))), readers })
     }
 
     /// A file that is there already, to be read only.
@@ -96,7 +119,7 @@ impl Spooled {
         if !std::fs::metadata(path)?.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
         }
-        Ok(Self { file: File::open(path)?, name: Name::Own })
+        Ok(Self { file: File::open(path)?, name: Name::Own, readers: Readers::Usual })
     }
 
     /// How many bytes it has.
@@ -121,6 +144,21 @@ impl Spooled {
     /// When the disk is full or fails.
     pub fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
         write_all_at(&self.file, bytes, offset)
+    }
+
+    /// Lets everybody execute it who may read it.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn make_executable(&self) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = self.file.metadata()?.permissions().mode();
+            let mode = PermissionsExt::from_mode(mode | (mode & 0o444) >> 2);
+            self.file.set_permissions(mode)?;
+        }
+        Ok(())
     }
 
     /// Gives the file its name, at once and whole, in place of a file that has it already. If that
@@ -152,7 +190,7 @@ impl Spooled {
     }
 
     fn copy_beside(&self, target: &Path) -> io::Result<Self> {
-        let copy = Self::create(&SpoolFolder::new(folder_of(target)))?;
+        let copy = Self::create_for(self.readers, &SpoolFolder::new(folder_of(target)))?;
         let mut buffer = vec![0; COPIED_AT_ONCE];
         let mut offset = 0;
         loop {
@@ -162,6 +200,16 @@ impl Spooled {
             };
             copy.write_at(bytes, offset)?;
             offset += got as u64;
+        }
+    }
+}
+
+impl Readers {
+    /// The permissions to ask for, of which the process may withhold some.
+    fn mode(self) -> u32 {
+        match self {
+            Self::Usual => 0o666,
+            Self::Owner => 0o600,
         }
     }
 }

@@ -19,12 +19,24 @@ impl Audience {
     fn severity(self, nature: Nature) -> Severity {
         match (nature, self) {
             (Nature::Contradiction, _)
-            | (Nature::Standard, Self::Generic | Self::PyPi)
+            | (Nature::Installers | Nature::Standard, Self::Generic | Self::PyPi)
             | (Nature::Policy, Self::PyPi) => Severity::Error,
-            (Nature::Standard, Self::Build) | (Nature::Doubt, Self::PyPi) => Severity::Warning,
-            (Nature::Advice, _) | (Nature::Doubt | Nature::Policy, Self::Build | Self::Generic) => {
-                Severity::Advice
-            }
+            (Nature::Installers | Nature::Standard, Self::Build)
+            | (Nature::Doubt, Self::PyPi)
+            | (Nature::Harm, Self::Generic | Self::PyPi) => Severity::Warning,
+            // What harms is warned about while it is built, from the files themselves.
+            (Nature::Advice, _)
+            | (Nature::Doubt | Nature::Policy, Self::Build | Self::Generic)
+            | (Nature::Harm, Self::Build) => Severity::Advice,
+        }
+    }
+
+    /// What a finding is called. Who reads "the index" takes it for the one that they upload to.
+    fn label(self, nature: Nature) -> Option<&'static str> {
+        match (nature, self) {
+            (Nature::Policy, Self::Build | Self::Generic) => Some("refused by PyPI"),
+            (Nature::Doubt, Self::Build | Self::Generic) => Some("may be refused by PyPI"),
+            _ => nature.label(),
         }
     }
 }
@@ -38,8 +50,31 @@ pub fn weigh(findings: Vec<Finding>, audience: Audience) -> Vec<Finding> {
 fn weighed(finding: Finding, audience: Audience) -> Finding {
     let Some(check) = find(finding.rule.id) else { return finding };
     let finding = finding.weighing(audience.severity(check.nature));
-    match check.nature.label() {
+    match audience.label(check.nature) {
         Some(label) => finding.labelled(label),
         None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Another index than PyPI does not refuse what PyPI alone does.
+    #[test]
+    fn a_label_names_who_would_refuse_the_file() {
+        let check = |audience: Audience, nature, expect| {
+            assert_eq!(audience.label(nature), expect, "{audience:?} {nature:?}");
+        };
+        check(Audience::PyPi, Nature::Policy, Some("refused by the index"));
+        check(Audience::PyPi, Nature::Doubt, Some("may be refused by the index"));
+        check(Audience::PyPi, Nature::Installers, Some("refused by installers"));
+        for audience in [Audience::Build, Audience::Generic] {
+            check(audience, Nature::Policy, Some("refused by PyPI"));
+            check(audience, Nature::Doubt, Some("may be refused by PyPI"));
+            check(audience, Nature::Standard, Some("refused by the index"));
+            check(audience, Nature::Advice, None);
+            check(audience, Nature::Harm, None);
+        }
     }
 }

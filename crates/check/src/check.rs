@@ -34,7 +34,7 @@ pub fn check(
     limits: &Limits,
     spool: &SpoolFolder,
 ) -> Result<Vec<Finding>, Error> {
-    look(artifact, limits, spool).map(|(findings, _)| findings)
+    look(artifact, limits, spool, crew::cores().min(MOST_WORKERS)).map(|(findings, _)| findings)
 }
 
 /// Looks at files that are to be published together, on all cores, each by itself and then whether
@@ -49,10 +49,16 @@ pub fn check_all(
 ) -> Result<Checked, Error> {
     let mut checked = Checked::default();
     let mut seen = Vec::new();
-    let numbers: Vec<usize> = (0..artifacts.len()).collect();
-    // The largest memory is that of as many files as there are cores.
-    let looked = crew::each(&numbers, crew::cores(), |number, ()| {
-        artifacts.get(number).map(|artifact| look(artifact, limits, spool))
+    // The largest first, so that no thread is left with one at the end.
+    let mut order: Vec<usize> = (0..artifacts.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(artifacts.get(at).map(Artifact::len)));
+    // The cores are shared out among as many files as they can work on at once, which bounds threads
+    // and memory by the machine and not by what is asked.
+    let cores = crew::cores();
+    let at_once = cores.min(artifacts.len()).max(1);
+    let each = (cores / at_once).clamp(1, MOST_WORKERS);
+    let looked = crew::each(&order, at_once, |number, ()| {
+        artifacts.get(number).map(|artifact| look(artifact, limits, spool, each))
     });
     for looked in looked.into_iter().flatten() {
         let (findings, identity) = looked?;
@@ -63,13 +69,16 @@ pub fn check_all(
     Ok(checked)
 }
 
+/// More threads than this on one file would wait for each other.
+const MOST_WORKERS: usize = 8;
+
 type Looked = Result<(Vec<Finding>, Seen), Error>;
 
-fn look(artifact: &Artifact, limits: &Limits, spool: &SpoolFolder) -> Looked {
-    let (specimen, mut findings) = Specimen::open(artifact, limits, spool)?;
-    findings.extend(archive::look_at_members(&specimen)?);
-    metadata::look(&specimen, &mut findings)?;
+fn look(artifact: &Artifact, limits: &Limits, spool: &SpoolFolder, workers: usize) -> Looked {
+    let (specimen, mut findings) = Specimen::open(artifact, limits, spool, workers)?;
+    archive::look_at_members(&specimen, &mut findings)?;
+    metadata::look(&specimen, &mut findings);
     inside::look(&specimen, &mut findings)?;
-    let seen = Seen::of(&specimen)?;
-    Ok((findings, seen))
+    let seen = Seen::of(&specimen);
+    Ok((findings.into_vec(artifact.name()), seen))
 }

@@ -26,8 +26,6 @@ pub(crate) struct Digested {
     pub(crate) mark: Option<Mark>,
 }
 
-/// More threads than this would wait for each other.
-const MOST_WORKERS: usize = 8;
 /// Fewer bytes than this are done before a thread has begun.
 const LITTLE: u64 = 256 << 10;
 const AT_ONCE: usize = 64 << 10;
@@ -50,7 +48,7 @@ impl Digests {
         order.sort_by_key(|&at| std::cmp::Reverse(len(at)));
         let workers = match unpacked_len(specimen) < LITTLE {
             true => 1,
-            false => crew::cores().min(MOST_WORKERS),
+            false => specimen.workers(),
         };
         Self(crew::each(&order, workers, |number, buffer| {
             members.get(number).map(|member| digested(specimen, member, buffer))
@@ -88,7 +86,9 @@ pub(crate) fn digested(
         });
     }
     let mut sha256 = sha2::Sha256::new();
-    buffer.resize(AT_ONCE, 0);
+    // One more, so that the end is met.
+    let len = usize::try_from(member.len).unwrap_or(AT_ONCE).saturating_add(1);
+    buffer.resize(len.min(AT_ONCE), 0);
     let mut len = 0;
     loop {
         let got = reader.read(buffer)?;

@@ -15,6 +15,7 @@ mod check;
 mod crew;
 mod digests;
 mod error;
+mod findings;
 mod inside;
 mod marks;
 mod metadata;

@@ -28,8 +28,10 @@ impl Check {
     ) -> Self {
         let severity = match nature {
             Nature::Advice => Severity::Advice,
-            Nature::Contradiction | Nature::Policy | Nature::Standard => Severity::Error,
-            Nature::Doubt => Severity::Warning,
+            Nature::Contradiction | Nature::Installers | Nature::Policy | Nature::Standard => {
+                Severity::Error
+            }
+            Nature::Doubt | Nature::Harm => Severity::Warning,
         };
         Self { rule: Rule { id, severity, words, remedy }, nature, codes: &[], why }
     }
@@ -50,6 +52,10 @@ pub enum Nature {
     Contradiction,
     /// What the index will do cannot be told for certain.
     Doubt,
+    /// Nobody refuses it, and it harms who publishes or installs it.
+    Harm,
+    /// Installers refuse it, and no index looks.
+    Installers,
     /// PyPI refuses it, by a rule of its own.
     Policy,
     /// It breaks a packaging standard, and PyPI refuses it for that.
@@ -61,8 +67,9 @@ impl Nature {
     #[must_use]
     pub fn label(self) -> Option<&'static str> {
         match self {
-            Self::Advice => None,
+            Self::Advice | Self::Harm => None,
             Self::Contradiction => Some("contradicts itself"),
+            Self::Installers => Some("refused by installers"),
             Self::Doubt => Some("may be refused by the index"),
             Self::Policy | Self::Standard => Some("refused by the index"),
         }
@@ -75,6 +82,8 @@ impl fmt::Display for Nature {
             Self::Advice => "advice",
             Self::Contradiction => "contradiction",
             Self::Doubt => "doubt",
+            Self::Harm => "harm",
+            Self::Installers => "installers",
             Self::Policy => "policy",
             Self::Standard => "standard",
         })

@@ -51,8 +51,10 @@ mod tests {
     fn the_severity_of_a_rule_is_that_for_pypi() {
         for check in rules() {
             let due = match check.nature {
-                Nature::Contradiction | Nature::Policy | Nature::Standard => Severity::Error,
-                Nature::Doubt => Severity::Warning,
+                Nature::Contradiction | Nature::Installers | Nature::Policy | Nature::Standard => {
+                    Severity::Error
+                }
+                Nature::Doubt | Nature::Harm => Severity::Warning,
                 Nature::Advice => Severity::Advice,
             };
             assert_eq!(check.rule.severity, due, "{}", check.rule.id);

@@ -5,9 +5,10 @@ use std::io::{self, Read};
 use std::sync::OnceLock;
 
 use pyrel_archive::{Artifact, Error as Broken, Limits, SpoolFolder, tar, zip};
-use pyrel_diag::Finding;
+use pyrel_pep::Metadata;
 
 use crate::digests::{Digested, Digests, digested};
+use crate::findings::Findings;
 use crate::{Error, archive};
 
 /// A finished file, opened to be looked at: its name, its members as they are written there, and a
@@ -20,7 +21,24 @@ pub struct Specimen {
     members: Vec<Member>,
     by_path: BTreeMap<String, usize>,
     digests: OnceLock<Digests>,
+    document: Option<Document>,
+    is_open: bool,
+    workers: usize,
 }
+
+/// `METADATA` or `PKG-INFO`, as it is in the file.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// Its path in the archive.
+    pub(crate) path: String,
+    /// Its bytes, or why they are not to be had.
+    pub(crate) bytes: Result<Vec<u8>, String>,
+    /// What it says, if it can be read.
+    pub(crate) metadata: Option<Metadata>,
+}
+
+/// More than anybody ever wrote: a description of a book's length.
+const LONGEST_DOCUMENT: u64 = 16 << 20;
 
 /// What holds the members.
 #[derive(Debug)]
@@ -89,20 +107,22 @@ pub(crate) enum Unread {
 
 impl Specimen {
     /// Opens a file, and tells what is wrong with it as an archive, as far as its members need not
-    /// be read for that. What cannot be opened at all has no members.
+    /// be read for that. What cannot be opened at all has no members. So many threads may work on it.
     ///
     /// # Errors
     /// When the file cannot be read or the machine has no room.
-    pub fn open(
+    pub(crate) fn open(
         artifact: &Artifact,
         limits: &Limits,
         spool: &SpoolFolder,
-    ) -> Result<(Self, Vec<Finding>), Error> {
+        workers: usize,
+    ) -> Result<(Self, Findings), Error> {
         let kind = Kind::of(artifact.name());
         let container = match kind {
             Kind::Other => Container::None,
             Kind::Sdist if artifact.name().ends_with(".tar.gz") => {
-                Container::Tar(tar::survey(artifact, limits, spool)?)
+                let limits = archive::unpacked_at_most(artifact, limits);
+                Container::Tar(tar::survey(artifact, &limits, spool)?)
             }
             Kind::Sdist | Kind::Wheel => Container::Zip(zip::survey(artifact, limits)?),
         };
@@ -114,20 +134,56 @@ impl Specimen {
         let artifact = artifact.clone();
         let by_path = BTreeMap::new();
         let digests = OnceLock::new();
-        let mut specimen = Self { artifact, kind, container, members, by_path, digests };
-        let findings = archive::look(&specimen)?;
-        if findings.iter().any(archive::is_fatal) {
+        let (document, is_open) = (None, true);
+        let mut specimen = Self {
+            artifact,
+            kind,
+            container,
+            members,
+            by_path,
+            digests,
+            document,
+            is_open,
+            workers,
+        };
+        let mut findings = Findings::default();
+        archive::look(&specimen, &mut findings)?;
+        if findings.has(archive::is_fatal) {
             specimen.members.clear();
+            specimen.is_open = false;
         }
         let files = specimen.members.iter().enumerate();
         let files = files.filter(|(_, member)| member.what == What::File);
         specimen.by_path = files.map(|(at, member)| (member.path.clone(), at)).collect();
+        specimen.document = specimen.read_document()?;
         Ok((specimen, findings))
+    }
+
+    fn read_document(&self) -> Result<Option<Document>, Error> {
+        let Some(member) = self.metadata_member() else { return Ok(None) };
+        let bytes = match self.read(member, LONGEST_DOCUMENT) {
+            Ok(bytes) => Ok(bytes),
+            Err(Unread::Broken(why)) => Err(why),
+            Err(Unread::Machine(error)) => return Err(error),
+        };
+        let read = bytes.as_ref().ok().and_then(|bytes| Metadata::read(bytes).ok());
+        let metadata = read.map(|reading| reading.metadata);
+        Ok(Some(Document { path: member.path.clone(), bytes, metadata }))
     }
 
     /// The file's name.
     pub(crate) fn file_name(&self) -> &str {
         self.artifact.name()
+    }
+
+    /// Whether its members are known: a sound archive may have none.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// How many threads may work on it.
+    pub(crate) fn workers(&self) -> usize {
+        self.workers
     }
 
     /// What kind of distribution it is.
@@ -166,7 +222,11 @@ impl Specimen {
 
     /// `METADATA` or `PKG-INFO`: that of the folder that the file name asks for, else of the only
     /// one there is.
-    pub(crate) fn metadata(&self) -> Option<&Member> {
+    pub(crate) fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    fn metadata_member(&self) -> Option<&Member> {
         let expected = self.metadata_path()?;
         let (_, name) = expected.split_once('/')?;
         let ending = if self.kind == Kind::Wheel { ".dist-info" } else { "" };

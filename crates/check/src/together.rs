@@ -2,83 +2,80 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_archive::Sha256;
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::{Field, FieldValue};
 use pyrel_pep::{Metadata, PackageName, SdistName, Version, WheelName};
 
-use crate::specimen::{Kind, Unread};
-use crate::{Check, Error, Nature, Specimen};
+use crate::specimen::Kind;
+use crate::{Check, Nature, Specimen};
 
 /// The rules of this family.
-pub(crate) static RULES: [&Check; 4] =
-    [&NAME_TWICE, &SECOND_SDIST, &SEVERAL_RELEASES, &WHEEL_AND_SDIST];
+pub(crate) static RULES: [&Check; 5] =
+    [&NAME_TWICE, &CONTENT_TWICE, &SECOND_SDIST, &SEVERAL_RELEASES, &WHEEL_AND_SDIST];
 
 /// Two files of one name.
-static NAME_TWICE: Check = Check {
-    rule: Rule {
-        id: "file-name-twice",
-        severity: Severity::Error,
-        words: "two files of one name",
-        remedy: "publish one of the two: an index keeps files by their names alone",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "An index keeps a file by its name alone and takes no second one, not even after the first \
-          was deleted. Of two files with one name, such as `a/demo-1.0.tar.gz` and \
-          `b/demo-1.0.tar.gz`, chance would decide which of them is published.",
-};
+static NAME_TWICE: Check = Check::of(
+    Nature::Standard,
+    "file-name-twice",
+    "two different files of one name",
+    "publish one of the two: an index keeps files by their names alone",
+    "An index keeps a file by its name alone and takes no second one, not even after the first \
+     was deleted. Of two different files with one name, such as `a/demo-1.0.tar.gz` and \
+     `b/demo-1.0.tar.gz`, chance would decide which of them is published.",
+);
+
+/// Two names of one file.
+static CONTENT_TWICE: Check = Check::of(
+    Nature::Policy,
+    "file-content-twice",
+    "two files of the same bytes",
+    "publish one of the two, the one whose name is right",
+    "PyPI knows a file by its digest as well, and refuses bytes that it has already, whatever \
+     the name. A wheel that was copied under a second name, to give it another tag, still says \
+     the first one inside.",
+);
 
 /// Two sdists of one release.
-static SECOND_SDIST: Check = Check {
-    rule: Rule {
-        id: "second-sdist",
-        severity: Severity::Error,
-        words: "more than one sdist of a release",
-        remedy: "publish one of them, the `.tar.gz` whose name has the project in small letters",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI takes one sdist of a release. A second one, such as `demo-1.0.zip` beside \
-          `demo-1.0.tar.gz`, or `Demo-1.0.tar.gz` of an older build beside `demo-1.0.tar.gz`, is \
-          refused when the first is there already.",
-};
+static SECOND_SDIST: Check = Check::of(
+    Nature::Policy,
+    "second-sdist",
+    "more than one sdist of a release",
+    "publish one of them, the `.tar.gz` whose name has the project in small letters",
+    "PyPI takes one sdist of a release. A second one, such as `demo-1.0.zip` beside \
+     `demo-1.0.tar.gz`, or `Demo-1.0.tar.gz` of an older build beside `demo-1.0.tar.gz`, is \
+     refused when the first is there already.",
+);
 
 /// Files of several releases.
-static SEVERAL_RELEASES: Check = Check {
-    rule: Rule {
-        id: "several-releases",
-        severity: Severity::Advice,
-        words: "files of several projects or versions",
-        remedy: "remove what is left from earlier builds; `pyrel build --clear` does",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "The files are not all of one project and version. `pyrel upload` picks those of the \
-          project's current version, but `twine upload dist/*` sends all of them, and what is left \
-          from an earlier build, such as a wheel of 0.9 beside those of 1.0, may be published by \
-          mistake.",
-};
+static SEVERAL_RELEASES: Check = Check::of(
+    Nature::Advice,
+    "several-releases",
+    "files of several projects or versions",
+    "remove what is left from earlier builds; `pyrel build --clear` does",
+    "The files are not all of one project and version. `pyrel upload` picks those of the \
+     project's current version, but `twine upload dist/*` sends all of them, and what is left \
+     from an earlier build, such as a wheel of 0.9 beside those of 1.0, may be published by \
+     mistake.",
+);
 
 /// Wheel and sdist that say different things.
-static WHEEL_AND_SDIST: Check = Check {
-    rule: Rule {
-        id: "wheel-and-sdist-disagree",
-        severity: Severity::Advice,
-        words: "a wheel and an sdist of one release whose metadata differ",
-        remedy: "build both in one go, the wheel from the sdist, as `pyrel build` does",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "A release has one page and one set of metadata on PyPI: those of the file that arrives \
-          first. If the sdist says something else than the wheel, such as another `Requires-Dist`, \
-          what users read and what they get depends on the order of the upload. The standard (core \
-          metadata, `Dynamic`) lets a wheel differ only in fields that the sdist calls dynamic.",
-};
+static WHEEL_AND_SDIST: Check = Check::of(
+    Nature::Advice,
+    "wheel-and-sdist-disagree",
+    "a wheel and an sdist of one release whose metadata differ",
+    "build both in one go, the wheel from the sdist, as `pyrel build` does",
+    "A release has one page and one set of metadata on PyPI: those of the file that arrives \
+     first. If the sdist says something else than the wheel, such as another `Requires-Dist`, \
+     what users read and what they get depends on the order of the upload. The standard (core \
+     metadata, `Dynamic`) lets a wheel differ only in fields that the sdist calls dynamic.",
+);
 
 /// What remains of a file once it was looked at.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     name: String,
+    sha256: Sha256,
     release: Option<Release>,
     kind: Kind,
     fields: Option<Fields>,
@@ -98,22 +95,15 @@ struct Fields {
     dynamic: BTreeSet<String>,
 }
 
-/// More of metadata is not compared.
-const MOST: u64 = 4 << 20;
-
 impl Seen {
     /// What remains of a file.
-    pub(crate) fn of(specimen: &Specimen) -> Result<Self, Error> {
+    pub(crate) fn of(specimen: &Specimen) -> Self {
         let name = specimen.file_name().to_owned();
         let release = Release::of(&name);
-        let bytes = match specimen.metadata().map(|member| specimen.read(member, MOST)) {
-            Some(Err(Unread::Machine(error))) => return Err(error),
-            Some(Ok(bytes)) => Some(bytes),
-            Some(Err(Unread::Broken(_))) | None => None,
-        };
-        let read = bytes.and_then(|bytes| Metadata::read(&bytes).ok());
-        let fields = read.map(|reading| Fields::of(&reading.metadata));
-        Ok(Self { name, release, kind: specimen.kind(), fields })
+        let metadata = specimen.document().and_then(|document| document.metadata.as_ref());
+        let fields = metadata.map(Fields::of);
+        let sha256 = specimen.artifact().sha256();
+        Self { name, sha256, release, kind: specimen.kind(), fields }
     }
 }
 
@@ -153,19 +143,12 @@ fn sorted(value: FieldValue) -> FieldValue {
 
 /// Looks at files that are to be published together.
 pub(crate) fn look(seen: &[Seen]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut findings = twice(seen);
     let mut releases: BTreeMap<&Release, Vec<&Seen>> = BTreeMap::new();
     for it in seen {
-        *names.entry(&it.name).or_default() += 1;
         if let Some(release) = &it.release {
             releases.entry(release).or_default().push(it);
         }
-    }
-    for (name, count) in names.iter().filter(|(_, count)| **count > 1) {
-        let message = format!("{count} files have this name");
-        let note = format!("File already exists ('{name}')");
-        findings.push(Finding::new(&NAME_TWICE.rule, message).note(note).in_file(*name));
     }
     for files in releases.values() {
         findings.extend(second_sdist(files));
@@ -173,6 +156,29 @@ pub(crate) fn look(seen: &[Seen]) -> Vec<Finding> {
     }
     findings.extend(several(&releases));
     findings
+}
+
+/// What an index would take for the same file. One that is there twice, name and bytes, does no harm:
+/// the second time changes nothing.
+fn twice(seen: &[Seen]) -> Vec<Finding> {
+    let mut names: BTreeMap<&str, BTreeSet<Sha256>> = BTreeMap::new();
+    let mut contents: BTreeMap<Sha256, BTreeSet<&str>> = BTreeMap::new();
+    for it in seen {
+        names.entry(&it.name).or_default().insert(it.sha256);
+        contents.entry(it.sha256).or_default().insert(&it.name);
+    }
+    let exists = |rule: &'static Check, message: String, name: &str| {
+        let note = format!("File already exists ('{name}')");
+        Finding::new(&rule.rule, message).note(note).in_file(name)
+    };
+    let names = names.iter().filter(|(_, contents)| contents.len() > 1).map(|(name, contents)| {
+        exists(&NAME_TWICE, format!("{} different files have this name", contents.len()), name)
+    });
+    let contents = contents.values().filter_map(|names| {
+        let (first, second) = (names.first()?, names.iter().nth(1)?);
+        Some(exists(&CONTENT_TWICE, format!("it has the same bytes as `{first}`"), second))
+    });
+    names.chain(contents).collect()
 }
 
 fn second_sdist(files: &[&Seen]) -> Option<Finding> {

@@ -6,6 +6,7 @@ use pyrel_archive::zip::Archive;
 use pyrel_archive::{Artifact, Error, Limits};
 use pyrel_diag::{Finding, Place};
 use pyrel_dxt::{Inspection, Verdict, inspect_archive};
+use pyrel_signature::Bundle;
 
 use super::dxt::NoManifest;
 use crate::render::Failure;
@@ -19,13 +20,13 @@ pub(super) fn is_bundle(path: &Path) -> bool {
 /// Whether a file may give its place to a bundle: one that is a bundle itself, or is empty.
 pub(super) fn is_replaceable(path: &Path) -> bool {
     let Ok(artifact) = Artifact::existing(path) else { return false };
-    let archive = Archive::open(&artifact, &Limits::default());
+    let archive = pyrel_signature::open(&Bundle::from(&artifact), &Limits::default());
     artifact.is_empty()
         || archive.is_ok_and(|it| it.members().iter().any(|it| it.path.as_str() == MANIFEST))
 }
 
 /// A finding in the manifest of a bundle, which lies in no folder.
-fn inside(mut finding: Finding, bundle: &str) -> Finding {
+pub(super) fn inside(mut finding: Finding, bundle: &str) -> Finding {
     match &mut finding.place {
         Some(Place::Text(location)) => {
             location.path = format!("{bundle}!{}", location.path).into();
@@ -52,10 +53,9 @@ pub(super) fn verdict(
 /// The name of the manifest in every bundle.
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// Opens a finished bundle.
+/// Opens a finished bundle, and sees through a signature behind it.
 pub(super) fn open(path: &Path) -> Result<Archive, Error> {
-    let artifact = Artifact::existing(path)?;
-    Archive::open(&artifact, &Limits::default())
+    pyrel_signature::open(&Bundle::existing(path)?, &Limits::default())
 }
 
 /// Whoever names a bundle means one with a manifest.

@@ -32,8 +32,16 @@ static MISSING: Rule = Rule {
     remedy: "build it with the other tool as well, or build only what that has built",
 };
 
+/// A folder of old distributions that the build takes for a part of the project.
+static PACKED: Rule = Rule {
+    id: "compare-packed",
+    severity: Severity::Warning,
+    words: "distributions to compare with that are packed into what is built",
+    remedy: "put the folder outside of the project, or have the backend exclude it",
+};
+
 /// The rules of this comparison.
-pub(crate) static RULES: [&Rule; 2] = [&DIFFERS, &MISSING];
+pub(crate) static RULES: [&Rule; 3] = [&DIFFERS, &MISSING, &PACKED];
 
 /// As many differences of one artifact are findings; the text and the JSON have all.
 const MOST: usize = 20;
@@ -63,6 +71,7 @@ pub(super) fn hold(
     let theirs = distributions(folder)?;
     let ours: Vec<&str> = built.iter().map(|it| it.artifact.name()).collect();
     let names: Vec<&str> = theirs.iter().map(|found| found.name.as_str()).collect();
+    outcome.findings.extend(built.iter().filter_map(|our| packed(our, &names)));
     let mut compared = Vec::new();
     for pair in pairs(&names, &ours) {
         let their = pair.left.and_then(|at| theirs.get(at)).map(|found| &found.path);
@@ -84,6 +93,15 @@ pub(super) fn hold(
 fn missing(folder: &Path, our: &Built<'_>) -> Finding {
     let (folder, name) = (folder.display(), our.artifact.name());
     Finding::new(&MISSING, format!("`{folder}` has nothing to compare `{name}` with"))
+}
+
+/// Backends that pack whatever lies in the project, pack the other tool's distributions as well.
+fn packed(our: &Built<'_>, names: &[&str]) -> Option<Finding> {
+    let base = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let mut paths = our.layout.map.iter().map(|(path, _)| path.as_str());
+    let path = paths.find(|path| names.contains(&base(path).as_str()))?;
+    let message = "one of the distributions to compare with is packed as well";
+    Some(Finding::new(&PACKED, message).in_entry(our.artifact.name(), path))
 }
 
 fn one(

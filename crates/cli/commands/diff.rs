@@ -53,7 +53,11 @@ pub(super) fn run(session: &Session, flags: &Diff) -> Result<Outcome, Failure> {
             }
             alone.tell(flags, &mut outcome);
         }
-        _ => return Err(FileAndFolder.into()),
+        (left_is_folder, _) => {
+            // What is not there is no file either, and that is to be said of it.
+            drop(open(session, if left_is_folder { &flags.right } else { &flags.left })?);
+            return Err(FileAndFolder.into());
+        }
     }
     outcome.outputs.push(("compared".to_owned(), Value::Array(compared)));
     Ok(outcome)

@@ -1,10 +1,21 @@
 //! `pyrel dxt`: desktop extensions, checked and packed.
 
+mod clean;
+mod dialog;
+mod diff;
 mod filling;
+mod info;
+mod init;
+mod keys;
 mod listing;
 mod migrate;
 mod pack;
+mod sign;
+mod unpack;
 mod validate;
+mod verify;
+
+pub(crate) use unpack::RULES;
 
 use std::path::{Path, PathBuf};
 
@@ -25,9 +36,17 @@ use super::project::surroundings;
 
 pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Failure> {
     match command {
+        DxtCommand::Clean(flags) => clean::run(session, flags),
+        DxtCommand::Diff(flags) => diff::run(session, flags),
+        DxtCommand::Info(flags) => info::run(session, flags),
+        DxtCommand::Init(flags) => init::run(session, flags),
+        DxtCommand::Unpack(flags) => unpack::run(session, flags),
         DxtCommand::Migrate(flags) => migrate::run(session, flags),
         DxtCommand::Pack(flags) => pack::run(session, flags),
         DxtCommand::Validate(flags) => validate::run(session, flags),
+        DxtCommand::Sign(flags) => sign::sign(session, flags),
+        DxtCommand::Unsign(flags) => sign::unsign(session, flags),
+        DxtCommand::Verify(flags) => verify::verify(session, flags),
     }
 }
 

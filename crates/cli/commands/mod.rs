@@ -19,6 +19,7 @@ mod version_file;
 pub(crate) use check::RULES as CHECK_RULES;
 pub(crate) use compare::RULES as COMPARE_RULES;
 pub(crate) use diff::RULES as DIFF_RULES;
+pub(crate) use dxt::RULES as DXT_RULES;
 
 use std::path::{Path, PathBuf};
 
@@ -66,9 +67,18 @@ pub(crate) fn about(command: &Command) -> About {
         Command::Build(build) => ("build", shown(&build.source)),
         Command::Check(_) => ("check", String::new()),
         Command::Dxt(dxt) => match &dxt.command {
+            // What these are about is named as seen from the current folder.
+            DxtCommand::Clean(_) => ("dxt clean", String::new()),
+            DxtCommand::Diff(_) => ("dxt diff", String::new()),
+            DxtCommand::Info(_) => ("dxt info", String::new()),
+            DxtCommand::Unpack(_) => ("dxt unpack", String::new()),
+            DxtCommand::Init(init) => ("dxt init", shown(&init.folder)),
             DxtCommand::Migrate(migrate) => ("dxt migrate", folder(migrate.path.as_ref())),
             DxtCommand::Pack(pack) => ("dxt pack", folder(pack.folder.as_ref())),
+            DxtCommand::Sign(_) => ("dxt sign", String::new()),
+            DxtCommand::Unsign(_) => ("dxt unsign", String::new()),
             DxtCommand::Validate(validate) => ("dxt validate", folder(validate.path.as_ref())),
+            DxtCommand::Verify(_) => ("dxt verify", String::new()),
         },
         Command::Diff(_) => ("diff", String::new()),
         Command::Inspect(_) => ("inspect", String::new()),

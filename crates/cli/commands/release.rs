@@ -56,7 +56,8 @@ pub(super) fn run(session: &Session, flags: &Release) -> Result<Outcome, Failure
     let secrets = index::secrets(inputs);
     let ignored = policy::ignored(Some(&config))?;
     let placed = release.checked.iter().map(|it| in_folder(it.clone(), &dist)).collect();
-    Ok(Outcome { findings, placed, ignored, plan: release.plan(), text, outputs, secrets })
+    let plan = release.plan();
+    Ok(Outcome { findings, placed, ignored, plan, text, outputs, secrets, answer: None })
 }
 
 /// Everything that is released, with the digests that users check it by.

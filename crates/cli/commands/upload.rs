@@ -36,20 +36,22 @@ pub(super) fn run(session: &Session, flags: &Upload) -> Result<Outcome, Failure>
     let publication =
         Publication { inputs: &inputs, base, if_exists: if_exists(&flags.index), spool: &spool };
     let placed = files.into_iter().zip(artifacts.iter().cloned()).collect::<Vec<_>>();
-    let placed = distributions(session, &placed, publication.audience()?)?.into_findings();
+    let destination = publication.destination()?.collect_into(&mut findings);
+    let placed = distributions(session, &placed, destination.audience())?.into_findings();
     if refusal(&session.judge(placed.clone(), &ignored)).is_some() {
         return Ok(Outcome { findings, placed, ignored, ..Outcome::default() });
     }
     let distributions =
         read_all(artifacts, &Limits::default(), &session.scratch())?.collect_into(&mut findings);
-    let publishing = publication.plan(&distributions)?.collect_into(&mut findings);
+    let publishing = destination.plan(&distributions)?.collect_into(&mut findings);
     let (mut text, shown) = index::credential(publishing.credential.as_ref());
     if publishing.plan.touches().is_empty() {
         text += "there is nothing to upload\n";
     }
     let outputs = shown.into_iter().collect();
     let secrets = index::secrets(inputs);
-    Ok(Outcome { findings, placed, ignored, plan: publishing.plan, text, outputs, secrets })
+    let plan = publishing.plan;
+    Ok(Outcome { findings, placed, ignored, plan, text, outputs, secrets, answer: None })
 }
 
 /// What to do with files that the index has.

@@ -5,7 +5,21 @@ use std::str::FromStr;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-/// Check and pack desktop extensions.
+mod clean;
+mod diff;
+mod info;
+mod init;
+mod signatures;
+mod unpack;
+
+pub(crate) use clean::Clean;
+pub(crate) use diff::Diff;
+pub(crate) use info::Info;
+pub(crate) use init::{Init, ServerType};
+pub(crate) use signatures::{KeyType, Sign, Unsign, Verify};
+pub(crate) use unpack::Unpack;
+
+/// Make, check, pack, sign and unpack desktop extensions.
 ///
 /// Desktop extensions are zip archives with a manifest.json, known as DXT and, since their second
 /// edition, as MCPB.
@@ -15,7 +29,12 @@ Examples:
   pyrel dxt validate my-extension               every finding, with line and column
   pyrel dxt migrate my-extension --to 0.4       the manifest in a newer version of its format
   pyrel dxt pack my-extension                   ./<name>-<version>.mcpb
-  pyrel dxt pack                                the extension of the project around you")]
+  pyrel dxt pack                                the extension of the project around you
+  pyrel dxt init --yes                          a first manifest, of what the project says
+  pyrel dxt info demo-1.0.0.mcpb                what a bundle is, offers and asks for
+  pyrel dxt unpack demo-1.0.0.mcpb              into ./demo-1.0.0, whole or not at all
+  pyrel dxt sign demo-1.0.0.mcpb --key me.p12   signed in its place
+  pyrel dxt verify demo-1.0.0.mcpb              whether it is signed, by whom, and to be trusted")]
 pub(crate) struct Dxt {
     /// What to do.
     #[command(subcommand)]
@@ -25,9 +44,17 @@ pub(crate) struct Dxt {
 /// What can be done with desktop extensions.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DxtCommand {
+    Clean(Clean),
+    Diff(Diff),
+    Info(Info),
+    Init(Init),
     Migrate(Migrate),
     Pack(Pack),
+    Sign(Sign),
+    Unsign(Unsign),
+    Unpack(Unpack),
     Validate(Validate),
+    Verify(Verify),
 }
 
 /// Make a bundle of a folder.

@@ -73,6 +73,10 @@ Exit codes:
   1    the project, a file or this machine has to be mended
   2    the command line or the environment is wrong
   3    a server refused or could not be reached
+  10   dxt verify: the bundle is not signed
+  11   dxt verify: the signature is not right
+  12   dxt verify: the signature is right, and its signer is not trusted
+  13   dxt verify: what is behind the bundle is no sound signature
   70   a bug in pyrel
 
 Environment:

@@ -8,7 +8,7 @@ use super::paint::visible;
 /// One line per act.
 pub(super) fn lines(acts: &Acts) -> Vec<String> {
     match acts {
-        Acts::Planned(touches) => touches.iter().map(would).collect(),
+        Acts::Planned(touches) => touches.iter().flat_map(would).collect(),
         Acts::Done(done) => done_lines(done),
     }
 }
@@ -22,8 +22,11 @@ fn done_lines(done: &Done) -> Vec<String> {
     felt.chain(spared).chain(outputs).collect()
 }
 
-fn would(touch: &Touch) -> String {
-    visible(&format!("would {touch}"))
+/// With what belongs to it: this is asked for by whoever wants to know.
+fn would(touch: &Touch) -> Vec<String> {
+    let details = touch.details().into_iter().map(|it| format!("  {it}"));
+    let lines = std::iter::once(format!("would {touch}")).chain(details);
+    lines.map(|line| visible(&line)).collect()
 }
 
 fn no_need(touch: &Touch, why: &str) -> String {
@@ -38,6 +41,7 @@ fn did(touch: &Touch) -> String {
         Touch::Place { .. } => "placed",
         Touch::Publish { .. } | Touch::PublishRelease { .. } => "published",
         Touch::Remove { .. } => "removed",
+        Touch::Unpack { .. } => "unpacked",
         Touch::Token { index } => {
             return visible(&format!("minted an upload token of {index}, and burnt it"));
         }

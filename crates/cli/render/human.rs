@@ -80,19 +80,26 @@ fn level(severity: Severity) -> Level<'static> {
 fn at<'a>(group: Group<'a>, place: &'a Place) -> Group<'a> {
     match place {
         Place::Entry { archive, entry } => {
-            group.element(Origin::path(format!("{archive}!{entry}")))
+            group.element(Origin::path(in_one_line(&format!("{archive}!{entry}"))))
         }
-        Place::File(path) => group.element(Origin::path(path.as_str())),
+        Place::File(path) => group.element(Origin::path(in_one_line(path))),
         Place::Text(location) if location.excerpt.is_empty() => group.element(
-            Origin::path(&*location.path).line(location.line).char_column(location.column),
+            Origin::path(in_one_line(&location.path))
+                .line(location.line)
+                .char_column(location.column),
         ),
         Place::Text(location) => group.element(
             Snippet::source(&*location.excerpt)
-                .path(&*location.path)
+                .path(in_one_line(&location.path))
                 .line_start(location.line)
                 .annotation(AnnotationKind::Primary.span(span(location))),
         ),
     }
+}
+
+/// A path whose line breaks are shown as well: after one, anything could pass for a finding.
+fn in_one_line(path: &str) -> String {
+    visible(&path.replace('\r', "\\r").replace('\n', "\\n"))
 }
 
 /// The columns, which count characters, as bytes of the excerpt.

@@ -79,6 +79,14 @@ impl<'a> Invocation<'a> {
         self.words.iter().filter(|word| matches!(word.part, Part::Argument(_)))
     }
 
+    /// The script that an interpreter is given.
+    pub(crate) fn script(&self) -> Option<&Word<'a>> {
+        let program = self.program()?;
+        let first = self.arguments().next()?;
+        let is_run = INTERPRETERS.contains(&program.as_str()) && !first.text.starts_with('-');
+        is_run.then_some(first)
+    }
+
     /// The program's name without its folder and the ending that Windows needs.
     pub(crate) fn program(&self) -> Option<String> {
         let name = self.command()?.text.rsplit(['/', '\\']).next()?.to_ascii_lowercase();
@@ -107,6 +115,9 @@ impl Word<'_> {
         is_plain.then(|| rest.to_owned())
     }
 }
+
+/// Programs that run a script, which is their first argument.
+const INTERPRETERS: [&str; 8] = ["node", "python", "python3", "bun", "sh", "bash", "ruby", "perl"];
 
 /// What stands for the folder that a bundle is unpacked into.
 const HERE: &str = "${__dirname}";

@@ -10,6 +10,7 @@
 //!   ([`Client`]) are known to refuse. All rules stand in [`CHAPTERS`].
 //! - [`migrate()`] brings a manifest to another version of the format, changing as few characters as
 //!   it takes.
+//! - [`clean()`] takes out of a manifest the keys that its version does not have.
 //! - [`layout()`] walks the folder, heeds the ignore rules, decides what is executable, and returns
 //!   a [`Bundle`]: a file map ready to be sealed, with the rule that admitted or dropped each path.
 //!
@@ -38,6 +39,7 @@
 //! *What this crate does not know*: Python packaging, how archives are written, and anything
 //! outside of the tree it is given. It writes nothing.
 
+mod clean;
 mod client;
 mod command;
 mod contents;
@@ -56,6 +58,7 @@ mod manifest;
 mod manuscript;
 mod migrate;
 mod misfit;
+mod needed;
 mod prune;
 mod revise;
 mod rules;
@@ -67,6 +70,7 @@ mod template;
 mod validate;
 mod zip64;
 
+pub use clean::{Cleaned, clean};
 pub use error::Error;
 pub use file_name::BundleFormat;
 pub use inspect::{Client, Inspection, Level, inspect, inspect_archive, inspect_bundle};
@@ -74,7 +78,7 @@ pub use layout::{Bundle, PackOptions, Why, layout};
 pub use manifest::{Manifest, Reference, Server, ServerKind};
 pub use migrate::{Migrated, migrate};
 pub use rules::{CHAPTERS, Chapter, rules};
-pub use schema::{Version, schema};
+pub use schema::{Version, is_email, is_url, schema};
 pub use selection::{Gitignore, Prune, Selection};
 pub use sizes::{FolderSize, Sizes};
 pub use template::Values;

@@ -58,6 +58,28 @@ pub enum ServerKind {
     Uv,
 }
 
+impl ServerKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Binary, Self::Node, Self::Python, Self::Uv];
+
+    /// The kind as manifests have it.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Binary => "binary",
+            Self::Node => "node",
+            Self::Python => "python",
+            Self::Uv => "uv",
+        }
+    }
+
+    /// Reads a kind as manifests have it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.text() == text)
+    }
+}
+
 /// A file as the manifest names it.
 #[derive(Clone, Debug)]
 pub struct Reference {
@@ -129,12 +151,11 @@ impl Server {
             .and_then(|node| Reference::read("server.entry_point", node))
             .unwrap_or(Reference { key: "server.entry_point", text: String::new(), span: 0..0 });
         Self {
-            kind: match server.member("type").and_then(Node::text) {
-                Some("node") => ServerKind::Node,
-                Some("python") => ServerKind::Python,
-                Some("uv") => ServerKind::Uv,
-                _ => ServerKind::Binary,
-            },
+            kind: server
+                .member("type")
+                .and_then(Node::text)
+                .and_then(ServerKind::parse)
+                .unwrap_or(ServerKind::Binary),
             entry_point,
             commands: commands.map(str::to_owned).collect(),
         }

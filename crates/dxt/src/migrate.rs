@@ -115,7 +115,7 @@ fn version_edits(root: Node<'_>, text: &str, to: Version) -> Vec<Edit> {
 }
 
 /// A member with the comma that parts it from the others, and the blanks before the next one.
-fn removal(text: &str, member: Range<usize>) -> Range<usize> {
+pub(crate) fn removal(text: &str, member: Range<usize>) -> Range<usize> {
     let is_blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
     let behind = text.get(member.end..).unwrap_or_default();
     let rest = behind.trim_start_matches(is_blank);

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! A step belongs to the crate that understands it. This one owns the steps that any command may
-//! need: [`Place`] a finished artifact, [`RemoveFile`]. HTTP is spoken in values ([`http`]); a request is
-//! evidence filed under the touch it serves. [`Recorder`] is a world for tests that holds what was
+//! need: [`Place`] a finished artifact, [`RemoveFile`], [`Unpack`] an archive into a folder. HTTP is spoken
+//! in values ([`http`]); a request is evidence filed under the touch it serves. [`Recorder`] is a world for tests that holds what was
 //! felt against what was foretold.
 //!
 //! *What this crate does not know*: any HTTP or TLS library, the file system, and who plans.
@@ -26,6 +26,7 @@ mod recorder;
 mod secret;
 mod step;
 mod touch;
+mod unpack;
 mod world;
 
 pub use error::Error;
@@ -35,4 +36,5 @@ pub use recorder::{Recorder, Reply};
 pub use secret::{CredentialSource, Secret};
 pub use step::Step;
 pub use touch::Touch;
+pub use unpack::{Onto, Unpack};
 pub use world::World;

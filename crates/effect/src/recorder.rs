@@ -6,9 +6,10 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use pyrel_archive::Artifact;
+use pyrel_diag::Progress;
 
 use crate::http::{Request, Response, Sent};
-use crate::{CredentialSource, Error, Plan, Secret, Touch, World};
+use crate::{CredentialSource, Error, Plan, Secret, Touch, Unpack, World};
 
 /// A world that changes nothing, answers from a script, and remembers every touch it felt.
 #[derive(Debug)]
@@ -137,6 +138,11 @@ impl World for Recorder {
     }
 
     fn remove(&self, touch: &Touch, _: &Path) -> Result<(), Error> {
+        self.feel(touch);
+        Ok(())
+    }
+
+    fn unpack(&self, touch: &Touch, _: &Unpack, _: &dyn Progress) -> Result<(), Error> {
         self.feel(touch);
         Ok(())
     }

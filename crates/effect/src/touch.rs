@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use pyrel_archive::Sha256;
+use pyrel_archive::unpack::{Item, What};
+use pyrel_archive::{Mode, Sha256};
 use serde_json::{Value, json};
 
 /// One visible act, by its meaning and not by the requests it takes. What a dry run shows, and
@@ -61,6 +63,15 @@ pub enum Touch {
         /// The index that grants it.
         index: String,
     },
+    /// A folder that is made of an archive, whole and at once.
+    Unpack {
+        /// Where, as the user would name it.
+        path: PathBuf,
+        /// How many bytes all files have.
+        len: u64,
+        /// All that it holds.
+        items: Arc<[Item]>,
+    },
 }
 
 impl Touch {
@@ -86,7 +97,50 @@ impl Touch {
             }
             Self::Remove { path } => json!({"do": "remove", "path": path.display().to_string()}),
             Self::Token { index } => json!({"do": "token", "index": index}),
+            Self::Unpack { path, len, items } => {
+                let items: Value = items.iter().map(item_to_json).collect();
+                json!({"do": "unpack", "path": path.display().to_string(), "len": len, "items": items})
+            }
         }
+    }
+
+    /// What there is to say besides, for whoever is asked beforehand: a line each.
+    #[must_use]
+    pub fn details(&self) -> Vec<String> {
+        match self {
+            Self::Unpack { items, .. } => items.iter().map(item_to_text).collect(),
+            Self::Asset { .. }
+            | Self::DraftRelease { .. }
+            | Self::Place { .. }
+            | Self::Publish { .. }
+            | Self::PublishRelease { .. }
+            | Self::Remove { .. }
+            | Self::Token { .. } => Vec::new(),
+        }
+    }
+}
+
+fn item_to_json(item: &Item) -> Value {
+    let path = item.path.as_str();
+    match &item.what {
+        What::File { len, sha256, mode } => {
+            let executable = *mode == Mode::Executable;
+            json!({"path": path, "len": len, "sha256": sha256.to_string(), "executable": executable})
+        }
+        What::Folder => json!({"path": path, "folder": true}),
+        What::Link(target) => json!({"path": path, "link": &**target}),
+    }
+}
+
+fn item_to_text(item: &Item) -> String {
+    let path = item.path.as_str();
+    match &item.what {
+        What::File { len, sha256, mode } => {
+            let mark = if *mode == Mode::Executable { ", executable" } else { "" };
+            format!("{path} ({len} bytes, sha256 {sha256}{mark})")
+        }
+        What::Folder => format!("{path}/"),
+        What::Link(target) => format!("{path} -> {target}"),
     }
 }
 
@@ -111,6 +165,11 @@ impl fmt::Display for Touch {
             Self::Remove { path } => write!(f, "remove {}", path.display()),
             Self::Token { index } => {
                 write!(f, "mint an upload token of {index}, and burn it when it has served")
+            }
+            Self::Unpack { path, len, items } => {
+                let count = items.iter().filter(|item| item.what != What::Folder).count();
+                let files = if count == 1 { "file" } else { "files" };
+                write!(f, "unpack {count} {files} ({len} bytes) into {}", path.display())
             }
         }
     }

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use pyrel_archive::Artifact;
+use pyrel_diag::Progress;
 
 use crate::http::{Request, Sent};
-use crate::{CredentialSource, Error, Secret, Touch};
+use crate::{CredentialSource, Error, Secret, Touch, Unpack};
 
 /// Everything outside the process that a step may look at or change. Implemented for real in one
 /// place, and by [`Recorder`](crate::Recorder) for tests.
@@ -21,6 +22,12 @@ pub trait World: Sync {
     /// # Errors
     /// When it cannot be removed.
     fn remove(&self, touch: &Touch, path: &Path) -> Result<(), Error>;
+
+    /// Makes a folder of an archive, whole and at once; folders on the way are made.
+    ///
+    /// # Errors
+    /// When it cannot be written; what was there before stays, and nothing else is there.
+    fn unpack(&self, touch: &Touch, step: &Unpack, progress: &dyn Progress) -> Result<(), Error>;
 
     /// Sends a request that changes something, under the touch it serves. It is repeated only
     /// where it never left the machine.

@@ -3,10 +3,17 @@
 
 use std::path::PathBuf;
 
-use pyrel_archive::{Artifact, SpoolFolder, Spooled};
+use pyrel_archive::unpack::{Bounds, Parcel, check};
+use pyrel_archive::{
+    ArchivePath, Artifact, Entry, Epoch, FileMap, Format, Job, Mode, Origin, SpoolFolder, Spooled,
+    seal,
+};
 use pyrel_diag::{Progress, Silent};
 use pyrel_effect::http::{Method, Request, Sent};
-use pyrel_effect::{Done, Error, Place, Plan, Recorder, RemoveFile, Reply, Step, Touch, World};
+use pyrel_effect::{
+    Done, Error, Onto, Place, Plan, Recorder, RemoveFile, Reply, Step, Touch, Unpack, World,
+};
+use pyrel_tree::{Source, SourceTree};
 
 fn artifact(name: &str, text: &str) -> Artifact {
     let folder = tempfile::tempdir().unwrap();
@@ -18,6 +25,28 @@ fn artifact(name: &str, text: &str) -> Artifact {
 fn touch(file: &str) -> Touch {
     let sha256 = artifact(file, file).sha256();
     Touch::Publish { index: "https://index.example/".to_owned(), file: file.to_owned(), sha256 }
+}
+
+/// An archive with one file, ready to be unpacked.
+fn parcel() -> Parcel {
+    let folder = tempfile::tempdir().unwrap();
+    let mut map = FileMap::new();
+    let source = Source::Bytes(b"x".as_slice().into());
+    let entry = Entry { source, mode: Mode::Executable, origin: Origin::rule("the test") };
+    map.add(ArchivePath::new("run").unwrap(), entry).unwrap();
+    let job = Job {
+        name: "a.mcpb",
+        format: Format::Zip,
+        map: &map,
+        tree: &SourceTree::of_entries(None, std::collections::BTreeMap::new()),
+        epoch: Epoch::default(),
+        level: 6,
+        trailer: None,
+        spool: &SpoolFolder::new(folder.path()),
+        workers: None,
+    };
+    let artifact = seal(&job, &Silent).unwrap();
+    check("a.mcpb", &artifact.slice(), &Bounds::default(), None, &Silent).unwrap().value
 }
 
 /// A step that sends one request for each file, and foretells only the first so many of them.
@@ -60,6 +89,20 @@ fn with_ordinary_answers_the_touches_felt_are_those_foretold() {
     let mut plan = plan(&["a.whl", "b.whl"], 2);
     plan.push(Place { path: PathBuf::from("dist/a.whl"), artifact: artifact("a.whl", "a") });
     plan.push(RemoveFile { path: PathBuf::from("dist/old.whl") });
+    assert_eq!(Recorder::new(Vec::new()).hold(plan), Ok(true));
+}
+
+#[test]
+fn an_unpacked_archive_is_foretold_with_what_gives_way_to_it() {
+    let lost = vec![PathBuf::from("out/old"), PathBuf::from("out/older")];
+    let mut plan = Plan::new();
+    plan.push(Unpack { path: "out".into(), parcel: parcel(), onto: Onto::Former(lost) });
+    let touches = plan.touches();
+    let told: Vec<_> = touches.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["unpack 1 file (1 bytes) into out", "remove out/old", "remove out/older"]);
+    let digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+    assert_eq!(touches[0].details(), [format!("run (1 bytes, sha256 {digest}, executable)")]);
+    assert_eq!(touches[0].to_json()["items"][0]["sha256"], digest);
     assert_eq!(Recorder::new(Vec::new()).hold(plan), Ok(true));
 }
 

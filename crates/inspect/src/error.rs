@@ -24,6 +24,12 @@ pub enum Error {
         /// What that is.
         right_kind: Kind,
     },
+    /// A file that neither its name nor its content shows to be of any kind.
+    #[error("`{file}` is neither a wheel nor an sdist nor a bundle")]
+    Unknown {
+        /// The file.
+        file: String,
+    },
 }
 
 fn with_article(kind: Kind) -> &'static str {
@@ -38,7 +44,7 @@ impl Explain for Error {
     fn kind(&self) -> pyrel_diag::Kind {
         match self {
             Self::Archive(error) => error.kind(),
-            Self::Kinds { .. } => pyrel_diag::Kind::Usage,
+            Self::Kinds { .. } | Self::Unknown { .. } => pyrel_diag::Kind::Usage,
         }
     }
 
@@ -46,6 +52,9 @@ impl Explain for Error {
         match self {
             Self::Archive(error) => error.hint(),
             Self::Kinds { .. } => Some("name two files of one kind".to_owned()),
+            Self::Unknown { .. } => {
+                Some("name a file that ends in `.whl`, `.tar.gz`, `.mcpb` or `.dxt`".to_owned())
+            }
         }
     }
 }

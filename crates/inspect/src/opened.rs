@@ -9,7 +9,7 @@ use pyrel_tree::{Slice, Source};
 use sha2::Digest;
 
 use crate::kind::Container;
-use crate::{Error, Kind, SignatureBlock, signature};
+use crate::{Error, Kind, SignatureBlock};
 
 /// An archive of which some or all cannot be read.
 pub(crate) static UNREADABLE: Rule = Rule {
@@ -115,6 +115,9 @@ impl Opened {
             Err(pyrel_archive::Error::Malformed { why, .. }) => {
                 opened.report(None, why);
                 opened.survey(limits, spool)?;
+                if named.is_none() && opened.members.is_empty() {
+                    return Err(Error::Unknown { file: artifact.name().to_owned() });
+                }
             }
             other => other?,
         }
@@ -313,12 +316,7 @@ impl Opened {
 
     fn read_zip(&mut self, limits: &Limits) -> Result<(), pyrel_archive::Error> {
         let name = self.artifact.name();
-        let whole = self.artifact.slice();
-        let unreadable =
-            |source| pyrel_archive::Error::Unreadable { path: name.to_owned(), source };
-        let signed = signature::find(&whole).map_err(unreadable)?;
-        let (signature, slice) =
-            signed.map_or((None, whole), |(block, slice)| (Some(block), slice));
+        let (signature, slice) = SignatureBlock::find(&self.artifact)?;
         let archive = zip::Archive::of_slice(name, slice, limits);
         self.signature = signature;
         let archive = archive?;

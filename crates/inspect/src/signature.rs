@@ -10,6 +10,7 @@
 use std::io;
 use std::sync::Arc;
 
+use pyrel_archive::{Artifact, Error};
 use pyrel_tree::{Content, Slice};
 
 /// A signature block: where it is and what it looks like. That it is there proves nothing.
@@ -63,8 +64,21 @@ impl SignatureFormat {
     }
 }
 
+impl SignatureBlock {
+    /// The block at the end of a file, if there is one, and the archive before it.
+    ///
+    /// # Errors
+    /// When the machine cannot read the file.
+    pub fn find(artifact: &Artifact) -> Result<(Option<Self>, Slice), Error> {
+        let path = artifact.name().to_owned();
+        let found = find(&artifact.slice());
+        let found = found.map_err(|source| Error::Unreadable { path, source })?;
+        Ok(found.map_or((None, artifact.slice()), |(block, archive)| (Some(block), archive)))
+    }
+}
+
 /// Finds the block at the end of a file, and the archive as it was when it was signed.
-pub(crate) fn find(whole: &Slice) -> io::Result<Option<(SignatureBlock, Slice)>> {
+fn find(whole: &Slice) -> io::Result<Option<(SignatureBlock, Slice)>> {
     let len = whole.len.min(LONGEST);
     let tail = read_at(whole, whole.len - len, len)?;
     let found = SignatureFormat::ALL.into_iter().find_map(|it| Some((it, block(&tail, it)?)));

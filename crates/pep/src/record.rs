@@ -120,8 +120,10 @@ pub struct WrittenRow {
     pub line: usize,
     /// Its bytes, without the line end.
     pub range: Range<usize>,
-    /// Its columns, without the quotes.
+    /// Its columns, without the quotes; of very many the first few.
     pub columns: Vec<String>,
+    /// How many columns there are.
+    width: usize,
     /// Whether quotes close, and only where a column ends.
     quotes_match: bool,
 }
@@ -138,7 +140,10 @@ impl WrittenRow {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn read(&self) -> Result<Row, RecordProblem> {
-        if self.quotes_match { row(self.columns.clone()) } else { Err(RecordProblem::Quotes) }
+        match self.quotes_match {
+            true => row(&self.columns, self.width),
+            false => Err(RecordProblem::Quotes),
+        }
     }
 }
 
@@ -168,10 +173,11 @@ impl std::str::FromStr for Digest {
     }
 }
 
-fn row(columns: Vec<String>) -> Result<Row, RecordProblem> {
-    let [path, digest, size]: [String; 3] = columns
-        .try_into()
-        .map_err(|columns: Vec<String>| RecordProblem::Columns { found: columns.len() })?;
+fn row(columns: &[String], width: usize) -> Result<Row, RecordProblem> {
+    let [path, digest, size] = columns else {
+        return Err(RecordProblem::Columns { found: width });
+    };
+    let (path, size) = (path.clone(), size.clone());
     let digest = if digest.is_empty() { None } else { Some(digest.parse()?) };
     let is_number = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
     let size = match (size.is_empty(), size.parse()) {
@@ -191,6 +197,9 @@ fn quoted(column: &str) -> String {
     }
 }
 
+/// More columns than this are counted and not kept.
+const MOST_COLUMNS: usize = 16;
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -205,11 +214,14 @@ impl Iterator for Reader<'_> {
         if self.rest().is_empty() {
             return None;
         }
-        let (mut columns, mut quotes_match) = (Vec::new(), true);
+        let (mut columns, mut width, mut quotes_match) = (Vec::new(), 0, true);
         loop {
             let mut column = String::new();
             quotes_match &= self.column(&mut column);
-            columns.push(column);
+            width += 1;
+            if width <= MOST_COLUMNS {
+                columns.push(column);
+            }
             if !self.rest().starts_with(',') {
                 break;
             }
@@ -219,7 +231,7 @@ impl Iterator for Reader<'_> {
         let end = ["\r\n", "\n", "\r"].iter().find(|end| self.rest().starts_with(**end));
         self.at += end.map_or(0, |end| end.len());
         self.line += 1;
-        Some(WrittenRow { line, range, columns, quotes_match })
+        Some(WrittenRow { line, range, columns, width, quotes_match })
     }
 }
 

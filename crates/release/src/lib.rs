@@ -17,6 +17,7 @@
 
 pub mod config;
 mod dists;
+mod draft;
 mod earlier;
 mod error;
 mod extension;
@@ -30,10 +31,11 @@ mod staging;
 
 pub use config::Config;
 pub use dists::{Dists, Formats, Sealing, Surroundings};
+pub use draft::Draft;
 pub use earlier::without_earlier_results;
 pub use error::Error;
 pub use extension::{Extension, Wishes};
 pub use facts::Facts;
-pub use publication::{Publication, Publishing};
+pub use publication::{Destination, Publication, Publishing};
 pub use release::{Release, Request};
 pub use rules::RULES;

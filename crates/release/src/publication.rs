@@ -35,43 +35,62 @@ pub struct Publishing {
     pub credential: Option<Credential>,
 }
 
-impl Publication<'_> {
-    /// Chooses the repository, finds the credentials, and plans the publication.
+/// A publication whose repository is chosen.
+#[derive(Clone, Debug)]
+pub struct Destination<'a> {
+    publication: Publication<'a>,
+    pypirc: Option<Pypirc>,
+    repository: Repository,
+}
+
+impl<'a> Publication<'a> {
+    /// Chooses the repository.
     ///
     /// # Errors
-    /// An unknown repository, missing credentials, and dists that cannot be published.
-    pub fn plan(&self, distributions: &[Distribution]) -> Result<Warned<Publishing>, Error> {
-        let mut findings = Vec::new();
+    /// A broken `.pypirc`, and a repository that nobody knows.
+    pub fn destination(self) -> Result<Warned<Destination<'a>>, Error> {
         let pypirc = self.inputs.pypirc.as_ref().map(Pypirc::parse).transpose()?;
-        let repository =
-            Repository::choose(self.inputs, pypirc.as_ref())?.collect_into(&mut findings);
-        let publishing = match repository {
-            Repository::Folder(folder) => {
-                Publishing { plan: self.folder(&folder, distributions)?, credential: None }
-            }
+        let Warned { value: repository, findings } =
+            Repository::choose(self.inputs, pypirc.as_ref())?;
+        Ok(Warned { value: Destination { publication: self, pypirc, repository }, findings })
+    }
+}
+
+impl Destination<'_> {
+    /// Who is going to get the dists.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        match &self.repository {
+            Repository::Index(index) if index.url.warehouse().is_some() => Audience::PyPi,
+            Repository::Folder(_) | Repository::Index(_) => Audience::Generic,
+        }
+    }
+
+    /// Finds the credentials, and plans the publication.
+    ///
+    /// # Errors
+    /// Missing credentials, and dists that cannot be published.
+    pub fn plan(&self, distributions: &[Distribution]) -> Result<Warned<Publishing>, Error> {
+        let Publication { inputs, if_exists, .. } = self.publication;
+        let mut findings = Vec::new();
+        let publishing = match &self.repository {
+            Repository::Folder(folder) => Publishing {
+                plan: self.publication.folder(folder, distributions)?,
+                credential: None,
+            },
             Repository::Index(index) => {
-                let credential = Credential::find(self.inputs, pypirc.as_ref(), &index)?
+                let credential = Credential::find(inputs, self.pypirc.as_ref(), index)?
                     .collect_into(&mut findings);
-                let plan = pyrel_upload::plan(distributions, &index, &credential, self.if_exists)?
+                let plan = pyrel_upload::plan(distributions, index, &credential, if_exists)?
                     .collect_into(&mut findings);
                 Publishing { plan, credential: Some(credential) }
             }
         };
         Ok(Warned { value: publishing, findings })
     }
+}
 
-    /// Who is going to get the dists.
-    ///
-    /// # Errors
-    /// An unknown repository.
-    pub fn audience(&self) -> Result<Audience, Error> {
-        let pypirc = self.inputs.pypirc.as_ref().map(Pypirc::parse).transpose()?;
-        match Repository::choose(self.inputs, pypirc.as_ref())?.value {
-            Repository::Index(index) if index.url.warehouse().is_some() => Ok(Audience::PyPi),
-            Repository::Folder(_) | Repository::Index(_) => Ok(Audience::Generic),
-        }
-    }
-
+impl Publication<'_> {
     fn folder(&self, folder: &Path, distributions: &[Distribution]) -> Result<Plan, Error> {
         let path = self.place_of(folder);
         let present = match SourceTree::folder(&path) {

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::dists::{Dists, Formats, Sealing, Surroundings};
 use crate::extension::{Extension, Wishes};
 use crate::github::{GithubRelease, Target, check_tag};
-use crate::publication::{Publication, Publishing};
+use crate::publication::{Destination, Publication, Publishing};
 use crate::release_zip::seal_zip;
 use crate::{Error, Facts};
 
@@ -50,8 +50,8 @@ pub struct Request<'a> {
     pub sealing: Sealing<'a>,
 }
 
-impl Request<'_> {
-    fn publication(&self) -> Publication<'_> {
+impl<'a> Request<'a> {
+    fn publication(&self) -> Publication<'a> {
         Publication {
             inputs: self.inputs,
             base: self.base,
@@ -103,8 +103,9 @@ impl Release {
         let zip =
             seal_zip(request.tree, &config.release, extension.as_ref(), &names, &request.sealing)?;
         check_names(&dists, extension.as_ref(), zip.as_ref(), &config)?;
-        let checked = checked(&request, &dists)?;
-        let publication = publication(&request, &dists, &mut findings)?;
+        let destination = destination(&request, &mut findings)?;
+        let checked = checked(&request, &dists, destination.as_ref())?;
+        let publication = publication(&request, &dists, destination.as_ref(), &mut findings)?;
         let release = Self {
             metadata: dists.metadata,
             rules: dists.rules,
@@ -192,12 +193,24 @@ fn names(metadata: &Metadata) -> BTreeMap<&'static str, String> {
     ])
 }
 
+/// Where the dists are published, if they are.
+fn destination<'a>(
+    request: &Request<'a>,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Destination<'a>>, Error> {
+    match request.publish {
+        true => Ok(Some(request.publication().destination()?.collect_into(findings))),
+        false => Ok(None),
+    }
+}
+
 /// What is wrong with the dists, to those who shall get them.
-fn checked(request: &Request<'_>, dists: &Dists) -> Result<Vec<Finding>, Error> {
-    let audience = match request.publish {
-        true => request.publication().audience()?,
-        false => Audience::Build,
-    };
+fn checked(
+    request: &Request<'_>,
+    dists: &Dists,
+    destination: Option<&Destination<'_>>,
+) -> Result<Vec<Finding>, Error> {
+    let audience = destination.map_or(Audience::Build, Destination::audience);
     let checked = check_all(&dists.artifacts, &Limits::default(), request.sealing.spool)?;
     Ok(weigh(checked.into_findings(), audience))
 }
@@ -205,13 +218,14 @@ fn checked(request: &Request<'_>, dists: &Dists) -> Result<Vec<Finding>, Error> 
 fn publication(
     request: &Request<'_>,
     dists: &Dists,
+    destination: Option<&Destination<'_>>,
     findings: &mut Vec<Finding>,
 ) -> Result<Publishing, Error> {
-    if !request.publish {
+    let Some(destination) = destination else {
         return Ok(Publishing { plan: Plan::new(), credential: None });
-    }
+    };
     // Read back from what was sealed: what is published is what an index will see.
     let (artifacts, limits) = (dists.artifacts.clone(), Limits::default());
     let distributions = read_all(artifacts, &limits, request.sealing.spool)?.collect_into(findings);
-    Ok(request.publication().plan(&distributions)?.collect_into(findings))
+    Ok(destination.plan(&distributions)?.collect_into(findings))
 }

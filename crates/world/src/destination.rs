@@ -65,6 +65,37 @@ pub fn check(target: &Path) -> Result<(), Error> {
     target.parent().map_or(Ok(()), ensure_takes_files)
 }
 
+/// What is where a folder shall get its place.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Ground {
+    /// Nothing, or an empty folder.
+    Free,
+    /// A folder that has something in it.
+    Taken,
+}
+
+/// Makes sure that a folder can get this place, as far as that can be known without trying.
+///
+/// # Errors
+/// When something has the place that is no folder, or when the nearest folder above it that exists
+/// takes no files.
+pub fn check_folder(target: &Path) -> Result<Ground, Error> {
+    let ground = match fs::symlink_metadata(target) {
+        // A link to a folder has to stay what it is, wherever it leads.
+        Ok(found) if !found.is_dir() => return Err(Error::NotAFolder { path: target.to_owned() }),
+        Ok(_) => {
+            let refused = |source| Error::Refused { path: target.to_owned(), source };
+            match fs::read_dir(target).map_err(refused)?.next() {
+                Some(_) => Ground::Taken,
+                None => Ground::Free,
+            }
+        }
+        Err(_) => Ground::Free,
+    };
+    target.parent().map_or(Ok(()), ensure_takes_files)?;
+    Ok(ground)
+}
+
 /// Makes sure that a place is not that of the file that everything is made from.
 ///
 /// # Errors
@@ -155,6 +186,19 @@ mod tests {
         }
         let message = format!("cannot write `{}`: it is a folder", folder.path().display());
         assert_eq!(refused(folder.path()), message);
+    }
+
+    #[test]
+    fn a_folder_gets_the_place_of_nothing_or_of_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(check_folder(&folder.path().join("new/deep")).unwrap(), Ground::Free);
+        assert_eq!(check_folder(folder.path()).unwrap(), Ground::Free);
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        assert_eq!(check_folder(folder.path()).unwrap(), Ground::Taken);
+        let message = format!("cannot write into `{}`: it is not a folder", file.display());
+        assert_eq!(check_folder(&file).unwrap_err().to_string(), message);
+        assert_eq!(check_folder(&file.join("below")).unwrap_err().to_string(), message);
     }
 
     #[cfg(target_os = "linux")]

@@ -123,6 +123,26 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
+/// Everything below a folder that is no folder itself, sorted. Links are not followed.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in list(&folder)? {
+            match fs::symlink_metadata(&path) {
+                Ok(known) if known.is_dir() => folders.push(path),
+                Ok(_) => found.push(path),
+                Err(source) => return Err(Error::Io { path, source }),
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Where a folder really lies, as a program reads it that knows nothing of this one's current
 /// folder.
 ///

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use pyrel_archive::Artifact;
+use pyrel_diag::Progress;
 use pyrel_effect::http::{Request, Sent};
-use pyrel_effect::{CredentialSource, Error, Secret, Touch, World};
+use pyrel_effect::{CredentialSource, Error, Secret, Touch, Unpack, World};
 
-use super::{Door, files};
+use super::{Door, files, folder};
 
 /// Fetches secrets from where a plan says they are. Without anything to read there are none.
 #[derive(Default)]
@@ -78,6 +79,10 @@ impl World for RealWorld {
         files::remove(path).map_err(|source| Error::File { path: path.to_owned(), source })
     }
 
+    fn unpack(&self, _: &Touch, step: &Unpack, progress: &dyn Progress) -> Result<(), Error> {
+        folder::unpack(step, progress)
+    }
+
     fn send(&self, touch: &Touch, request: &Request) -> Sent {
         self.door.send(&sending(touch), request)
     }
@@ -116,7 +121,8 @@ fn sending(touch: &Touch) -> String {
         | Touch::Place { .. }
         | Touch::PublishRelease { .. }
         | Touch::Remove { .. }
-        | Touch::Token { .. } => "sending".to_owned(),
+        | Touch::Token { .. }
+        | Touch::Unpack { .. } => "sending".to_owned(),
     }
 }
 

@@ -144,14 +144,16 @@ fn checks_page() -> String {
     format!(
         "# Checks\n\n\
          What `pyrel check` finds in finished wheels and sdists, offline and all at once. A rule is \
-         about one of five natures of mistakes:\n\n\
+         about one of seven natures of mistakes:\n\n\
          | nature | what it means | `pyrel check` | `--target generic` | `pyrel build` |\n\
          |---|---|---|---|---|\n\
          | contradiction | the file contradicts itself or cannot be read | error | error | error |\n\
          | standard | it breaks a packaging standard, and PyPI refuses it for that | error | error \
          | warning |\n\
+         | installers | installers refuse it, and no index looks | error | error | warning |\n\
          | policy | PyPI refuses it, by a rule of its own | error | advice | advice |\n\
          | doubt | PyPI may refuse it | warning | advice | advice |\n\
+         | harm | nobody refuses it, and it harms who publishes or installs it | warning | warning | advice |\n\
          | advice | nobody refuses it | advice | advice | advice |\n\n\
          `pyrel upload` and `pyrel release` weigh by where the files go. `--ignore ID` silences a \
          rule, as `ignore` in `[tool.pyrel.check]` does; `--strict` turns warnings into errors; \

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::Linked;
 
 /// No such thing here.
-pub(super) fn create(_: &Path) -> io::Result<Option<File>> {
+pub(super) fn create(_: &Path, _: u32) -> io::Result<Option<File>> {
     Ok(None)
 }
 

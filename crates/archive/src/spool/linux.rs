@@ -16,9 +16,9 @@ const HIDDEN_NAMES: u32 = 1000;
 
 /// An unnamed file; `None` where the file system has no such thing, or where `/proc` is missing,
 /// without which it could never get a name.
-pub(super) fn create(folder: &Path) -> io::Result<Option<File>> {
+pub(super) fn create(folder: &Path, mode: u32) -> io::Result<Option<File>> {
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-    match rustix::fs::openat(CWD, folder, flags, Mode::from_raw_mode(0o666)) {
+    match rustix::fs::openat(CWD, folder, flags, Mode::from_raw_mode(mode)) {
         Ok(fd) => {
             let file = File::from(fd);
             let reachable = rustix::fs::statat(CWD, handle(&file), AtFlags::empty()).is_ok();

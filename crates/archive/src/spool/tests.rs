@@ -12,7 +12,8 @@ fn spooled(folder: &Path, text: &str) -> Spooled {
 
 fn hidden(folder: &Path, text: &str) -> Spooled {
     let (file, path) = tempfile::NamedTempFile::new_in(folder).unwrap().into_parts();
-    let spooled = Spooled { file, name: Name::Hidden(Mutex::new(Some(path))) };
+    let spooled =
+        Spooled { file, name: Name::Hidden(Mutex::new(Some(path))), readers: Readers::Usual };
     spooled.write_at(text.as_bytes(), 0).unwrap();
     spooled
 }
@@ -166,4 +167,18 @@ fn a_pipe_is_not_waited_for() {
     )
     .unwrap();
     assert_eq!(Spooled::existing(&pipe).unwrap_err().to_string(), "it is not a regular file");
+}
+
+#[test]
+fn a_secret_is_read_by_its_owner_alone_wherever_it_was_spooled() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("key.pem");
+    let spooled = Spooled::create_private(&SpoolFolder::new(folder.path())).unwrap();
+    spooled.place(&target).unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&target), 0o600);
+    // It has a name by now, so that another place gets a copy.
+    let copy = folder.path().join("copy.pem");
+    spooled.place(&copy).unwrap();
+    assert_eq!(mode(&copy), 0o600);
 }

@@ -15,6 +15,8 @@ use crate::bytes::read_exact_at;
 const MOST_OF_A_NAME: u64 = 1 << 20;
 /// The most bytes of names and pax headers that are kept.
 const MOST_TEXT: u64 = 128 << 20;
+/// No file is longer anywhere.
+const MOST_BYTES: u64 = i64::MAX as u64;
 const AT_ONCE: u64 = 256 << 10;
 
 pub(super) struct Scan<'a> {
@@ -185,7 +187,10 @@ impl<'a> Scan<'a> {
             let all = ahead.pax.iter().rev().chain(self.survey.globals.iter().rev());
             all.into_iter().find(|(found, _)| found == key).map(|(_, value)| value.clone())
         };
-        let len = pax(b"size").and_then(|size| header::decimal(&size)).unwrap_or(header.len);
+        let said = pax(b"size");
+        let size = said.as_deref().and_then(header::decimal).filter(|&size| size <= MOST_BYTES);
+        let is_no_size = said.is_some() && size.is_none();
+        let len = size.unwrap_or(header.len);
         let name = pax(b"GNU.sparse.name").or_else(|| pax(b"path")).or(ahead.path);
         let target = pax(b"linkpath").or(ahead.target);
         let name = name.unwrap_or_else(|| with_prefix(&header));
@@ -202,7 +207,7 @@ impl<'a> Scan<'a> {
             len,
             begin: self.at,
             pax: ahead.pax,
-            flaw: ahead.flaw,
+            flaw: ahead.flaw.or(is_no_size.then_some("has a size that is no number")),
         };
         let has_bytes = matches!(member.kind(), Kind::File | Kind::Sparse | Kind::Unknown);
         let skipped = if has_bytes { len } else { 0 };

@@ -52,6 +52,18 @@ pub(super) struct Record {
     pub(super) offset: u64,
     /// The Unix mode, if it was written under Unix.
     pub(super) mode: Option<u32>,
+    /// Whether nobody says in which encoding its name is.
+    pub(super) is_name_assumed: bool,
+}
+
+/// What is made of names that are neither ASCII nor said to be UTF-8.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Encoding {
+    /// They are refused, since they mean something else to every reader.
+    Said,
+    /// Those that were written under Unix and are UTF-8 are taken for it, as Info-ZIP does, whose `zip`
+    /// does not say so on all systems.
+    Assumed,
 }
 
 /// The end of the archive.
@@ -77,7 +89,11 @@ pub(super) struct Directory {
 }
 
 /// Reads the central directory.
-pub(super) fn directory(slice: &Slice, limits: &Limits) -> Result<Directory, Fault> {
+pub(super) fn directory(
+    slice: &Slice,
+    limits: &Limits,
+    encoding: Encoding,
+) -> Result<Directory, Fault> {
     let end = find_end(slice)?;
     if end.members > limits.members {
         return Err(Fault::Why(format!("it has {} members", end.members)));
@@ -93,7 +109,7 @@ pub(super) fn directory(slice: &Slice, limits: &Limits) -> Result<Directory, Fau
     let mut rest = Bytes(&bytes);
     let mut records = Vec::new();
     while !rest.0.is_empty() {
-        records.push(record(&mut rest)?);
+        records.push(record(&mut rest, encoding)?);
     }
     if records.len() as u64 != end.members {
         let (found, said) = (records.len(), end.members);
@@ -162,14 +178,15 @@ fn find_zip64_end(slice: &Slice, locator: &[u8], locator_at: u64) -> Result<End,
     parse().ok_or_else(|| why("its ZIP64 end is broken"))
 }
 
-fn record(rest: &mut Bytes<'_>) -> Result<Record, Fault> {
+fn record(rest: &mut Bytes<'_>, encoding: Encoding) -> Result<Record, Fault> {
     let is_record = rest.0.starts_with(b"PK\x01\x02") || rest.0.len() < 46;
     let central = Central::parse(rest).ok_or_else(|| match is_record {
         true => why("its directory is cut off"),
         false => why("its directory is broken"),
     })?;
     let raw = &central.header;
-    let name = text(&raw.name, raw.flags)?;
+    let is_assumable = encoding == Encoding::Assumed && central.is_of_unix();
+    let (name, is_name_assumed) = text(&raw.name, raw.flags, is_assumable)?;
     let fault = |text: &str| Fault::Why(format!("`{}` {text}", name.escape_debug()));
     if raw.is_encrypted() {
         return Err(fault("is encrypted"));
@@ -188,14 +205,16 @@ fn record(rest: &mut Bytes<'_>) -> Result<Record, Fault> {
     let (len, packed, offset) = (wide(raw.len)?, wide(raw.packed)?, wide(central.offset)?);
     let mode = central.mode();
     let (flags, crc32) = (raw.flags, raw.crc32);
-    Ok(Record { name, method, flags, crc32, packed, len, offset, mode })
+    Ok(Record { name, method, flags, crc32, packed, len, offset, mode, is_name_assumed })
 }
 
 /// Names that are neither ASCII nor said to be UTF-8 mean something else to every reader.
-fn text(name: &[u8], flags: u16) -> Result<String, Fault> {
+/// Whether it was assumed what they mean comes with them.
+fn text(name: &[u8], flags: u16, is_assumable: bool) -> Result<(String, bool), Fault> {
     let shown = || String::from_utf8_lossy(name).escape_debug().to_string();
     match std::str::from_utf8(name) {
-        Ok(text) if text.is_ascii() || flags & UTF8 != 0 => Ok(text.to_owned()),
+        Ok(text) if text.is_ascii() || flags & UTF8 != 0 => Ok((text.to_owned(), false)),
+        Ok(text) if is_assumable => Ok((text.to_owned(), true)),
         _ => Err(Fault::Why(format!("the name `{}` is not said to be UTF-8", shown()))),
     }
 }

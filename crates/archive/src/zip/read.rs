@@ -8,7 +8,7 @@ use crc32fast::Hasher;
 use flate2::read::DeflateDecoder;
 use pyrel_tree::Slice;
 
-use super::directory::{Directory, Fault, Record, check_local, directory, why};
+use super::directory::{Directory, Encoding, Fault, Record, check_local, directory, why};
 use super::format::Method;
 use crate::tangle::Tangle;
 use crate::{ArchivePath, Artifact, Error, Limits, Mode};
@@ -20,6 +20,7 @@ pub struct Archive {
     name: Arc<str>,
     slice: Slice,
     members: Vec<Member>,
+    folders: Vec<ArchivePath>,
     by_path: BTreeMap<ArchivePath, usize>,
 }
 
@@ -34,6 +35,8 @@ pub struct Member {
     pub mode: Mode,
     /// What it is.
     pub kind: Kind,
+    /// Whether nobody says that its name is UTF-8, as which it was read.
+    pub is_name_assumed: bool,
     /// Where its packed bytes are.
     packed: Slice,
     method: Method,
@@ -71,21 +74,51 @@ impl Archive {
     /// # Errors
     /// As [`Archive::open`].
     pub fn of_slice(name: &str, slice: Slice, limits: &Limits) -> Result<Self, Error> {
-        let members =
-            directory(&slice, limits).and_then(|directory| members(&slice, &directory, limits));
-        let members = members.map_err(|fault| match fault {
+        Self::reading(name, slice, limits, Encoding::Said)
+    }
+
+    /// The same for an archive from which nothing is chosen by name: names that were written under
+    /// Unix and are UTF-8 need not be said to be. [`Member::is_name_assumed`] tells which are not.
+    ///
+    /// # Errors
+    /// As [`Archive::open`].
+    pub(crate) fn assuming_utf8(name: &str, slice: Slice, limits: &Limits) -> Result<Self, Error> {
+        Self::reading(name, slice, limits, Encoding::Assumed)
+    }
+
+    fn reading(
+        name: &str,
+        slice: Slice,
+        limits: &Limits,
+        encoding: Encoding,
+    ) -> Result<Self, Error> {
+        let members = directory(&slice, limits, encoding)
+            .and_then(|directory| members(&slice, &directory, limits));
+        let (members, folders) = members.map_err(|fault| match fault {
             Fault::Io(source) => Error::Unreadable { path: name.to_owned(), source },
             Fault::Why(why) => Error::Malformed { archive: name.to_owned(), why },
         })?;
         let paths = members.iter().enumerate();
         let by_path = paths.map(|(index, member)| (member.path.clone(), index)).collect();
-        Ok(Self { name: Arc::from(name), slice, members, by_path })
+        Ok(Self { name: Arc::from(name), slice, members, folders, by_path })
     }
 
     /// The members that are no folders, in the order of the directory.
     #[must_use]
     pub fn members(&self) -> &[Member] {
         &self.members
+    }
+
+    /// The folders that it names, in the order of the directory; others come with their files.
+    #[must_use]
+    pub fn folders(&self) -> &[ArchivePath] {
+        &self.folders
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The member at a path.
@@ -128,12 +161,17 @@ impl Archive {
     }
 }
 
-fn members(slice: &Slice, directory: &Directory, limits: &Limits) -> Result<Vec<Member>, Fault> {
+fn members(
+    slice: &Slice,
+    directory: &Directory,
+    limits: &Limits,
+) -> Result<(Vec<Member>, Vec<ArchivePath>), Fault> {
     let Directory { records, offset } = directory;
     let mut total = 0_u64;
     let mut tangle = Tangle::default();
     let mut stretches = Vec::with_capacity(records.len());
     let mut members = Vec::with_capacity(records.len());
+    let mut folders = Vec::new();
     for record in records {
         total = total.saturating_add(record.len);
         if total > limits.bytes {
@@ -146,7 +184,9 @@ fn members(slice: &Slice, directory: &Directory, limits: &Limits) -> Result<Vec<
             if record.len != 0 {
                 return Err(fault("is a folder with bytes of its own"));
             }
-            tangle.add_folder(&ArchivePath::new(folder)?).map_err(fault)?;
+            let folder = ArchivePath::new(folder)?;
+            tangle.add_folder(&folder).map_err(fault)?;
+            folders.push(folder);
             continue;
         }
         let path = ArchivePath::new(record.name.as_str())?;
@@ -159,7 +199,7 @@ fn members(slice: &Slice, directory: &Directory, limits: &Limits) -> Result<Vec<
         return Err(Fault::Why(format!("`{path}` is both a file and a folder")));
     }
     check_stretches(stretches, *offset)?;
-    Ok(members)
+    Ok((members, folders))
 }
 
 fn member(
@@ -183,8 +223,8 @@ fn member(
         len: record.packed,
     };
     let mode = Mode::of(mode & 0o111 != 0);
-    let (len, method, crc32) = (record.len, record.method, record.crc32);
-    Ok(Member { path, len, mode, kind, packed, method, crc32 })
+    let Record { len, method, crc32, is_name_assumed, .. } = *record;
+    Ok(Member { path, len, mode, kind, is_name_assumed, packed, method, crc32 })
 }
 
 /// Every byte before the directory belongs to exactly one member: what lies between members,

@@ -247,7 +247,10 @@ impl<'s> Walk<'_, 's> {
             let message = format!("its ZIP64 end has {} bytes, not 44", end.size);
             self.whole(&ZIP64, message, "ZIP64 extensible data not allowed");
         }
-        let Zip64End { members, len, offset, .. } = *end;
+        let Zip64End { members, len, offset, disks, .. } = *end;
+        if disks != (0, 0) {
+            self.whole(&END, "its ZIP64 end speaks of another disk", "Malformed zip file");
+        }
         self.end = Some(Numbers { members, len, offset });
     }
 

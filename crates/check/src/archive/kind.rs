@@ -2,54 +2,41 @@
 
 use pyrel_archive::tar::survey::{Ending, is_tar};
 use pyrel_archive::{tar, zip};
-use pyrel_diag::{Rule, Severity};
 
 use super::sink::{Sink, refusal};
 use crate::{Check, Error, Nature, Specimen};
 
 /// A file that is no archive of its kind.
-pub(super) static UNREADABLE: Check = Check {
-    rule: Rule {
-        id: "archive-unreadable",
-        severity: Severity::Error,
-        words: "a file that is not a sound archive",
-        remedy: "build it again; if it was downloaded, it may be cut off",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "A wheel is a zip archive and an sdist a gzipped tar archive. This file is neither, or it \
-          is broken, so that nobody can install it, and nothing can be said about what is inside.",
-};
+pub(super) static UNREADABLE: Check = Check::of(
+    Nature::Contradiction,
+    "archive-unreadable",
+    "a file that is not a sound archive",
+    "build it again; if it was downloaded, it may be cut off",
+    "A wheel is a zip archive and an sdist a gzipped tar archive. This file is neither, or it \
+     is broken, so that nobody can install it, and nothing can be said about what is inside.",
+);
 
 /// A zip archive called a tar archive, or the other way round.
-pub(super) static OTHER_KIND: Check = Check {
-    rule: Rule {
-        id: "archive-kind",
-        severity: Severity::Error,
-        words: "an archive of another kind than its name says",
-        remedy: "build it again, or give it the name of what it is",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "The end of a file's name says what it is: `.whl` is a zip archive, `.tar.gz` a gzipped tar \
-          archive. Index and installers go by the name and fail at the content, as with a `.tar.gz` \
-          that was renamed to `.whl`, or a tar archive that nobody packed.",
-};
+pub(super) static OTHER_KIND: Check = Check::of(
+    Nature::Contradiction,
+    "archive-kind",
+    "an archive of another kind than its name says",
+    "build it again, or give it the name of what it is",
+    "The end of a file's name says what it is: `.whl` is a zip archive, `.tar.gz` a gzipped tar \
+     archive. Index and installers go by the name and fail at the content, as with a `.tar.gz` \
+     that was renamed to `.whl`, or a tar archive that nobody packed.",
+);
 
 /// Two archives in one file.
-pub(super) static BOTH: Check = Check {
-    rule: Rule {
-        id: "archive-zip-and-tar",
-        severity: Severity::Error,
-        words: "a file that is a zip and a tar archive at once",
-        remedy: "build it again; nothing but the archive may be in the file",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "A tar archive is read from its beginning and a zip archive from its end, so one file can be \
-          both and show two contents to two readers. PyPI refuses such files. It happens when a zip \
-          archive is appended to something else.",
-};
+pub(super) static BOTH: Check = Check::of(
+    Nature::Policy,
+    "archive-zip-and-tar",
+    "a file that is a zip and a tar archive at once",
+    "build it again; nothing but the archive may be in the file",
+    "A tar archive is read from its beginning and a zip archive from its end, so one file can be \
+     both and show two contents to two readers. PyPI refuses such files. It happens when a zip \
+     archive is appended to something else.",
+);
 
 /// Looks at a file that shall be a zip archive. Whether there is more to say about it.
 pub(super) fn look_at_zip(

@@ -2,40 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pyrel_diag::{Rule, Severity};
-
 use super::sink::{Sink, shown};
 use crate::specimen::{Member, What};
 use crate::{Check, Nature, Specimen};
 
 /// A link that leads nowhere good.
-pub(super) static LINK: Check = Check {
-    rule: Rule {
-        id: "tar-link",
-        severity: Severity::Error,
-        words: "a link that leads nowhere good",
-        remedy: "pack a copy of the file instead of the link",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "A link leads out of the archive or to an absolute path, or another name \
-          is given to a member that is not there. pip refuses to unpack such an sdist (PEP 706): \
-          otherwise the next member could be written through the link to anywhere.",
-};
+pub(super) static LINK: Check = Check::of(
+    Nature::Contradiction,
+    "tar-link",
+    "a link that leads nowhere good",
+    "pack a copy of the file instead of the link",
+    "A link leads out of the archive or to an absolute path, or another name \
+     is given to a member that is not there. pip refuses to unpack such an sdist (PEP 706): \
+     otherwise the next member could be written through the link to anywhere.",
+);
 
 /// A link that leads nowhere at all.
-pub(super) static USELESS: Check = Check {
-    rule: Rule {
-        id: "tar-link-useless",
-        severity: Severity::Advice,
-        words: "a symbolic link that cannot be followed",
-        remedy: "pack a copy of the file instead of the link",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "The link leads in a circle, or its target is empty or longer than systems take. Tools \
-          unpack it or leave it out without a word, and nobody can open it.",
-};
+pub(super) static USELESS: Check = Check::of(
+    Nature::Advice,
+    "tar-link-useless",
+    "a symbolic link that cannot be followed",
+    "pack a copy of the file instead of the link",
+    "The link leads in a circle, or its target is empty or longer than systems take. Tools \
+     unpack it or leave it out without a word, and nobody can open it.",
+);
 
 /// The most steps from link to link, as Linux has it.
 const MOST_LINKS: usize = 40;

@@ -4,11 +4,12 @@ use pyrel_diag::Finding;
 
 use super::sink::Sink;
 use super::{framing, kind, links, members, names, size, tar, zip};
+use crate::findings::Findings;
 use crate::specimen::Container;
 use crate::{Check, Error, Specimen};
 
 /// The rules of this family.
-pub(crate) static RULES: [&Check; 41] = [
+pub(crate) static RULES: [&Check; 42] = [
     &kind::UNREADABLE,
     &kind::OTHER_KIND,
     &kind::BOTH,
@@ -37,6 +38,7 @@ pub(crate) static RULES: [&Check; 41] = [
     &members::BROKEN,
     &names::OUTSIDE,
     &names::UNPORTABLE,
+    &names::IMPOSSIBLE,
     &names::DECEPTIVE,
     &names::TANGLED,
     &tar::SPARSE,
@@ -53,11 +55,11 @@ pub(crate) static RULES: [&Check; 41] = [
 ];
 
 /// Looks at the container. The members' bytes are not read for that.
-pub(crate) fn look(specimen: &Specimen) -> Result<Vec<Finding>, Error> {
-    let mut sink = Sink::new(specimen.file_name());
+pub(crate) fn look(specimen: &Specimen, findings: &mut Findings) -> Result<(), Error> {
+    let mut sink = Sink::new(specimen.file_name(), findings);
     size::look(specimen, &mut sink);
     if sink.has(is_fatal) {
-        return Ok(sink.finish());
+        return Ok(());
     }
     match specimen.container() {
         Container::None => {}
@@ -80,7 +82,7 @@ pub(crate) fn look(specimen: &Specimen) -> Result<Vec<Finding>, Error> {
             }
         }
     }
-    Ok(sink.finish())
+    Ok(())
 }
 
 /// Whether nothing can be said about members any more.

@@ -16,4 +16,4 @@ mod zip;
 
 pub(crate) use look::{RULES, is_fatal, look};
 pub(crate) use members::look as look_at_members;
-pub(crate) use size::{is_absurd, unpacked_len};
+pub(crate) use size::{is_absurd, unpacked_at_most, unpacked_len};

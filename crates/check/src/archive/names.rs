@@ -2,69 +2,62 @@
 
 use std::collections::BTreeSet;
 
-use pyrel_diag::{Rule, Severity};
-
 use super::sink::Sink;
-use crate::specimen::{Member, What};
+use crate::specimen::{Container, Member, What};
 use crate::{Check, Nature, Specimen};
 
 /// A member that would be put outside of its folder.
-pub(super) static OUTSIDE: Check = Check {
-    rule: Rule {
-        id: "archive-name-outside",
-        severity: Severity::Error,
-        words: "a member that would be put outside of its folder",
-        remedy: "rename it; no part of a name may be `..`, and no name may begin with a slash",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "A name begins with `/` or climbs out by `..`, so that unpacking would write anywhere \
-          in the file system. pip refuses to install such wheels, and Python's filter for tar \
-          archives (PEP 706) refuses or changes such names.",
-};
+pub(super) static OUTSIDE: Check = Check::of(
+    Nature::Contradiction,
+    "archive-name-outside",
+    "a member that would be put outside of its folder",
+    "rename it; no part of a name may be `..`, and no name may begin with a slash",
+    "A name begins with `/` or climbs out by `..`, so that unpacking would write anywhere \
+     in the file system. pip refuses to install such wheels, and Python's filter for tar \
+     archives (PEP 706) refuses or changes such names.",
+);
 
 /// A name that Windows reads otherwise.
-pub(super) static UNPORTABLE: Check = Check {
-    rule: Rule {
-        id: "archive-name-unportable",
-        severity: Severity::Advice,
-        words: "a name that Windows reads otherwise",
-        remedy: "rename it; use `/` between folders and no `:`",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "A backslash separates folders on Windows and is part of the name elsewhere, and `C:` \
-          names a drive. Such a file ends up in another place than meant, or is refused.",
-};
+pub(super) static UNPORTABLE: Check = Check::of(
+    Nature::Advice,
+    "archive-name-unportable",
+    "a name that Windows reads otherwise",
+    "rename it; use `/` between folders and no `:`",
+    "A backslash separates folders on Windows and is part of the name elsewhere, and `C:` \
+     names a drive. Such a file ends up in another place than meant, or is refused.",
+);
+
+/// A name that no file system takes.
+pub(super) static IMPOSSIBLE: Check = Check::of(
+    Nature::Contradiction,
+    "archive-name-impossible",
+    "a name that no file system takes",
+    "rename it; a part of a name may have 255 bytes, and none of them may be NUL",
+    "Linux, macOS and Windows take 255 bytes or characters between two slashes, and a NUL ends a \
+     name wherever it stands. Unpacking fails halfway, or writes to another name than the archive \
+     shows.",
+);
 
 /// A name that looks like another one.
-pub(super) static DECEPTIVE: Check = Check {
-    rule: Rule {
-        id: "archive-name-deceptive",
-        severity: Severity::Advice,
-        words: "a name that looks like another one",
-        remedy: "rename it without characters that are not seen",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "The name holds characters that are not seen or that turn the direction of writing, so \
-          that `exe.py` can be shown where `yp.exe` is. Nobody who looks through the files can \
-          trust what they see.",
-};
+pub(super) static DECEPTIVE: Check = Check::of(
+    Nature::Advice,
+    "archive-name-deceptive",
+    "a name that looks like another one",
+    "rename it without characters that are not seen",
+    "The name holds characters that are not seen or that turn the direction of writing, so \
+     that `exe.py` can be shown where `yp.exe` is. Nobody who looks through the files can \
+     trust what they see.",
+);
 
 /// A name that is a file and a folder at once.
-pub(super) static TANGLED: Check = Check {
-    rule: Rule {
-        id: "archive-file-and-folder",
-        severity: Severity::Error,
-        words: "a name that is a file and a folder at once",
-        remedy: "rename one of them",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "One member is a file, and another lies below it as if it were a folder. No file system \
-          can hold both, so unpacking fails halfway or loses one of them.",
-};
+pub(super) static TANGLED: Check = Check::of(
+    Nature::Contradiction,
+    "archive-file-and-folder",
+    "a name that is a file and a folder at once",
+    "rename one of them",
+    "One member is a file, and another lies below it as if it were a folder. No file system \
+     can hold both, so unpacking fails halfway or loses one of them.",
+);
 
 /// Looks at all names.
 pub(super) fn look(specimen: &Specimen, sink: &mut Sink<'_>) {
@@ -81,7 +74,18 @@ pub(super) fn look(specimen: &Specimen, sink: &mut Sink<'_>) {
         } else if is_drive(path) {
             sink.member(&UNPORTABLE, path, "its name begins with a drive", None);
         }
-        if let Some(unseen) = path.chars().find(|&character| is_unseen(character)) {
+        if let Some(len) = path.split('/').map(str::len).find(|&len| len > LONGEST_PART) {
+            let message = format!("a part of its name has {len} bytes");
+            sink.member(&IMPOSSIBLE, path, message, None);
+        }
+        // Python ends the names in zip archives at a NUL, which the rules about those say.
+        let is_tar = matches!(specimen.container(), Container::Tar(_));
+        if is_tar && path.contains('\0') {
+            sink.member(&IMPOSSIBLE, path, "its name holds NUL", None);
+        }
+        // What controls a terminal in the names of zip archives is spoken of there too.
+        let is_hidden = |c: char| is_unseen(c) || is_tar && c.is_control() && c != '\0';
+        if let Some(unseen) = path.chars().find(|&character| is_hidden(character)) {
             let message = format!("its name holds U+{:04X}, which is not seen", u32::from(unseen));
             sink.member(&DECEPTIVE, path, message, None);
         }
@@ -94,6 +98,9 @@ fn is_drive(path: &str) -> bool {
     characters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && characters.next() == Some(':')
 }
+
+/// A part of a name with more bytes than this is taken nowhere.
+const LONGEST_PART: usize = 255;
 
 /// Marks that turn the direction of writing, and blanks without width.
 fn is_unseen(character: char) -> bool {

@@ -1,27 +1,22 @@
-//! Where findings about a container go: of each rule only so many, since an archive can have a
-//! hundred thousand members that are all wrong in the same way.
-
-use std::collections::BTreeMap;
+//! How findings about a container come to be: with names that can be shown.
 
 use pyrel_diag::Finding;
 
 use crate::Check;
+use crate::findings::Findings;
 
-/// Findings about one archive.
+/// Where findings about one archive go.
 pub(super) struct Sink<'a> {
     archive: &'a str,
-    findings: Vec<Finding>,
-    counts: BTreeMap<&'static str, (usize, &'static Check)>,
+    findings: &'a mut Findings,
 }
 
-/// So many findings of a rule are told one by one.
-const MOST: usize = 8;
 /// So many characters of a name are shown.
 const MOST_SHOWN: usize = 120;
 
 impl<'a> Sink<'a> {
-    pub(super) fn new(archive: &'a str) -> Self {
-        Self { archive, findings: Vec::new(), counts: BTreeMap::new() }
+    pub(super) fn new(archive: &'a str, findings: &'a mut Findings) -> Self {
+        Self { archive, findings }
     }
 
     /// Something about the archive as a whole.
@@ -32,7 +27,7 @@ impl<'a> Sink<'a> {
         note: Option<String>,
     ) {
         let finding = Finding::new(&check.rule, message).in_file(self.archive);
-        self.push(check, finding, note);
+        self.findings.push(Finding { note, ..finding });
     }
 
     /// Something about a member.
@@ -44,30 +39,12 @@ impl<'a> Sink<'a> {
         note: Option<String>,
     ) {
         let finding = Finding::new(&check.rule, message).in_entry(self.archive, shown(entry));
-        self.push(check, finding, note);
-    }
-
-    fn push(&mut self, check: &'static Check, finding: Finding, note: Option<String>) {
-        let (count, _) = self.counts.entry(check.rule.id).or_insert((0, check));
-        *count += 1;
-        if *count <= MOST {
-            self.findings.push(Finding { note, ..finding });
-        }
+        self.findings.push(Finding { note, ..finding });
     }
 
     /// Whether there is such a finding.
     pub(super) fn has(&self, is_such: impl Fn(&Finding) -> bool) -> bool {
-        self.findings.iter().any(is_such)
-    }
-
-    /// All of them, and a word about those that were not told.
-    pub(super) fn finish(self) -> Vec<Finding> {
-        let Self { archive, mut findings, counts } = self;
-        for (count, check) in counts.into_values().filter(|(count, _)| *count > MOST) {
-            let message = format!("the same is so in {} more places", count - MOST);
-            findings.push(Finding::new(&check.rule, message).in_file(archive));
-        }
-        findings
+        self.findings.has(is_such)
     }
 }
 

@@ -1,83 +1,62 @@
 //! How much there is: of the file, and of what it unpacks to.
 
 use pyrel_archive::tar::survey::Ending;
-use pyrel_archive::zip;
-use pyrel_diag::{Rule, Severity};
+use pyrel_archive::{Artifact, Limits, zip};
 
 use super::sink::{Sink, refusal};
 use crate::specimen::{Container, Kind};
 use crate::{Check, Nature, Specimen};
 
 /// More than most projects may upload.
-pub(super) static LARGE: Check = Check {
-    rule: Rule {
-        id: "file-large",
-        severity: Severity::Warning,
-        words: "a file larger than what PyPI takes unasked",
-        remedy: "leave out what nobody needs, or ask PyPI for a higher limit; \
+pub(super) static LARGE: Check = Check::of(
+    Nature::Doubt,
+    "file-large",
+    "a file larger than what PyPI takes unasked",
+    "leave out what nobody needs, or ask PyPI for a higher limit; \
                  if the project has one already, all is well",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "PyPI takes files of 100 MiB at most, unless the project or its organisation was granted a \
-          higher limit, which can be seen on the project's page only. It says so after the whole \
-          file was sent.",
-};
+    "PyPI takes files of 100 MiB at most, unless the project or its organisation was granted a \
+     higher limit, which can be seen on the project's page only. It says so after the whole \
+     file was sent.",
+);
 
 /// More than any project may upload.
-pub(super) static TOO_LARGE: Check = Check {
-    rule: Rule {
-        id: "file-too-large",
-        severity: Severity::Error,
-        words: "a file larger than PyPI ever takes",
-        remedy: "split the project, or let it load what is large when it first runs",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "Limits of projects can be raised, but not beyond 1 GiB for one file.",
-};
+pub(super) static TOO_LARGE: Check = Check::of(
+    Nature::Policy,
+    "file-too-large",
+    "a file larger than PyPI ever takes",
+    "split the project, or let it load what is large when it first runs",
+    "Limits of projects can be raised, but not beyond 1 GiB for one file.",
+);
 
 /// A bomb, to PyPI.
-pub(super) static RATIO: Check = Check {
-    rule: Rule {
-        id: "archive-ratio",
-        severity: Severity::Error,
-        words: "an archive that unpacks to more than 50 times its size",
-        remedy: "leave out what is empty or repeats itself, or make it when the package is used",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI takes an archive for a bomb that says it unpacks to more than 64 MiB and to more than \
-          50 times the file's own size. Large tables of zeros and generated text can reach that.",
-};
+pub(super) static RATIO: Check = Check::of(
+    Nature::Policy,
+    "archive-ratio",
+    "an archive that unpacks to more than 50 times its size",
+    "leave out what is empty or repeats itself, or make it when the package is used",
+    "PyPI takes an archive for a bomb that says it unpacks to more than 64 MiB and to more than \
+     50 times the file's own size. Large tables of zeros and generated text can reach that.",
+);
 
 /// More than we look at.
-pub(super) static TOO_MUCH: Check = Check {
-    rule: Rule {
-        id: "archive-too-much",
-        severity: Severity::Warning,
-        words: "an archive with more inside than is looked at",
-        remedy: "leave out what nobody needs",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "There are more members, or more bytes in them, than any package has. It was not looked \
-          inside, so that what may be wrong there stays unsaid.",
-};
+pub(super) static TOO_MUCH: Check = Check::of(
+    Nature::Doubt,
+    "archive-too-much",
+    "an archive with more inside than is looked at",
+    "leave out what nobody needs",
+    "There are more members, or more bytes in them, than any package has. It was not looked \
+     inside, so that what may be wrong there stays unsaid.",
+);
 
 /// A name that PyPI's own file system does not take.
-pub(super) static LONG_NAME: Check = Check {
-    rule: Rule {
-        id: "file-name-too-long",
-        severity: Severity::Error,
-        words: "a file whose name is too long",
-        remedy: "shorten the name of the project or its tags",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "File systems take names of 255 bytes, and PyPI puts files with `.metadata` after the name \
-          beside wheels, so that 246 bytes are left for a wheel's own.",
-};
+pub(super) static LONG_NAME: Check = Check::of(
+    Nature::Policy,
+    "file-name-too-long",
+    "a file whose name is too long",
+    "shorten the name of the project or its tags",
+    "File systems take names of 255 bytes, and PyPI puts files with `.metadata` after the name \
+     beside wheels, so that 246 bytes are left for a wheel's own.",
+);
 
 const MIB: u64 = 1 << 20;
 /// The default limit of projects, and what it can be raised to.
@@ -86,6 +65,10 @@ const CAP: u64 = 1024 * MIB;
 /// An archive that unpacks to less is no bomb.
 const RATIO_FROM: u64 = 64 * MIB;
 const MOST_RATIO: u64 = 50;
+/// A tar archive is unpacked to be looked at, so that less of it is taken: four times what any file may
+/// have, and no more times its own size than source code ever shrinks to.
+const MOST_UNPACKED: u64 = 4 * CAP;
+const MOST_TAR_RATIO: u64 = 100;
 const LONGEST_NAME: usize = 255;
 
 /// Looks at how much there is.
@@ -138,6 +121,13 @@ fn look_at_file(specimen: &Specimen, sink: &mut Sink<'_>) {
 pub(crate) fn is_absurd(specimen: &Specimen) -> bool {
     let (len, all) = (specimen.artifact().len(), unpacked_len(specimen));
     all > RATIO_FROM && all > len.saturating_mul(MOST_RATIO)
+}
+
+/// How much of a tar archive is unpacked to be looked at. A bomb is not worth the room that it takes.
+pub(crate) fn unpacked_at_most(artifact: &Artifact, limits: &Limits) -> Limits {
+    let by_len = artifact.len().saturating_mul(MOST_TAR_RATIO);
+    let most = by_len.clamp(RATIO_FROM, MOST_UNPACKED);
+    Limits { bytes: limits.bytes.min(most), ..*limits }
 }
 
 /// How many bytes all members have together, as the archive says.

@@ -4,140 +4,104 @@ use std::collections::BTreeMap;
 
 use pyrel_archive::tar::Survey;
 use pyrel_archive::tar::survey::{Ending, Kind};
-use pyrel_diag::{Rule, Severity};
 
 use super::sink::{Sink, refusal};
 use crate::specimen::{Member, Unread, What};
 use crate::{Check, Error, Nature, Specimen};
 
 /// Sparse members in an sdist.
-pub(super) static SPARSE: Check = Check {
-    rule: Rule {
-        id: "tar-sparse",
-        severity: Severity::Error,
-        words: "sparse members in an sdist",
-        remedy: "pack it without `--sparse`, in the pax format",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "A sparse member leaves out its zeros in a way that only GNU tar defines and that \
-          sdists may not use. Python unpacks it, other tools do not, and PyPI refuses it.",
-};
+pub(super) static SPARSE: Check = Check::of(
+    Nature::Standard,
+    "tar-sparse",
+    "sparse members in an sdist",
+    "pack it without `--sparse`, in the pax format",
+    "A sparse member leaves out its zeros in a way that only GNU tar defines and that \
+     sdists may not use. Python unpacks it, other tools do not, and PyPI refuses it.",
+);
 
 /// An sdist without one folder at its top.
-pub(super) static TOP: Check = Check {
-    rule: Rule {
-        id: "sdist-top-folder",
-        severity: Severity::Error,
-        words: "an sdist without one folder at its top",
-        remedy: "pack everything below one folder `NAME-VERSION`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "An sdist has exactly one folder at its top, named after project and version, with \
-          `PKG-INFO` in it. Installers enter that folder. This happens when an archive is packed \
-          by hand, or when a tool puts its own files beside the folder.",
-};
+pub(super) static TOP: Check = Check::of(
+    Nature::Standard,
+    "sdist-top-folder",
+    "an sdist without one folder at its top",
+    "pack everything below one folder `NAME-VERSION`",
+    "An sdist has exactly one folder at its top, named after project and version, with \
+     `PKG-INFO` in it. Installers enter that folder. This happens when an archive is packed \
+     by hand, or when a tool puts its own files beside the folder.",
+);
 
 /// A name that several members have, with different bytes.
-pub(super) static DUPLICATE: Check = Check {
-    rule: Rule {
-        id: "tar-duplicate",
-        severity: Severity::Error,
-        words: "a name that several members have, with different bytes",
-        remedy: "pack each file once: look for a file that two rules of the build include",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "Two members have one name and are not the same. Unpacking keeps the last one, while \
-          tools that look a member up may show the first one.",
-};
+pub(super) static DUPLICATE: Check = Check::of(
+    Nature::Contradiction,
+    "tar-duplicate",
+    "a name that several members have, with different bytes",
+    "pack each file once: look for a file that two rules of the build include, or a `PKG-INFO` from an unpacked sdist",
+    "Two members have one name and are not the same. Unpacking keeps the last one, while \
+     tools that look a member up may show the first one.",
+);
 
 /// A file that is packed twice.
-pub(super) static REPEATED: Check = Check {
-    rule: Rule {
-        id: "tar-repeated",
-        severity: Severity::Advice,
-        words: "a file that is packed twice",
-        remedy: "pack each file once: look for a file that two rules of the build include",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "A file is in the archive twice, both times the same. It does no harm but makes the \
-          archive larger; mostly two patterns of the build match one file.",
-};
+pub(super) static REPEATED: Check = Check::of(
+    Nature::Advice,
+    "tar-repeated",
+    "a file that is packed twice",
+    "pack each file once: look for a file that two rules of the build include, or a `PKG-INFO` from an unpacked sdist",
+    "A file is in the archive twice, both times the same. It does no harm but makes the \
+     archive larger; mostly two patterns of the build match one file.",
+);
 
 /// A device or a pipe in an sdist.
-pub(super) static SPECIAL: Check = Check {
-    rule: Rule {
-        id: "tar-special",
-        severity: Severity::Error,
-        words: "a device or a pipe in an sdist",
-        remedy: "pack files and folders only",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "A member is neither file, folder nor link: a device, a pipe or of an unknown type. pip refuses to unpack \
-          it (PEP 706), and other tools can only make it as root.",
-};
+pub(super) static SPECIAL: Check = Check::of(
+    Nature::Contradiction,
+    "tar-special",
+    "a device or a pipe in an sdist",
+    "pack files and folders only",
+    "A member is neither file, folder nor link: a device, a pipe or of an unknown type. pip refuses to unpack \
+     it (PEP 706), and other tools can only make it as root.",
+);
 
 /// An archive with something wrong at its end.
-pub(super) static ENDING: Check = Check {
-    rule: Rule {
-        id: "tar-ending",
-        severity: Severity::Warning,
-        words: "an archive with something wrong at its end",
-        remedy: "pack it again with another tool",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "A tar archive ends with two blocks of zeros, and a gzip file with its checksum. Where \
-          the first are missing, another header is broken, or something follows, some tools \
-          warn, some stop early and some go on reading.",
-};
+pub(super) static ENDING: Check = Check::of(
+    Nature::Doubt,
+    "tar-ending",
+    "an archive with something wrong at its end",
+    "pack it again with another tool",
+    "A tar archive ends with two blocks of zeros, and a gzip file with its checksum. Where \
+     the first are missing, another header is broken, or something follows, some tools \
+     warn, some stop early and some go on reading.",
+);
 
 /// A header that nobody can read.
-pub(super) static HEADER: Check = Check {
-    rule: Rule {
-        id: "tar-header",
-        severity: Severity::Error,
-        words: "a tar archive with a broken header",
-        remedy: "build it again; if it was downloaded, it may be damaged",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "In the middle of the archive there is a header that is none. Python stops reading there \
-          without a word, so that PyPI and pip take what came before for all there is; GNU tar \
-          complains and looks for the next header.",
-};
+pub(super) static HEADER: Check = Check::of(
+    Nature::Contradiction,
+    "tar-header",
+    "a tar archive with a broken header",
+    "build it again; if it was downloaded, it may be damaged",
+    "In the middle of the archive there is a header that is none. Python stops reading there \
+     without a word, so that PyPI and pip take what came before for all there is; GNU tar \
+     complains and looks for the next header. Records before a member (pax) that are broken are \
+     fatal to one reader and passed over by the next, which then see different files.",
+);
 
 /// A gzip file that is not what it was.
-pub(super) static CHECKSUM: Check = Check {
-    rule: Rule {
-        id: "gzip-checksum",
-        severity: Severity::Error,
-        words: "a gzip file whose checksum is wrong",
-        remedy: "build it again; if it was downloaded, it may be damaged",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "A gzip file ends with checksum and length of what was packed, and what comes out here is \
-          something else. `gunzip` and `tar` fail; Python may not read as far as that.",
-};
+pub(super) static CHECKSUM: Check = Check::of(
+    Nature::Contradiction,
+    "gzip-checksum",
+    "a gzip file whose checksum is wrong",
+    "build it again; if it was downloaded, it may be damaged",
+    "A gzip file ends with checksum and length of what was packed, and what comes out here is \
+     something else. `gunzip` and `tar` fail; Python may not read as far as that.",
+);
 
 /// Permissions that do more than permit.
-pub(super) static SET_ID: Check = Check {
-    rule: Rule {
-        id: "tar-set-id",
-        severity: Severity::Advice,
-        words: "files that run with the rights of their owner",
-        remedy: "take the set-uid and set-gid bits away before packing",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "A mode has the set-uid or set-gid bit, which lets a program run with the rights of its \
-          owner. Python's filter (PEP 706) takes such bits away, other tools may not.",
-};
+pub(super) static SET_ID: Check = Check::of(
+    Nature::Advice,
+    "tar-set-id",
+    "files that run with the rights of their owner",
+    "take the set-uid and set-gid bits away before packing",
+    "A mode has the set-uid or set-gid bit, which lets a program run with the rights of its \
+     owner. Python's filter (PEP 706) takes such bits away, other tools may not.",
+);
 
 /// Looks at an archive that can be read.
 pub(super) fn look(specimen: &Specimen, survey: &Survey, sink: &mut Sink<'_>) -> Result<(), Error> {
@@ -147,6 +111,9 @@ pub(super) fn look(specimen: &Specimen, survey: &Survey, sink: &mut Sink<'_>) ->
             let message = "it is a device, a pipe or something that nobody knows";
             sink.member(&SPECIAL, &member.path, message, None);
         }
+    }
+    for (member, flaw) in survey.members.iter().filter_map(|it| Some((it, it.flaw?))) {
+        sink.member(&HEADER, &member.text(), flaw, None);
     }
     for member in survey.members.iter().filter(|member| member.mode & 0o6000 != 0) {
         let message = format!("its mode is {:o}", member.mode & 0o7777);

@@ -1,67 +1,50 @@
 //! What else is wrong with zip archives, as seen from their directory.
 
 use pyrel_archive::zip::survey::{Member, Pass, Record, View};
-use pyrel_diag::{Rule, Severity};
 
 use super::sink::{Sink, refusal};
 use crate::specimen::What;
 use crate::{Check, Nature, Specimen};
 
 /// Members packed in a way that PyPI does not take.
-pub(super) static METHOD: Check = Check {
-    rule: Rule {
-        id: "zip-method",
-        severity: Severity::Error,
-        words: "members packed in a way that PyPI does not take",
-        remedy: "pack it with deflate, or store it",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "Wheels may be stored or deflated. Other methods, such as bzip2, LZMA or Zstandard, \
-          make smaller files that many installers cannot open; PyPI refuses them.",
-};
+pub(super) static METHOD: Check = Check::of(
+    Nature::Policy,
+    "zip-method",
+    "members packed in a way that PyPI does not take",
+    "pack it with deflate, or store it",
+    "Wheels may be stored or deflated. Other methods, such as bzip2, LZMA or Zstandard, \
+     make smaller files that many installers cannot open; PyPI refuses them.",
+);
 
 /// Encrypted members.
-pub(super) static ENCRYPTED: Check = Check {
-    rule: Rule {
-        id: "zip-encrypted",
-        severity: Severity::Error,
-        words: "encrypted members",
-        remedy: "pack it without a password",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "Nobody has the password: installers fail at such a member, and so does PyPI.",
-};
+pub(super) static ENCRYPTED: Check = Check::of(
+    Nature::Standard,
+    "zip-encrypted",
+    "encrypted members",
+    "pack it without a password",
+    "Nobody has the password: installers fail at such a member, and so does PyPI.",
+);
 
 /// Members that share their bytes.
-pub(super) static OVERLAP: Check = Check {
-    rule: Rule {
-        id: "zip-overlap",
-        severity: Severity::Error,
-        words: "members that share their bytes",
-        remedy: "build it again; no packer does that",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "The directory leads two members to the same bytes, or a member into the directory. \
-          Bombs are made so: a small file unpacks to terabytes. Python refuses to read such \
-          members.",
-};
+pub(super) static OVERLAP: Check = Check::of(
+    Nature::Contradiction,
+    "zip-overlap",
+    "members that share their bytes",
+    "build it again; no packer does that",
+    "The directory leads two members to the same bytes, or a member into the directory. \
+     Bombs are made so: a small file unpacks to terabytes. Python refuses to read such \
+     members.",
+);
 
 /// Symbolic links in a wheel.
-pub(super) static LINK: Check = Check {
-    rule: Rule {
-        id: "zip-link",
-        severity: Severity::Advice,
-        words: "symbolic links in a wheel",
-        remedy: "put the file itself into the wheel, or make the link when the package is used",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "Wheels have no links: pip writes a file whose text is the link's target, and other \
-          installers may do something else. What the link was for does not work.",
-};
+pub(super) static LINK: Check = Check::of(
+    Nature::Advice,
+    "zip-link",
+    "symbolic links in a wheel",
+    "put the file itself into the wheel, or make the link when the package is used",
+    "Wheels have no links: pip writes a file whose text is the link's target, and other \
+     installers may do something else. What the link was for does not work.",
+);
 
 /// How long the header before a member is, without name and extra fields.
 const LOCAL_LEN: u64 = 30;

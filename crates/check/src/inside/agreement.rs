@@ -7,6 +7,7 @@ use super::contents::{Contents, Text};
 use super::file_name::{after_a_dash, sdist_parts};
 use super::library::Library;
 use super::words::{listing, literal};
+use crate::findings::Findings;
 use crate::specimen::Kind;
 use crate::{Check, Error, Nature};
 
@@ -50,8 +51,8 @@ pub(super) static TOP_LEVEL: Check = Check::of(
 );
 
 /// Looks at names, versions and licence files.
-pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
-    let Some(metadata) = &contents.metadata else { return };
+pub(super) fn look(contents: &Contents<'_>, findings: &mut Findings) {
+    let Some(metadata) = contents.metadata else { return };
     match contents.kind() {
         Kind::Wheel => wheel(contents, metadata, findings),
         Kind::Sdist => sdist(contents, metadata, findings),
@@ -60,7 +61,7 @@ pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
     licenses(contents, metadata, findings);
 }
 
-fn wheel(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Vec<Finding>) {
+fn wheel(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Findings) {
     let Ok(parts) = WheelParts::of(contents.archive()) else { return };
     let project = pyrel_pep::normalize(parts.name);
     if project != metadata.name.normalized() && is_said(metadata) {
@@ -75,7 +76,7 @@ fn wheel(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Vec<Findin
     }
 }
 
-fn sdist(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Vec<Finding>) {
+fn sdist(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Findings) {
     let Ok(parts) = sdist_parts(contents.archive()) else { return };
     if after_a_dash(contents, &parts).is_some() {
         return;
@@ -114,7 +115,7 @@ fn other_version(contents: &Contents<'_>, found: &str, due: &Version) -> Finding
 }
 
 /// Before PEP 639 the field was no standard, and where the files lay was nobody's business.
-fn licenses(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Vec<Finding>) {
+fn licenses(contents: &Contents<'_>, metadata: &Metadata, findings: &mut Findings) {
     if metadata.at_least < MetadataVersion::V2_4 || contents.files.is_empty() {
         return;
     }
@@ -147,7 +148,7 @@ fn is_plain(path: &str) -> bool {
 pub(super) fn top_level(
     contents: &Contents<'_>,
     library: &Library<'_>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<(), Error> {
     let path = contents.in_dist_info("top_level.txt");
     let Text::Decoded(text) = contents.text(&path)? else { return Ok(()) };

@@ -19,7 +19,7 @@ pub(super) struct Contents<'a> {
     /// that there is.
     pub(super) dist_info: String,
     /// The metadata, if they can be read.
-    pub(super) metadata: Option<Metadata>,
+    pub(super) metadata: Option<&'a Metadata>,
 }
 
 /// The text of a member.
@@ -33,25 +33,19 @@ pub(super) enum Text {
 }
 
 /// No honest text of metadata comes near to this.
-const LONGEST: u64 = 64 << 20;
+const LONGEST: u64 = 32 << 20;
 
 impl<'a> Contents<'a> {
     /// Looks up the members of a file.
-    pub(super) fn of(specimen: &'a Specimen) -> Result<Self, Error> {
+    pub(super) fn of(specimen: &'a Specimen) -> Self {
         let files = specimen.members().iter().filter(|member| member.what == What::File);
         let files = files.map(|member| (member.path.as_str(), member)).collect();
         let others = specimen.members().iter();
         let others = others.filter(|member| !matches!(member.what, What::File | What::Folder));
         let others = others.map(|member| member.path.as_str()).collect();
-        let read = specimen.metadata().map(|member| specimen.read(member, LONGEST));
-        let bytes = match read {
-            Some(Ok(bytes)) => bytes,
-            Some(Err(Unread::Machine(error))) => return Err(error),
-            Some(Err(Unread::Broken(_))) | None => Vec::new(),
-        };
-        let metadata = Metadata::read(&bytes).ok().map(|reading| reading.metadata);
+        let metadata = specimen.document().and_then(|document| document.metadata.as_ref());
         let dist_info = dist_info(&files, specimen.dist_info());
-        Ok(Self { specimen, files, others, dist_info, metadata })
+        Self { specimen, files, others, dist_info, metadata }
     }
 
     /// The file's name.

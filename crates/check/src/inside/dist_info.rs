@@ -6,6 +6,7 @@ use pyrel_diag::Finding;
 
 use super::contents::Contents;
 use super::words::{listing, literal};
+use crate::findings::Findings;
 use crate::{Check, Nature};
 
 pub(super) static WHEEL_MISSING: Check = Check::of(
@@ -29,7 +30,7 @@ pub(super) static NAME: Check = Check::of(
 );
 
 pub(super) static SEVERAL: Check = Check::of(
-    Nature::Standard,
+    Nature::Installers,
     "several-dist-info",
     "a wheel with more than one folder `.dist-info`",
     "build it again from a clean folder",
@@ -49,7 +50,7 @@ pub(super) static DATA_NAME: Check = Check::of(
 );
 
 pub(super) static DATA_SCHEME: Check = Check::of(
-    Nature::Standard,
+    Nature::Installers,
     "data-folder-scheme",
     "a folder `.data` with something that has no place",
     "put the files below `purelib`, `platlib`, `headers`, `scripts` or `data`",
@@ -61,7 +62,7 @@ pub(super) static DATA_SCHEME: Check = Check::of(
 const SCHEMES: [&str; 5] = ["data", "headers", "platlib", "purelib", "scripts"];
 
 /// Looks at the folders.
-pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn look(contents: &Contents<'_>, findings: &mut Findings) {
     let folders: BTreeSet<&str> = contents.files.keys().filter_map(|path| top(path)).collect();
     let ending = |end: &str| -> Vec<&str> {
         folders.iter().copied().filter(|folder| folder.ends_with(end)).collect()

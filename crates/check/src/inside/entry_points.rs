@@ -12,6 +12,7 @@ use super::contents::{Contents, Text};
 use super::library::Library;
 use super::standard_library::is_standard;
 use super::words::literal;
+use crate::findings::Findings;
 use crate::{Check, Error, Nature};
 
 pub(super) static UNREADABLE: Check = Check::of(
@@ -44,7 +45,7 @@ pub(super) static NAME: Check = Check::of(
 );
 
 pub(super) static COMMAND: Check = Check::of(
-    Nature::Standard,
+    Nature::Installers,
     "entry-points-command",
     "a command that leads to no function",
     "write `module:function`",
@@ -96,7 +97,7 @@ const SCRIPTS: [&str; 2] = ["console_scripts", "gui_scripts"];
 pub(super) fn look(
     contents: &Contents<'_>,
     library: &Library<'_>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<(), Error> {
     let path = contents.in_dist_info("entry_points.txt");
     let name = contents.archive();
@@ -166,7 +167,10 @@ impl<'a> At<'a> {
         let object = match value.parse::<ObjectReference>() {
             Ok(object) if object.attribute.is_some() || !is_script => object,
             _ if is_script => {
-                let message = format!("{} is not `module:function`", literal(value));
+                let message = match value {
+                    "" => "nothing stands after the `=`".to_owned(),
+                    _ => format!("{} is not `module:function`", literal(value)),
+                };
                 let note = format!(
                     "Invalid script entry point: {} = {value} - A callable suffix is required. (pip)",
                     self.point.name

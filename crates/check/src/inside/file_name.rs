@@ -7,6 +7,7 @@ use pyrel_pep::{Error as Misfit, Metadata, PackageName, SdistName, Version, Whee
 
 use super::contents::Contents;
 use super::words::literal;
+use crate::findings::Findings;
 use crate::specimen::Kind;
 use crate::{Check, Nature};
 
@@ -43,7 +44,7 @@ pub(super) static WHEEL_NAME_SPELLING: Check = Check::of(
     Nature::Standard,
     "wheel-file-name-spelling",
     "a wheel whose name spells the project in its own way",
-    "build it with a backend that normalises names, such as setuptools 75 or newer",
+    "build it with a backend that normalises names, such as setuptools 75.8 or newer",
     "The name of the project in a file name is normalised: small letters, and one `_` for each run \
      of `-`, `_` and `.` (binary distribution format). PyPI refuses \
      `My.Demo-1.0-py3-none-any.whl`, which should be `my_demo-1.0-py3-none-any.whl`.",
@@ -59,7 +60,7 @@ pub(super) static WHEEL_NAME_VERSION: Check = Check::of(
 );
 
 pub(super) static EDITABLE: Check = Check::of(
-    Nature::Doubt,
+    Nature::Harm,
     "editable-wheel",
     "an editable wheel, which works on the machine that made it alone",
     "publish the wheel that `pyrel build` makes without `--editable`",
@@ -88,7 +89,7 @@ pub(super) static SDIST_NAME_SPELLING: Check = Check::of(
 );
 
 /// Looks at the name.
-pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn look(contents: &Contents<'_>, findings: &mut Findings) {
     let name = contents.archive();
     if name.contains(|c: char| c.is_ascii_control() || matches!(c, '/' | '\\')) {
         let message = format!("{} holds control characters or separators", literal(name));
@@ -107,7 +108,7 @@ pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn wheel(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
+fn wheel(contents: &Contents<'_>, findings: &mut Findings) {
     let parts = match WheelParts::of(contents.archive()) {
         Ok(parts) => parts,
         Err(why) => {

@@ -13,6 +13,7 @@ use super::contents::Contents;
 use super::library_rules as rules;
 use super::scan::Seen;
 use super::words::listing;
+use crate::findings::Findings;
 
 /// The files that are installed where Python looks for modules: those of the root of the wheel, and
 /// those of the one folder in `.data` that goes to the other such place.
@@ -118,9 +119,9 @@ pub(super) fn look(
     contents: &Contents<'_>,
     library: &Library<'_>,
     seen: &BTreeMap<&str, Seen>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) {
-    let tops = library.tops();
+    let tops: Vec<Top<'_>> = library.tops().into_iter().filter(|it| !is_grafted(it.name)).collect();
     let of_tops = |fits: &dyn Fn(&Top<'_>) -> bool| -> Vec<&str> {
         tops.iter().filter(|top| fits(top)).map(|top| top.path).collect()
     };
@@ -213,6 +214,9 @@ pub(super) fn is_extension(path: &str) -> bool {
 
 /// Whether a path is that of a module, but not one that an import statement could name.
 fn is_astray(below: &str) -> bool {
+    if below.split_once('/').is_some_and(|(top, _)| is_grafted(top)) {
+        return false;
+    }
     let (folders, name) = below.rsplit_once('/').unwrap_or(("", below));
     module_base(name).is_some_and(|base| {
         let folders = folders.split('/').filter(|folder| !folder.is_empty());
@@ -226,6 +230,12 @@ fn is_importable(word: &str) -> bool {
     word.chars().all(fits)
         && !word.starts_with(|c: char| c.is_numeric())
         && !rules::KEYWORDS.contains(&word)
+}
+
+/// Whether a folder at the top is where auditwheel and delvewheel put the libraries that the modules
+/// of a wheel are linked with. check-wheel-contents complains of each of them.
+fn is_grafted(folder: &str) -> bool {
+    folder.strip_suffix(".libs").is_some_and(|name| !name.is_empty())
 }
 
 fn is_pth(name: &str) -> bool {
@@ -260,10 +270,19 @@ mod tests {
 
     #[test]
     fn an_import_statement_cannot_name_everything() {
-        for path in ["a/b.py", "_a/ä.py", "a/b.cp312-win_amd64.pyd", "a-b/c.txt"] {
+        for path in ["a/b.py", "_a/ä.py", "a/b.cp312-win_amd64.pyd", "a-b/c.txt", "a.libs/b-1.so"]
+        {
             assert!(!is_astray(path), "{path}");
         }
-        for path in ["a-b/c.py", "a/b-c.py", "1a.py", "a/class/b.py", "a/import.py", "a/b.c.py"] {
+        for path in [
+            "a-b/c.py",
+            "a/b-c.py",
+            "1a.py",
+            "a/class/b.py",
+            "a/import.py",
+            "a/b.c.py",
+            ".libs/b-1.so",
+        ] {
             assert!(is_astray(path), "{path}");
         }
         assert!(is_stubs("demo-stubs") && !is_stubs("-stubs") && !is_stubs("class-stubs"));

@@ -94,8 +94,8 @@ pub(super) static SEVERAL: Check = Check::of(
     "a wheel that installs more than one thing",
     "look whether all of them were meant to be installed",
     "A wheel mostly installs one package or module, which is called like the project. Names that begin \
-     with `_` and `.pth` files are not counted. With two of them, such as `demo` and `benchmarks`, \
-     one may have got in by mistake.",
+     with `_`, `.pth` files and folders of libraries, such as `demo.libs`, are not counted. With two \
+     of them, such as `demo` and `benchmarks`, one may have got in by mistake.",
 )
 .coded(&["W009"]);
 

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use pyrel_diag::Finding;
-
 use super::contents::Contents;
 use super::scan::Seen;
+use crate::findings::Findings;
 use crate::marks::Mark;
 use crate::{Check, Nature};
 
@@ -20,11 +19,7 @@ pub(super) static OBFUSCATED: Check = Check::of(
 );
 
 /// Looks at what was seen.
-pub(super) fn look(
-    contents: &Contents<'_>,
-    seen: &BTreeMap<&str, Seen>,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn look(contents: &Contents<'_>, seen: &BTreeMap<&str, Seen>, findings: &mut Findings) {
     for (path, seen) in seen {
         let tool = match seen.mark {
             Some(Mark::PyArmor) => "PyArmor",

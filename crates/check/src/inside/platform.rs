@@ -3,12 +3,12 @@
 //! The table is Warehouse's own (`warehouse/forklift/legacy.py`) as of 2026-08-21. Where its
 //! patterns match the beginning of a tag only, so do these.
 
-use pyrel_diag::Finding;
 use pyrel_pep::WheelParts;
 
 use super::contents::Contents;
 use super::library::is_extension;
 use super::words::{listing, literal};
+use crate::findings::Findings;
 use crate::{Check, Nature};
 
 pub(super) static PLATFORM: Check = Check::of(
@@ -42,7 +42,7 @@ pub(super) static ABI_WITHOUT_EXTENSIONS: Check = Check::of(
 );
 
 /// Looks at the tags.
-pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn look(contents: &Contents<'_>, findings: &mut Findings) {
     let Ok(WheelParts { tags: [_, abis, platforms], .. }) = WheelParts::of(contents.archive())
     else {
         return;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use pyrel_diag::Finding;
 use unicode_normalization::UnicodeNormalization;
 
 use super::contents::Contents;
 use super::words::literal;
+use crate::findings::Findings;
 use crate::{Check, Nature};
 
 pub(super) static COLLISION: Check = Check::of(
@@ -34,7 +34,7 @@ const RESERVED: [&str; 6] = ["aux", "con", "conin$", "conout$", "nul", "prn"];
 const LONGEST: usize = 4096;
 
 /// Looks at the paths.
-pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn look(contents: &Contents<'_>, findings: &mut Findings) {
     let mut folded: BTreeMap<String, &str> = BTreeMap::new();
     let mut unfit = Vec::new();
     for path in contents.files.keys().copied().filter(|path| path.len() <= LONGEST) {

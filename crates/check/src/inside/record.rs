@@ -16,6 +16,7 @@ use super::contents::{Contents, Text};
 use super::record_rules as rules;
 use super::scan::Seen;
 use super::words::{listing, literal};
+use crate::findings::Findings;
 use crate::specimen::{Member, Unread};
 use crate::{Check, Error};
 
@@ -30,7 +31,7 @@ const SIGNATURES: [&str; 2] = ["RECORD.jws", "RECORD.p7s"];
 pub(super) fn look(
     contents: &Contents<'_>,
     seen: &BTreeMap<&str, Seen>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<(), Error> {
     let path = contents.in_dist_info("RECORD");
     let name = contents.archive();
@@ -74,7 +75,7 @@ struct Rows<'a, 'f> {
     path: String,
     /// The paths that are listed, with `/`.
     listed: BTreeSet<String>,
-    findings: &'f mut Vec<Finding>,
+    findings: &'f mut Findings,
 }
 
 impl Rows<'_, '_> {

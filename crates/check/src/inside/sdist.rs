@@ -8,6 +8,7 @@ use pyrel_pep::{PackageName, Version};
 use super::contents::{Contents, Text};
 use super::file_name::sdist_parts;
 use super::words::literal;
+use crate::findings::Findings;
 use crate::{Check, Error, Nature};
 
 pub(super) static FOLDER: Check = Check::of(
@@ -50,7 +51,7 @@ pub(super) static PYPROJECT_DISAGREES: Check = Check::of(
 );
 
 /// Looks at the folder and what has to be in it.
-pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+pub(super) fn look(contents: &Contents<'_>, findings: &mut Findings) -> Result<(), Error> {
     // Whether there is one, and what says so in it, others have asked.
     let Some(top) = top(contents) else { return Ok(()) };
     findings.extend(folder(contents, top));
@@ -87,7 +88,7 @@ fn folder(contents: &Contents<'_>, top: &str) -> Option<Finding> {
 }
 
 fn pyproject(contents: &Contents<'_>, path: &str, text: &str) -> Vec<Finding> {
-    let Some(metadata) = &contents.metadata else { return Vec::new() };
+    let Some(metadata) = contents.metadata else { return Vec::new() };
     let mut findings = Vec::new();
     let other = |key: &str, here: &str, there: &str| {
         let message = format!("{key} {} is {} in `PKG-INFO`", literal(here), literal(there));

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use pyrel_diag::Finding;
-
 use super::contents::Contents;
 use super::scan::Seen;
+use crate::findings::Findings;
 use crate::marks::Mark;
 use crate::{Check, Nature};
 
 pub(super) static SECRET: Check = Check::of(
-    Nature::Doubt,
+    Nature::Harm,
     "secret-file",
     "a file that usually holds a password, a token or a private key",
     "leave it out of the archive, and if it was ever published, change the secret",
@@ -43,11 +42,7 @@ const SHOWN: [&str; 12] = [
 ];
 
 /// Looks at names and at what was seen.
-pub(super) fn look(
-    contents: &Contents<'_>,
-    seen: &BTreeMap<&str, Seen>,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn look(contents: &Contents<'_>, seen: &BTreeMap<&str, Seen>, findings: &mut Findings) {
     let named = contents
         .files
         .iter()

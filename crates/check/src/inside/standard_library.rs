@@ -1,9 +1,8 @@
 //! Modules that stand in the way of Python's own.
 
-use pyrel_diag::Finding;
-
 use super::contents::Contents;
 use super::library::{Library, module_base};
+use crate::findings::Findings;
 use crate::{Check, Nature};
 
 pub(super) static SHADOWS: Check = Check::of(
@@ -36,7 +35,7 @@ const MODULES: &str = "abc annotationlib antigravity argparse array ast asyncio 
     webbrowser winreg winsound wsgiref xml xmlrpc zipapp zipfile zipimport zlib zoneinfo";
 
 /// Looks at the top of the library.
-pub(super) fn look(contents: &Contents<'_>, library: &Library<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn look(contents: &Contents<'_>, library: &Library<'_>, findings: &mut Findings) {
     let tops = library.tops();
     let shadows = tops.iter().filter(|top| {
         let module = if top.is_folder { Some(top.name) } else { module_base(top.name) };

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use pyrel_diag::Finding;
-
 use super::contents::Contents;
 use super::library::Library;
 use super::secret::{base, is_for_show};
+use crate::findings::Findings;
 use crate::{Check, Nature};
 
 pub(super) static BYTECODE: Check = Check::of(
@@ -92,7 +91,7 @@ const PROJECT_FILES: [&str; 5] =
     ["conftest.py", "ez_setup.py", "noxfile.py", "setup.py", "versioneer.py"];
 
 /// Looks at the paths.
-pub(super) fn look(contents: &Contents<'_>, library: &Library<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn look(contents: &Contents<'_>, library: &Library<'_>, findings: &mut Findings) {
     let files = || contents.files.keys().copied();
     let paths = |fits: fn(&str) -> bool| -> Vec<&str> { files().filter(|it| fits(it)).collect() };
     let is_environment = |path: &str| {

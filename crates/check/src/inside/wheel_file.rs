@@ -11,10 +11,11 @@ use pyrel_pep::WheelParts;
 use super::contents::{Contents, Text};
 use super::library::is_extension;
 use super::words::{listing, literal};
+use crate::findings::Findings;
 use crate::{Check, Error, Nature};
 
 pub(super) static UNREADABLE: Check = Check::of(
-    Nature::Standard,
+    Nature::Installers,
     "wheel-unreadable",
     "a file `WHEEL` that is no text in UTF-8",
     "build it again",
@@ -22,7 +23,7 @@ pub(super) static UNREADABLE: Check = Check::of(
 );
 
 pub(super) static VERSION: Check = Check::of(
-    Nature::Standard,
+    Nature::Installers,
     "wheel-version",
     "a `Wheel-Version` that installers refuse",
     "build it with a tool that writes `Wheel-Version: 1.0`",
@@ -82,7 +83,7 @@ pub(super) static HEADERS: Check = Check::of(
 const KNOWN: [&str; 5] = ["build", "generator", "root-is-purelib", "tag", "wheel-version"];
 
 /// Looks at `WHEEL`; whether there is one is known already.
-pub(super) fn look(contents: &Contents<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+pub(super) fn look(contents: &Contents<'_>, findings: &mut Findings) -> Result<(), Error> {
     let path = contents.in_dist_info("WHEEL");
     let text = match contents.text(&path)? {
         Text::Decoded(text) => text,

@@ -1,6 +1,6 @@
 //! Classifiers, of which there is a list.
 
-use pyrel_diag::{Finding, Rule, Severity, nearest};
+use pyrel_diag::{Finding, nearest};
 use pyrel_pep::metadata::Field;
 
 use std::collections::BTreeSet;
@@ -11,76 +11,56 @@ use crate::sorted_lines::SortedLines;
 use crate::{Check, Nature};
 
 /// A classifier that PyPI does not have.
-pub(super) static UNKNOWN: Check = Check {
-    rule: Rule {
-        id: "classifier-unknown",
-        severity: Severity::Error,
-        words: "a classifier that PyPI does not have",
-        remedy: "correct it in `classifiers` of `[project]`: the list is on https://pypi.org/classifiers/",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI takes the classifiers of its list only, letter by letter. This program has \
-          the list of the day that the note names; a classifier that was added later is \
-          taken by PyPI and not known here.",
-};
+pub(super) static UNKNOWN: Check = Check::of(
+    Nature::Policy,
+    "classifier-unknown",
+    "a classifier that PyPI does not have",
+    "correct it in `classifiers` of `[project]`: the list is on https://pypi.org/classifiers/",
+    "PyPI takes the classifiers of its list only, letter by letter. This program has \
+     the list of the day that the note names; a classifier that was added later is \
+     taken by PyPI and not known here.",
+);
 
 /// A classifier that PyPI has given up.
-pub(super) static DEPRECATED: Check = Check {
-    rule: Rule {
-        id: "classifier-deprecated",
-        severity: Severity::Error,
-        words: "a classifier that PyPI has given up",
-        remedy: "replace it in `classifiers` of `[project]`",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "The list of classifiers names some that are deprecated. Releases that have them \
-          stay, new ones are refused.",
-};
+pub(super) static DEPRECATED: Check = Check::of(
+    Nature::Policy,
+    "classifier-deprecated",
+    "a classifier that PyPI has given up",
+    "replace it in `classifiers` of `[project]`",
+    "The list of classifiers names some that are deprecated. Releases that have them \
+     stay, new ones are refused.",
+);
 
 /// A classifier that keeps a project from PyPI.
-pub(super) static PRIVATE: Check = Check {
-    rule: Rule {
-        id: "classifier-private",
-        severity: Severity::Error,
-        words: "a classifier that keeps a project from PyPI",
-        remedy: "remove it from `classifiers` of `[project]` if the project shall be published",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI refuses every classifier that begins with `Private ::`, so that projects \
-          that shall stay at home say so with `Private :: Do Not Upload`.",
-};
+pub(super) static PRIVATE: Check = Check::of(
+    Nature::Policy,
+    "classifier-private",
+    "a classifier that keeps a project from PyPI",
+    "remove it from `classifiers` of `[project]` if the project shall be published",
+    "PyPI refuses every classifier that begins with `Private ::`, so that projects \
+     that shall stay at home say so with `Private :: Do Not Upload`.",
+);
 
 /// A classifier that stands twice.
-pub(super) static REPEATED: Check = Check {
-    rule: Rule {
-        id: "classifier-repeated",
-        severity: Severity::Advice,
-        words: "a classifier that stands twice",
-        remedy: "remove one of them from `classifiers` of `[project]`",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "PyPI keeps each classifier once. A repetition is harmless, and often another \
-          classifier was meant.",
-};
+pub(super) static REPEATED: Check = Check::of(
+    Nature::Advice,
+    "classifier-repeated",
+    "a classifier that stands twice",
+    "remove one of them from `classifiers` of `[project]`",
+    "PyPI keeps each classifier once. A repetition is harmless, and often another \
+     classifier was meant.",
+);
 
 /// A licence classifier beside a licence expression.
-pub(super) static OF_LICENSE: Check = Check {
-    rule: Rule {
-        id: "classifier-license-with-expression",
-        severity: Severity::Advice,
-        words: "a licence classifier beside a licence expression",
-        remedy: "remove the `License ::` classifiers from `classifiers` of `[project]`",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "Since PEP 639 the expression alone says which licence holds. The classifiers are \
-          deprecated, and backends such as setuptools refuse both together; PyPI still \
-          takes them.",
-};
+pub(super) static OF_LICENSE: Check = Check::of(
+    Nature::Advice,
+    "classifier-license-with-expression",
+    "a licence classifier beside a licence expression",
+    "remove the `License ::` classifiers from `classifiers` of `[project]`",
+    "Since PEP 639 the expression alone says which licence holds. The classifiers are \
+     deprecated, and backends such as setuptools refuse both together; PyPI still \
+     takes them.",
+);
 
 /// PyPI's list: see `refresh.py` beside it.
 static CLASSIFIERS: SortedLines = SortedLines::new(include_str!("../../data/classifiers.txt"));

@@ -2,7 +2,7 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/core-metadata/#description-content-type>
 
-use pyrel_diag::{Finding, Rule, Severity, nearest};
+use pyrel_diag::{Finding, nearest};
 use pyrel_pep::metadata::Field;
 
 use super::sheet::{Said, Sheet};
@@ -11,75 +11,55 @@ use super::words::{repr, shown};
 use crate::{Check, Nature};
 
 /// A description that does not say what it is written in.
-pub(super) static TYPE_MISSING: Check = Check {
-    rule: Rule {
-        id: "description-type-missing",
-        severity: Severity::Advice,
-        words: "a description that does not say what it is written in",
-        remedy: "set `readme` in `[project]` to a file that ends in `.md` or `.rst`, or name its `content-type`",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "PyPI takes a description without `Description-Content-Type` for \
-          reStructuredText. Markdown then fails to render, or looks wrong. `twine check \
-          --strict` fails for it.",
-};
+pub(super) static TYPE_MISSING: Check = Check::of(
+    Nature::Advice,
+    "description-type-missing",
+    "a description that does not say what it is written in",
+    "set `readme` in `[project]` to a file that ends in `.md` or `.rst`, or name its `content-type`",
+    "PyPI takes a description without `Description-Content-Type` for \
+     reStructuredText. Markdown then fails to render, or looks wrong. `twine check \
+     --strict` fails for it.",
+);
 
 /// A description in a format that PyPI does not render.
-pub(super) static TYPE_UNKNOWN: Check = Check {
-    rule: Rule {
-        id: "description-type-unknown",
-        severity: Severity::Error,
-        words: "a description in a format that PyPI does not render",
-        remedy: "set `content-type` of `readme` to `text/markdown`, `text/x-rst` or `text/plain`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "A description is Markdown, reStructuredText or plain text. PyPI refuses all \
-          other types, `text/html` and `text/x-markdown` among them.",
-};
+pub(super) static TYPE_UNKNOWN: Check = Check::of(
+    Nature::Standard,
+    "description-type-unknown",
+    "a description in a format that PyPI does not render",
+    "set `content-type` of `readme` to `text/markdown`, `text/x-rst` or `text/plain`",
+    "A description is Markdown, reStructuredText or plain text. PyPI refuses all \
+     other types, `text/html` and `text/x-markdown` among them.",
+);
 
 /// A description in another encoding than UTF-8.
-pub(super) static CHARSET: Check = Check {
-    rule: Rule {
-        id: "description-charset",
-        severity: Severity::Error,
-        words: "a description in another encoding than UTF-8",
-        remedy: "leave `charset` of `readme` away, or set it to `UTF-8`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "Metadata are UTF-8, and so is the description in them. PyPI refuses any other \
-          `charset`.",
-};
+pub(super) static CHARSET: Check = Check::of(
+    Nature::Standard,
+    "description-charset",
+    "a description in another encoding than UTF-8",
+    "leave `charset` of `readme` away, or set it to `UTF-8`",
+    "Metadata are UTF-8, and so is the description in them. PyPI refuses any other \
+     `charset`.",
+);
 
 /// A variant of Markdown that PyPI does not know.
-pub(super) static VARIANT: Check = Check {
-    rule: Rule {
-        id: "description-variant",
-        severity: Severity::Error,
-        words: "a variant of Markdown that PyPI does not know",
-        remedy: "leave `variant` away, or set it to `GFM` or `CommonMark`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "PyPI renders GitHub's Markdown, `GFM`, and `CommonMark`, spelled exactly so.",
-};
+pub(super) static VARIANT: Check = Check::of(
+    Nature::Standard,
+    "description-variant",
+    "a variant of Markdown that PyPI does not know",
+    "leave `variant` away, or set it to `GFM` or `CommonMark`",
+    "PyPI renders GitHub's Markdown, `GFM`, and `CommonMark`, spelled exactly so.",
+);
 
 /// A content type in a doubtful spelling.
-pub(super) static TYPE_DOUBTFUL: Check = Check {
-    rule: Rule {
-        id: "description-type-doubtful",
-        severity: Severity::Warning,
-        words: "a content type in a doubtful spelling",
-        remedy: "write it as `text/markdown; charset=UTF-8; variant=GFM`, with what is needed of it",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "Releases of the packaging library, which PyPI judges by, differ: until 26.2 \
-          `charset=utf-8` in small letters was refused, and since 26.3 whatever is no \
-          proper parameter is.",
-};
+pub(super) static TYPE_DOUBTFUL: Check = Check::of(
+    Nature::Doubt,
+    "description-type-doubtful",
+    "a content type in a doubtful spelling",
+    "write it as `text/markdown; charset=UTF-8; variant=GFM`, with what is needed of it",
+    "Releases of the packaging library, which PyPI judges by, differ: until 26.2 \
+     `charset=utf-8` in small letters was refused, and since 26.3 whatever is no \
+     proper parameter is.",
+);
 
 const TYPES: [&str; 3] = ["text/markdown", "text/plain", "text/x-rst"];
 const VARIANTS: [&str; 2] = ["GFM", "CommonMark"];

@@ -1,6 +1,6 @@
 //! What a project needs, provides and replaces.
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::Field;
 use pyrel_pep::{Error, PackageName, Problem, Requirement, VersionSpecifiers};
 
@@ -9,63 +9,47 @@ use super::words::{repr, shown, told};
 use crate::{Check, Nature};
 
 /// A dependency that installers cannot read.
-pub(super) static REQUIREMENT_INVALID: Check = Check {
-    rule: Rule {
-        id: "requirement-invalid",
-        severity: Severity::Error,
-        words: "a dependency that installers cannot read",
-        remedy: "correct it in `dependencies` or `optional-dependencies` of `[project]`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "A dependency is a name, extras, versions and a marker: `name[extra]>=1.0; \
-          python_version < \"3.12\"`. PyPI refuses what the dependency specifiers do not \
-          allow, and so do installers.",
-};
+pub(super) static REQUIREMENT_INVALID: Check = Check::of(
+    Nature::Standard,
+    "requirement-invalid",
+    "a dependency that installers cannot read",
+    "correct it in `dependencies` or `optional-dependencies` of `[project]`",
+    "A dependency is a name, extras, versions and a marker: `name[extra]>=1.0; \
+     python_version < \"3.12\"`. PyPI refuses what the dependency specifiers do not \
+     allow, and so do installers.",
+);
 
 /// A `Provides-Dist` or `Obsoletes-Dist` that is no requirement.
-pub(super) static OTHER_INVALID: Check = Check {
-    rule: Rule {
-        id: "provides-obsoletes-invalid",
-        severity: Severity::Error,
-        words: "a `Provides-Dist` or `Obsoletes-Dist` that is no requirement",
-        remedy: "correct it, or leave the field away: installers ignore it",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI reads both fields as dependencies are read, a name and perhaps versions, \
-          and refuses what it cannot read.",
-};
+pub(super) static OTHER_INVALID: Check = Check::of(
+    Nature::Policy,
+    "provides-obsoletes-invalid",
+    "a `Provides-Dist` or `Obsoletes-Dist` that is no requirement",
+    "correct it, or leave the field away: installers ignore it",
+    "PyPI reads both fields as dependencies are read, a name and perhaps versions, \
+     and refuses what it cannot read.",
+);
 
 /// A dependency with an address of its own.
-pub(super) static DIRECT: Check = Check {
-    rule: Rule {
-        id: "direct-dependency",
-        severity: Severity::Error,
-        words: "a dependency with an address of its own",
-        remedy: "depend on a release that is on PyPI, `name>=1.0`; what only developers need belongs into `[dependency-groups]`",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI takes no project that needs something from elsewhere, `name @ https://…` or \
-          `name @ git+https://…`: what is installed shall come from the index, or from \
-          where the user says.",
-};
+pub(super) static DIRECT: Check = Check::of(
+    Nature::Policy,
+    "direct-dependency",
+    "a dependency with an address of its own",
+    "depend on a release that is on PyPI, `name>=1.0`; what only developers need belongs into `[dependency-groups]`",
+    "PyPI takes no project that needs something from elsewhere, `name @ https://…` or \
+     `name @ git+https://…`: what is installed shall come from the index, or from \
+     where the user says.",
+);
 
 /// A `Requires-Python` that is no set of versions.
-pub(super) static PYTHON_INVALID: Check = Check {
-    rule: Rule {
-        id: "requires-python-invalid",
-        severity: Severity::Error,
-        words: "a `Requires-Python` that is no set of versions",
-        remedy: "set `requires-python` in `[project]` to something like `>=3.9`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "`Requires-Python` is a list of versions with operators, joined by commas. \
-          Installers that cannot read it install the file on every Python, or on none; \
-          PyPI refuses it.",
-};
+pub(super) static PYTHON_INVALID: Check = Check::of(
+    Nature::Standard,
+    "requires-python-invalid",
+    "a `Requires-Python` that is no set of versions",
+    "set `requires-python` in `[project]` to something like `>=3.9`",
+    "`Requires-Python` is a list of versions with operators, joined by commas. \
+     Installers that cannot read it install the file on every Python, or on none; \
+     PyPI refuses it.",
+);
 
 /// Looks at dependencies and at the versions of Python.
 pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {

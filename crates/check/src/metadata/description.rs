@@ -1,6 +1,6 @@
 //! Whether PyPI renders the description.
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::Field;
 use pyrel_readme::{Certainty, Kind, Language, Problem};
 
@@ -9,214 +9,158 @@ use super::words::told;
 use crate::{Check, Nature};
 
 /// A list or another block of the description that ends without a blank line.
-pub(super) static BLOCK_END: Check = Check {
-    rule: Rule {
-        id: "readme-block-end",
-        severity: Severity::Error,
-        words: "a list or another block of the description that ends without a blank line",
-        remedy: "put a blank line after the block, or indent what belongs to it",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. A list, a quotation or a literal block ends with a blank \
-          line; what follows without one is an unexpected unindent.",
-};
+pub(super) static BLOCK_END: Check = Check::of(
+    Nature::Policy,
+    "readme-block-end",
+    "a list or another block of the description that ends without a blank line",
+    "put a blank line after the block, or indent what belongs to it",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. A list, a quotation or a literal block ends with a blank \
+     line; what follows without one is an unexpected unindent.",
+);
 
 /// Code in the description in a language that nobody knows.
-pub(super) static CODE_LANGUAGE: Check = Check {
-    rule: Rule {
-        id: "readme-code-language",
-        severity: Severity::Error,
-        words: "code in the description in a language that nobody knows",
-        remedy: "name a language that Pygments has, such as `python`, `console` or `text`",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. It colours code with Pygments, and warns where that has no \
-          lexer for the language.",
-};
+pub(super) static CODE_LANGUAGE: Check = Check::of(
+    Nature::Policy,
+    "readme-code-language",
+    "code in the description in a language that nobody knows",
+    "name a language that Pygments has, such as `python`, `console` or `text`",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. It colours code with Pygments, and warns where that has no \
+     lexer for the language.",
+);
 
 /// A directive of the description that docutils does not take.
-pub(super) static DIRECTIVE: Check = Check {
-    rule: Rule {
-        id: "readme-directive",
-        severity: Severity::Error,
-        words: "a directive of the description that docutils does not take",
-        remedy: "use the directives of docutils; those of Sphinx, such as `toctree`, `autoclass` and `versionadded`, do not render on PyPI",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. A directive that it does not know, or whose arguments, \
-          options or content are wrong, is an error. Readmes that are also pages of Sphinx \
-          fail for its directives.",
-};
+pub(super) static DIRECTIVE: Check = Check::of(
+    Nature::Policy,
+    "readme-directive",
+    "a directive of the description that docutils does not take",
+    "use the directives of docutils; those of Sphinx, such as `toctree`, `autoclass` and `versionadded`, do not render on PyPI",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. A directive that it does not know, or whose arguments, \
+     options or content are wrong, is an error. Readmes that are also pages of Sphinx \
+     fail for its directives.",
+);
 
 /// A directive of the description that PyPI disables.
-pub(super) static DISABLED: Check = Check {
-    rule: Rule {
-        id: "readme-disabled",
-        severity: Severity::Error,
-        words: "a directive of the description that PyPI disables",
-        remedy: "leave it away: PyPI takes neither `raw` nor `include`",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. Directives that read files or write HTML as it is, `include` \
-          and `raw`, are disabled there.",
-};
+pub(super) static DISABLED: Check = Check::of(
+    Nature::Policy,
+    "readme-disabled",
+    "a directive of the description that PyPI disables",
+    "leave it away: PyPI takes neither `raw` nor `include`",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. Directives that read files or write HTML as it is, `include` \
+     and `raw`, are disabled there.",
+);
 
 /// A line of the description that is indented where it may not be.
-pub(super) static INDENTATION: Check = Check {
-    rule: Rule {
-        id: "readme-indentation",
-        severity: Severity::Error,
-        words: "a line of the description that is indented where it may not be",
-        remedy: "align the line with those above it, or put a blank line before it",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. Indentation begins a quotation or continues a block, and a \
-          line that does neither is unexpected.",
-};
+pub(super) static INDENTATION: Check = Check::of(
+    Nature::Policy,
+    "readme-indentation",
+    "a line of the description that is indented where it may not be",
+    "align the line with those above it, or put a blank line before it",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. Indentation begins a quotation or continues a block, and a \
+     line that does neither is unexpected.",
+);
 
 /// Inline markup of the description that does not end.
-pub(super) static INLINE_MARKUP: Check = Check {
-    rule: Rule {
-        id: "readme-inline-markup",
-        severity: Severity::Error,
-        words: "inline markup of the description that does not end",
-        remedy: "write the missing end, or a backslash before the character that shall stand for itself",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. A `*`, a backquote or a `|` that begins inline markup has to \
-          end in the same paragraph.",
-};
+pub(super) static INLINE_MARKUP: Check = Check::of(
+    Nature::Policy,
+    "readme-inline-markup",
+    "inline markup of the description that does not end",
+    "write the missing end, or a backslash before the character that shall stand for itself",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. A `*`, a backquote or a `|` that begins inline markup has to \
+     end in the same paragraph.",
+);
 
 /// A description that shows nothing.
-pub(super) static NOTHING_RENDERED: Check = Check {
-    rule: Rule {
-        id: "readme-nothing-rendered",
-        severity: Severity::Error,
-        words: "a description that shows nothing",
-        remedy: "write something into the readme",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. It also refuses a description of which nothing is left to \
-          show.",
-};
+pub(super) static NOTHING_RENDERED: Check = Check::of(
+    Nature::Policy,
+    "readme-nothing-rendered",
+    "a description that shows nothing",
+    "write something into the readme",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. It also refuses a description of which nothing is left to \
+     show, such as one in Markdown that only defines links.",
+);
 
 /// A description that docutils does not take.
-pub(super) static SYNTAX: Check = Check {
-    rule: Rule {
-        id: "readme-syntax",
-        severity: Severity::Error,
-        words: "a description that docutils does not take",
-        remedy: "mend the place that is shown",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. Most of its warnings have rules of their own here; this is \
-          for the rest of them.",
-};
+pub(super) static SYNTAX: Check = Check::of(
+    Nature::Policy,
+    "readme-syntax",
+    "a description that docutils does not take",
+    "mend the place that is shown",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. Most of its warnings have rules of their own here; this is \
+     for the rest of them.",
+);
 
 /// A reference of the description that leads nowhere.
-pub(super) static REFERENCE: Check = Check {
-    rule: Rule {
-        id: "readme-reference",
-        severity: Severity::Error,
-        words: "a reference of the description that leads nowhere",
-        remedy: "define what it refers to, or correct its name",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. A reference such as `name_`, `[1]_` or `|name|` needs its \
-          target, footnote or substitution in the same text.",
-};
+pub(super) static REFERENCE: Check = Check::of(
+    Nature::Policy,
+    "readme-reference",
+    "a reference of the description that leads nowhere",
+    "define what it refers to, or correct its name",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. A reference such as `name_`, `[1]_` or `|name|` needs its \
+     target, footnote or substitution in the same text.",
+);
 
 /// A role of the description that docutils does not have.
-pub(super) static ROLE: Check = Check {
-    rule: Rule {
-        id: "readme-role",
-        severity: Severity::Error,
-        words: "a role of the description that docutils does not have",
-        remedy: "use the roles of docutils, or two backquotes; those of Sphinx, such as `:class:` and `:ref:`, do not render on PyPI",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. Readmes that are also pages of Sphinx fail for its roles.",
-};
+pub(super) static ROLE: Check = Check::of(
+    Nature::Policy,
+    "readme-role",
+    "a role of the description that docutils does not have",
+    "use the roles of docutils, or two backquotes; those of Sphinx, such as `:class:` and `:ref:`, do not render on PyPI",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. Readmes that are also pages of Sphinx fail for its roles.",
+);
 
 /// A table of the description that is malformed.
-pub(super) static TABLE: Check = Check {
-    rule: Rule {
-        id: "readme-table",
-        severity: Severity::Error,
-        words: "a table of the description that is malformed",
-        remedy: "draw the table so that its columns are aligned in every line",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. The lines of a table have to meet, and text may not cross the \
-          borders of columns.",
-};
+pub(super) static TABLE: Check = Check::of(
+    Nature::Policy,
+    "readme-table",
+    "a table of the description that is malformed",
+    "draw the table so that its columns are aligned in every line",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. The lines of a table have to meet, and text may not cross the \
+     borders of columns.",
+);
 
 /// A target, footnote or substitution of the description that is malformed or stands twice.
-pub(super) static TARGET: Check = Check {
-    rule: Rule {
-        id: "readme-target",
-        severity: Severity::Error,
-        words: "a target, footnote or substitution of the description that is malformed or stands twice",
-        remedy: "give each a name of its own, or use anonymous references, which end in two underscores",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. Two links with one text and different addresses define one \
-          name twice.",
-};
+pub(super) static TARGET: Check = Check::of(
+    Nature::Policy,
+    "readme-target",
+    "a target, footnote or substitution of the description that is malformed or stands twice",
+    "give each a name of its own, or use anonymous references, which end in two underscores",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. Two links with one text and different addresses define one \
+     name twice.",
+);
 
 /// A title of the description that is malformed or out of place.
-pub(super) static TITLE: Check = Check {
-    rule: Rule {
-        id: "readme-title",
-        severity: Severity::Error,
-        words: "a title of the description that is malformed or out of place",
-        remedy: "make the line below a title as long as the title, and go down one level at a time",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI hands a reStructuredText description to docutils and refuses the file at \
-          its first warning. The line below a title must not be shorter than the title, \
-          and titles inside of other blocks are unexpected.",
-};
+pub(super) static TITLE: Check = Check::of(
+    Nature::Policy,
+    "readme-title",
+    "a title of the description that is malformed or out of place",
+    "make the line below a title as long as the title, and go down one level at a time",
+    "PyPI hands a reStructuredText description to docutils and refuses the file at \
+     its first warning. The line below a title must not be shorter than the title, \
+     and titles inside of other blocks are unexpected.",
+);
 
 /// A description that may not render.
-pub(super) static DOUBTFUL: Check = Check {
-    rule: Rule {
-        id: "readme-doubtful",
-        severity: Severity::Warning,
-        words: "a description that may not render",
-        remedy: "try `twine check`, or mend the place that is shown",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "PyPI refuses a file whose description it cannot render. What it renders with is \
-          followed here by our own code; at this place it is not followed to the letter, \
-          so that only the real thing can tell.",
-};
+pub(super) static DOUBTFUL: Check = Check::of(
+    Nature::Doubt,
+    "readme-doubtful",
+    "a description that may not render",
+    "try `twine check`, or mend the place that is shown",
+    "PyPI refuses a file whose description it cannot render. What it renders with is \
+     followed here by our own code; at this place it is not followed to the letter, \
+     so that only the real thing can tell.",
+);
 
 /// How many problems of one description are shown: nobody mends more in one sitting.
 const MOST: usize = 200;

@@ -1,6 +1,6 @@
 //! Fields that a wheel built from an sdist may change (PEP 643).
 
-use pyrel_diag::{Finding, Rule, Severity, nearest};
+use pyrel_diag::{Finding, nearest};
 use pyrel_pep::metadata::Field;
 
 use super::sheet::{Said, Sheet};
@@ -8,32 +8,24 @@ use super::words::{repr, shown};
 use crate::{Check, Nature};
 
 /// A field that may not change, and is said to.
-pub(super) static FORBIDDEN: Check = Check {
-    rule: Rule {
-        id: "dynamic-forbidden",
-        severity: Severity::Error,
-        words: "a field that may not change, and is said to",
-        remedy: "build again with a current backend; it writes `Dynamic`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "`Dynamic` names fields that differ from wheel to wheel. Name, version and the \
-          version of the format never may; PyPI refuses files that say so.",
-};
+pub(super) static FORBIDDEN: Check = Check::of(
+    Nature::Standard,
+    "dynamic-forbidden",
+    "a field that may not change, and is said to",
+    "build again with a current backend; it writes `Dynamic`",
+    "`Dynamic` names fields that differ from wheel to wheel. Name, version and the \
+     version of the format never may; PyPI refuses files that say so.",
+);
 
 /// A `Dynamic` field that the standard does not have.
-pub(super) static UNKNOWN: Check = Check {
-    rule: Rule {
-        id: "dynamic-unknown",
-        severity: Severity::Error,
-        words: "a `Dynamic` field that the standard does not have",
-        remedy: "build again with a current backend; it writes `Dynamic`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "`Dynamic` holds names of metadata fields, `Requires-Dist`, and not keys of \
-          `pyproject.toml`, `dependencies`. PyPI refuses others.",
-};
+pub(super) static UNKNOWN: Check = Check::of(
+    Nature::Standard,
+    "dynamic-unknown",
+    "a `Dynamic` field that the standard does not have",
+    "build again with a current backend; it writes `Dynamic`",
+    "`Dynamic` holds names of metadata fields, `Requires-Dist`, and not keys of \
+     `pyproject.toml`, `dependencies`. PyPI refuses others.",
+);
 
 /// Looks at the names.
 pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {

@@ -1,6 +1,6 @@
 //! The extras of a project.
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::Field;
 use pyrel_pep::{ExtraName, Requirement, normalize};
 
@@ -12,46 +12,34 @@ use super::words::{repr, shown};
 use crate::{Check, Nature};
 
 /// An extra whose name is none.
-pub(super) static INVALID: Check = Check {
-    rule: Rule {
-        id: "extra-invalid",
-        severity: Severity::Error,
-        words: "an extra whose name is none",
-        remedy: "rename it in `optional-dependencies` of `[project]`: ASCII letters, digits, `-`, `_` and `.`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "Extras are named as projects are. PyPI refuses others.",
-};
+pub(super) static INVALID: Check = Check::of(
+    Nature::Standard,
+    "extra-invalid",
+    "an extra whose name is none",
+    "rename it in `optional-dependencies` of `[project]`: ASCII letters, digits, `-`, `_` and `.`",
+    "Extras are named as projects are. PyPI refuses others.",
+);
 
 /// An extra that stands twice.
-pub(super) static REPEATED: Check = Check {
-    rule: Rule {
-        id: "extra-repeated",
-        severity: Severity::Advice,
-        words: "an extra that stands twice",
-        remedy: "join the two in `optional-dependencies` of `[project]`",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "Names of extras are compared as names of projects are: `Test_Tools` and \
-          `test-tools` are one.",
-};
+pub(super) static REPEATED: Check = Check::of(
+    Nature::Advice,
+    "extra-repeated",
+    "an extra that stands twice",
+    "join the two in `optional-dependencies` of `[project]`",
+    "Names of extras are compared as names of projects are: `Test_Tools` and \
+     `test-tools` are one.",
+);
 
 /// A dependency for an extra that there is not.
-pub(super) static UNDECLARED: Check = Check {
-    rule: Rule {
-        id: "extra-undeclared",
-        severity: Severity::Advice,
-        words: "a dependency for an extra that there is not",
-        remedy: "declare the extra in `optional-dependencies` of `[project]`, or correct its name",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "A dependency with the marker `extra == \"name\"` counts for those who ask for \
-          that extra. pip warns that a project does not provide an extra that \
-          `Provides-Extra` does not name.",
-};
+pub(super) static UNDECLARED: Check = Check::of(
+    Nature::Advice,
+    "extra-undeclared",
+    "a dependency for an extra that there is not",
+    "declare the extra in `optional-dependencies` of `[project]`, or correct its name",
+    "A dependency with the marker `extra == \"name\"` counts for those who ask for \
+     that extra. pip warns that a project does not provide an extra that \
+     `Provides-Extra` does not name.",
+);
 
 /// Looks at the extras.
 pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {

@@ -1,6 +1,6 @@
 //! What is wrong with the text as such, whatever its fields say.
 
-use pyrel_diag::{Finding, Rule, Severity, nearest};
+use pyrel_diag::{Finding, nearest};
 use pyrel_pep::metadata::Field;
 
 use std::collections::BTreeSet;
@@ -10,168 +10,124 @@ use super::words::{repr, shown};
 use crate::{Check, Nature};
 
 /// Metadata whose bytes are not UTF-8.
-pub(super) static NOT_UTF8: Check = Check {
-    rule: Rule {
-        id: "metadata-not-utf8",
-        severity: Severity::Error,
-        words: "metadata whose bytes are not UTF-8",
-        remedy: "write the texts of `pyproject.toml` and the readme in UTF-8 and build again",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "Core metadata are UTF-8. twine and `pyrel upload` refuse anything else, and \
-          installers fail or show nonsense. It happens when a readme in Latin-1 or UTF-16 \
-          is copied as it is.",
-};
+pub(super) static NOT_UTF8: Check = Check::of(
+    Nature::Standard,
+    "metadata-not-utf8",
+    "metadata whose bytes are not UTF-8",
+    "write the texts of `pyproject.toml` and the readme in UTF-8 and build again",
+    "Core metadata are UTF-8. twine and `pyrel upload` refuse anything else, and \
+     installers fail or show nonsense. It happens when a readme in Latin-1 or UTF-16 \
+     is copied as it is.",
+);
 
 /// A line among the headers that is no header.
-pub(super) static STRAY_LINE: Check = Check {
-    rule: Rule {
-        id: "metadata-stray-line",
-        severity: Severity::Warning,
-        words: "a line among the headers that is no header",
-        remedy: "build again with a backend that indents what follows the first line of a value",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "Metadata are headers, `Name: value`, followed by an empty line and the \
-          description. At a line that is neither a header nor indented, Python takes the \
-          headers to be over: twine and pip see nothing of what follows, and the \
-          description begins there. Other readers go on or give up. It happens when a \
-          value of several lines, such as a licence text, is written without indentation.",
-};
+pub(super) static STRAY_LINE: Check = Check::of(
+    Nature::Doubt,
+    "metadata-stray-line",
+    "a line among the headers that is no header",
+    "build again with a backend that indents what follows the first line of a value",
+    "Metadata are headers, `Name: value`, followed by an empty line and the \
+     description. At a line that is neither a header nor indented, Python takes the \
+     headers to be over: twine and pip see nothing of what follows, and the \
+     description begins there. Other readers go on or give up. It happens when a \
+     value of several lines, such as a licence text, is written without indentation.",
+);
 
 /// A character that no text should have.
-pub(super) static CONTROL_CHARACTER: Check = Check {
-    rule: Rule {
-        id: "metadata-control-character",
-        severity: Severity::Advice,
-        words: "a character that no text should have",
-        remedy: "remove it from the value in `pyproject.toml`, or from the readme",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "Control characters are invisible, and terminals obey them. PyPI writes a NUL as \
-          `\\x00`.",
-};
+pub(super) static CONTROL_CHARACTER: Check = Check::of(
+    Nature::Advice,
+    "metadata-control-character",
+    "a character that no text should have",
+    "remove it from the value in `pyproject.toml`, or from the readme",
+    "Control characters are invisible, and terminals obey them. PyPI writes a NUL as \
+     `\\x00`.",
+);
 
 /// A field that may stand once and stands again.
-pub(super) static REPEATED: Check = Check {
-    rule: Rule {
-        id: "field-repeated",
-        severity: Severity::Error,
-        words: "a field that may stand once and stands again",
-        remedy: "keep one of them; if no key of `pyproject.toml` is set twice, the backend is at fault",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "Fields such as `Summary` have one value. packaging, and with it twine and PyPI, \
-          refuses to choose among several. The description may stand as a field or below \
-          the headers, and not in both places.",
-};
+pub(super) static REPEATED: Check = Check::of(
+    Nature::Standard,
+    "field-repeated",
+    "a field that may stand once and stands again",
+    "keep one of them; if no key of `pyproject.toml` is set twice, the backend is at fault",
+    "Fields such as `Summary` have one value. packaging, and with it twine and PyPI, \
+     refuses to choose among several. The description may stand as a field or below \
+     the headers, and not in both places.",
+);
 
 /// A field that the standard does not have.
-pub(super) static UNKNOWN_FIELD: Check = Check {
-    rule: Rule {
-        id: "field-unknown",
-        severity: Severity::Advice,
-        words: "a field that the standard does not have",
-        remedy: "correct its spelling, or leave it away",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "PyPI ignores fields that it does not know, so that what they say is lost without \
-          a word; twine refuses such files. The fields are those of the core metadata \
-          specification.",
-};
+pub(super) static UNKNOWN_FIELD: Check = Check::of(
+    Nature::Advice,
+    "field-unknown",
+    "a field that the standard does not have",
+    "correct its spelling, or leave it away",
+    "PyPI ignores fields that it does not know, so that what they say is lost without \
+     a word; twine refuses such files. The fields are those of the core metadata \
+     specification.",
+);
 
 /// A field that is newer than the metadata version.
-pub(super) static TOO_NEW: Check = Check {
-    rule: Rule {
-        id: "field-too-new",
-        severity: Severity::Error,
-        words: "a field that is newer than the metadata version",
-        remedy: "build again with a newer backend, which writes the version that the field needs",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "Each version of the format has its fields: `License-Expression` came with 2.4, \
-          `Dynamic` with 2.2, `Description-Content-Type` with 2.1. PyPI refuses a field in \
-          a version that does not have it.",
-};
+pub(super) static TOO_NEW: Check = Check::of(
+    Nature::Standard,
+    "field-too-new",
+    "a field that is newer than the metadata version",
+    "build again with a newer backend, which writes the version that the field needs",
+    "Each version of the format has its fields: `License-Expression` came with 2.4, \
+     `Dynamic` with 2.2, `Description-Content-Type` with 2.1. PyPI refuses a field in \
+     a version that does not have it.",
+);
 
 /// `License-File` in metadata before version 2.4.
-pub(super) static LICENSE_FILE_TOO_NEW: Check = Check {
-    rule: Rule {
-        id: "license-file-too-new",
-        severity: Severity::Warning,
-        words: "`License-File` in metadata before version 2.4",
-        remedy: "build again with a newer backend, such as setuptools 77",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "setuptools wrote `License-File` for years before the format had it. twine and \
-          `pyrel upload` leave it away, and PyPI takes the file; uv sends it, and PyPI \
-          refuses: `license-file introduced in metadata version 2.4, not 2.1`.",
-};
+pub(super) static LICENSE_FILE_TOO_NEW: Check = Check::of(
+    Nature::Doubt,
+    "license-file-too-new",
+    "`License-File` in metadata before version 2.4",
+    "build again with a newer backend, such as setuptools 77",
+    "setuptools wrote `License-File` for years before the format had it. twine and \
+     `pyrel upload` leave it away, and PyPI takes the file; uv sends it, and PyPI \
+     refuses: `license-file introduced in metadata version 2.4, not 2.1`.",
+);
 
 /// The value `UNKNOWN`.
-pub(super) static UNKNOWN_VALUE: Check = Check {
-    rule: Rule {
-        id: "field-value-unknown",
-        severity: Severity::Advice,
-        words: "the value `UNKNOWN`",
-        remedy: "set the value, or leave the field away",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "Old tools wrote `UNKNOWN` where a project said nothing. PyPI deletes such \
-          values; other indexes and installers show them.",
-};
+pub(super) static UNKNOWN_VALUE: Check = Check::of(
+    Nature::Advice,
+    "field-value-unknown",
+    "the value `UNKNOWN`",
+    "set the value, or leave the field away",
+    "Old tools wrote `UNKNOWN` where a project said nothing. PyPI deletes such \
+     values; other indexes and installers show them.",
+);
 
 /// A field without a value.
-pub(super) static EMPTY: Check = Check {
-    rule: Rule {
-        id: "field-empty",
-        severity: Severity::Advice,
-        words: "a field without a value",
-        remedy: "set the value, or leave the field away",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "A field that says nothing is as good as none to PyPI, and other readers may \
-          stumble over it: twine refuses an empty `Requires-Dist`.",
-};
+pub(super) static EMPTY: Check = Check::of(
+    Nature::Advice,
+    "field-empty",
+    "a field without a value",
+    "set the value, or leave the field away",
+    "A field that says nothing is as good as none to PyPI, and other readers may \
+     stumble over it: twine refuses an empty `Requires-Dist`.",
+);
 
 /// A value with blanks after it.
-pub(super) static TRAILING_BLANK: Check = Check {
-    rule: Rule {
-        id: "field-trailing-blank",
-        severity: Severity::Warning,
-        words: "a value with blanks after it",
-        remedy: "remove the blanks from the value in `pyproject.toml`",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "twine sends values with the blanks that follow them, and PyPI compares them as \
-          they are: `MIT License ` is no classifier. uv and `pyrel upload` take the blanks \
-          away.",
-};
+pub(super) static TRAILING_BLANK: Check = Check::of(
+    Nature::Doubt,
+    "field-trailing-blank",
+    "a value with blanks after it",
+    "remove the blanks from the value in `pyproject.toml`",
+    "twine sends values with the blanks that follow them, and PyPI compares them as \
+     they are: `MIT License ` is no classifier. uv and `pyrel upload` take the blanks \
+     away.",
+);
 
 /// More fields than anybody ever wrote.
-pub(super) static TOO_MANY: Check = Check {
-    rule: Rule {
-        id: "metadata-too-many-fields",
-        severity: Severity::Warning,
-        words: "more fields than anybody ever wrote",
-        remedy: "build again with a backend that writes each field once",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "No project has ten thousand fields. What follows them is not looked at here, so \
-          that hostile files cost neither time nor memory; it is not known what an index \
-          says of it.",
-};
+pub(super) static TOO_MANY: Check = Check::of(
+    Nature::Doubt,
+    "metadata-too-many-fields",
+    "more fields than anybody ever wrote",
+    "build again with a backend that writes each field once",
+    "No project has ten thousand fields. What follows them is not looked at here, so \
+     that hostile files cost neither time nor memory; it is not known what an index \
+     says of it.",
+);
 
 /// Fields whose values are compared as they are, blanks included.
 const COMPARED: [Field; 10] = [

@@ -1,6 +1,6 @@
 //! Which project and version a file is of, and which format its metadata have.
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::Field;
 use pyrel_pep::{MetadataVersion, PackageName, Version};
 
@@ -10,133 +10,98 @@ use crate::sorted_lines::SortedLines;
 use crate::{Check, Nature};
 
 /// Metadata that do not say which version of the format they have.
-pub(super) static VERSION_OF_FORMAT_MISSING: Check = Check {
-    rule: Rule {
-        id: "metadata-version-missing",
-        severity: Severity::Error,
-        words: "metadata that do not say which version of the format they have",
-        remedy: "build again with a backend that writes metadata; do not write them by hand",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "`Metadata-Version` comes first and says which fields there may be. PyPI refuses \
-          metadata without it.",
-};
+pub(super) static VERSION_OF_FORMAT_MISSING: Check = Check::of(
+    Nature::Standard,
+    "metadata-version-missing",
+    "metadata that do not say which version of the format they have",
+    "build again with a backend that writes metadata; do not write them by hand",
+    "`Metadata-Version` comes first and says which fields there may be. PyPI refuses \
+     metadata without it.",
+);
 
 /// A version of the metadata format that was never defined.
-pub(super) static VERSION_OF_FORMAT_UNKNOWN: Check = Check {
-    rule: Rule {
-        id: "metadata-version-unknown",
-        severity: Severity::Error,
-        words: "a version of the metadata format that was never defined",
-        remedy: "build again with a current backend",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "The versions are 1.0, 1.1, 1.2 and 2.1 to 2.6. Some tools wrote 2.0, a draft \
-          that was withdrawn; PyPI refuses it.",
-};
+pub(super) static VERSION_OF_FORMAT_UNKNOWN: Check = Check::of(
+    Nature::Standard,
+    "metadata-version-unknown",
+    "a version of the metadata format that was never defined",
+    "build again with a current backend",
+    "The versions are 1.0, 1.1, 1.2 and 2.1 to 2.6. Some tools wrote 2.0, a draft \
+     that was withdrawn; PyPI refuses it.",
+);
 
 /// A version of the metadata format that PyPI does not take yet.
-pub(super) static VERSION_OF_FORMAT_TOO_NEW: Check = Check {
-    rule: Rule {
-        id: "metadata-version-too-new",
-        severity: Severity::Error,
-        words: "a version of the metadata format that PyPI does not take yet",
-        remedy: "have the backend write an older version of the format",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI names the versions of the format that it takes, the newest being 2.5. A \
-          newer one is refused, even though the standard has it.",
-};
+pub(super) static VERSION_OF_FORMAT_TOO_NEW: Check = Check::of(
+    Nature::Policy,
+    "metadata-version-too-new",
+    "a version of the metadata format that PyPI does not take yet",
+    "have the backend write an older version of the format",
+    "PyPI names the versions of the format that it takes, the newest being 2.5. A \
+     newer one is refused, even though the standard has it.",
+);
 
 /// Metadata without the name of a project.
-pub(super) static NAME_MISSING: Check = Check {
-    rule: Rule {
-        id: "name-missing",
-        severity: Severity::Error,
-        words: "metadata without the name of a project",
-        remedy: "set `name` in `[project]`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "Without a name nobody knows which project a file is of. PyPI also deletes the \
-          name `UNKNOWN`, which setuptools writes where it finds no configuration: an old \
-          setuptools that does not read `pyproject.toml` makes such files.",
-};
+pub(super) static NAME_MISSING: Check = Check::of(
+    Nature::Standard,
+    "name-missing",
+    "metadata without the name of a project",
+    "set `name` in `[project]`",
+    "Without a name nobody knows which project a file is of. PyPI also deletes the \
+     name `UNKNOWN`, which setuptools writes where it finds no configuration: an old \
+     setuptools that does not read `pyproject.toml` makes such files.",
+);
 
 /// A name that no project may have.
-pub(super) static NAME_INVALID: Check = Check {
-    rule: Rule {
-        id: "name-invalid",
-        severity: Severity::Error,
-        words: "a name that no project may have",
-        remedy: "set `name` in `[project]` to ASCII letters, digits, `-`, `_` and `.`, the first and the last a letter or digit",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "The names of projects have a format, so that they can stand in file names and \
-          addresses. PyPI refuses all others.",
-};
+pub(super) static NAME_INVALID: Check = Check::of(
+    Nature::Standard,
+    "name-invalid",
+    "a name that no project may have",
+    "set `name` in `[project]` to ASCII letters, digits, `-`, `_` and `.`, the first and the last a letter or digit",
+    "The names of projects have a format, so that they can stand in file names and \
+     addresses. PyPI refuses all others.",
+);
 
 /// A name that a module of the standard library has.
-pub(super) static NAME_OF_STANDARD_LIBRARY: Check = Check {
-    rule: Rule {
-        id: "name-standard-library",
-        severity: Severity::Warning,
-        words: "a name that a module of the standard library has",
-        remedy: "choose another name, unless the project is on PyPI already",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "PyPI lets nobody register a project with the name of a module of any version of \
-          the standard library, such as `asyncio` or `typing`. Projects that had the name \
-          before may keep it.",
-};
+pub(super) static NAME_OF_STANDARD_LIBRARY: Check = Check::of(
+    Nature::Doubt,
+    "name-standard-library",
+    "a name that PyPI takes for a module of the standard library",
+    "choose another name, unless the project is on PyPI already",
+    "PyPI lets nobody register a project with the name of a module of any version of \
+     the standard library, such as `asyncio` or `typing`, whatever stands between its words \
+     and around them: `importlib-metadata` is `importlib.metadata` to it. Projects that had \
+     the name before may keep it.",
+);
 
 /// Metadata without the version of the project.
-pub(super) static VERSION_MISSING: Check = Check {
-    rule: Rule {
-        id: "version-missing",
-        severity: Severity::Error,
-        words: "metadata without the version of the project",
-        remedy: "set `version` in `[project]`, or tell the backend where to find it",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "Without a version nobody knows which release a file is of. PyPI also deletes the \
-          version `UNKNOWN`.",
-};
+pub(super) static VERSION_MISSING: Check = Check::of(
+    Nature::Standard,
+    "version-missing",
+    "metadata without the version of the project",
+    "set `version` in `[project]`, or tell the backend where to find it",
+    "Without a version nobody knows which release a file is of. PyPI also deletes the \
+     version `UNKNOWN`.",
+);
 
 /// A version that PEP 440 does not allow.
-pub(super) static VERSION_INVALID: Check = Check {
-    rule: Rule {
-        id: "version-invalid",
-        severity: Severity::Error,
-        words: "a version that PEP 440 does not allow",
-        remedy: "set `version` in `[project]` to something like `1.2.3`, `1.2rc1` or `1.2.post1`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "Versions have a format by which they are ordered. PyPI refuses all others, such \
-          as `1.0-final` or a date with slashes.",
-};
+pub(super) static VERSION_INVALID: Check = Check::of(
+    Nature::Standard,
+    "version-invalid",
+    "a version that PEP 440 does not allow",
+    "set `version` in `[project]` to something like `1.2.3`, `1.2rc1` or `1.2.post1`",
+    "Versions have a format by which they are ordered. PyPI refuses all others, such \
+     as `1.0-final` or a date with slashes.",
+);
 
 /// A local version, such as `1.0+cu118`.
-pub(super) static LOCAL_VERSION: Check = Check {
-    rule: Rule {
-        id: "local-version",
-        severity: Severity::Error,
-        words: "a local version, such as `1.0+cu118`",
-        remedy: "leave the part after `+` away; with versions from git, release a tagged and clean commit",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "What follows a `+` names a local variant of a release, which only its maker can \
-          tell from others. PyPI takes none. Tools that take versions from git add such a \
-          part, `1.0.dev3+g1a2b3c4`, to commits without a tag, and to trees with changes.",
-};
+pub(super) static LOCAL_VERSION: Check = Check::of(
+    Nature::Policy,
+    "local-version",
+    "a local version, such as `1.0+cu118`",
+    "leave the part after `+` away; with versions from git, release a tagged and clean commit",
+    "What follows a `+` names a local variant of a release, which only its maker can \
+     tell from others. PyPI takes none. Tools that take versions from git add such a \
+     part, `1.0.dev3+g1a2b3c4`, to commits without a tag, and to trees with changes.",
+);
 
 /// The names that PyPI keeps for the standard library: see `refresh.py` beside the list.
 static STANDARD_LIBRARY: SortedLines =
@@ -201,7 +166,7 @@ fn name(sheet: &Sheet<'_>) -> Option<Finding> {
         return Some(finding.note(invalid(&said.value, words)));
     };
     STANDARD_LIBRARY.find(name.normalized())?;
-    let message = format!("`{value}` is the name of a module of the standard library");
+    let message = format!("`{value}` is taken for a module of the standard library");
     let words = format!(
         "The name {} isn't allowed (conflict with Python Standard Library module name).",
         repr(&said.value)

@@ -1,6 +1,6 @@
 //! The modules that a distribution holds (PEP 794).
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::Field;
 
 use std::collections::BTreeMap;
@@ -10,48 +10,36 @@ use super::words::{repr, shown};
 use crate::{Check, Nature};
 
 /// An import name that no import could name.
-pub(super) static INVALID: Check = Check {
-    rule: Rule {
-        id: "import-name-invalid",
-        severity: Severity::Error,
-        words: "an import name that no import could name",
-        remedy: "correct it in `import-names` or `import-namespaces` of `[project]`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "`Import-Name` and `Import-Namespace` hold names as they stand after `import`, \
-          parts joined by dots, with nothing after them but `; private`. PyPI refuses \
-          others.",
-};
+pub(super) static INVALID: Check = Check::of(
+    Nature::Standard,
+    "import-name-invalid",
+    "an import name that no import could name",
+    "correct it in `import-names` or `import-namespaces` of `[project]`",
+    "`Import-Name` and `Import-Namespace` hold names as they stand after `import`, \
+     parts joined by dots, with nothing after them but `; private`. PyPI refuses \
+     others.",
+);
 
 /// An import name that stands twice.
-pub(super) static TWICE: Check = Check {
-    rule: Rule {
-        id: "import-name-repeated",
-        severity: Severity::Advice,
-        words: "an import name that stands twice",
-        remedy: "name each module once, in `import-names` or in `import-namespaces` of `[project]`",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "A name is either a module of this distribution alone or a namespace that it \
-          shares with others. PyPI takes both, and tools have to guess.",
-};
+pub(super) static TWICE: Check = Check::of(
+    Nature::Advice,
+    "import-name-repeated",
+    "an import name that stands twice",
+    "name each module once, in `import-names` or in `import-namespaces` of `[project]`",
+    "A name is either a module of this distribution alone or a namespace that it \
+     shares with others. PyPI takes both, and tools have to guess.",
+);
 
 /// An import name without its parents.
-pub(super) static PARENT: Check = Check {
-    rule: Rule {
-        id: "import-name-parent",
-        severity: Severity::Advice,
-        words: "an import name without its parents",
-        remedy: "add the parent to `import-names`, or to `import-namespaces` if other projects put modules there",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "Where `a.b` is named, the format asks for `a` as well, as `Import-Name` or as \
-          `Import-Namespace`: else nobody knows to whom it belongs. PyPI takes the file \
-          all the same.",
-};
+pub(super) static PARENT: Check = Check::of(
+    Nature::Advice,
+    "import-name-parent",
+    "an import name without its parents",
+    "add the parent to `import-names`, or to `import-namespaces` if other projects put modules there",
+    "Where `a.b` is named, the format asks for `a` as well, as `Import-Name` or as \
+     `Import-Namespace`: else nobody knows to whom it belongs. PyPI takes the file \
+     all the same.",
+);
 
 /// Words that no name may be (Python 3.14).
 const KEYWORDS: [&str; 35] = [

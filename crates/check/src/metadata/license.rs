@@ -1,6 +1,6 @@
 //! Under which licence a project is, and where its text lies (PEP 639).
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::Field;
 use pyrel_pep::{LicenseExpression, MetadataVersion};
 
@@ -9,47 +9,35 @@ use super::words::{repr, shown, told};
 use crate::{Check, Nature};
 
 /// A licence in two fields.
-pub(super) static BOTH: Check = Check {
-    rule: Rule {
-        id: "license-and-expression",
-        severity: Severity::Error,
-        words: "a licence in two fields",
-        remedy: "set `license` in `[project]` to the expression, and remove the old text",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "`License` is the free text of old, `License-Expression` says the same by rule. \
-          PyPI refuses a file with both.",
-};
+pub(super) static BOTH: Check = Check::of(
+    Nature::Policy,
+    "license-and-expression",
+    "a licence in two fields",
+    "set `license` in `[project]` to the expression, and remove the old text",
+    "`License` is the free text of old, `License-Expression` says the same by rule. \
+     PyPI refuses a file with both.",
+);
 
 /// A licence expression that is none.
-pub(super) static EXPRESSION_INVALID: Check = Check {
-    rule: Rule {
-        id: "license-expression-invalid",
-        severity: Severity::Error,
-        words: "a licence expression that is none",
-        remedy: "set `license` in `[project]` to identifiers of the SPDX list, joined by `AND`, `OR` and `WITH`, or to `LicenseRef-` and a name",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "An expression is made of the identifiers of https://spdx.org/licenses/. `Apache \
-          2.0`, `BSD` and `MIT License` are none; `Apache-2.0`, `BSD-3-Clause` and `MIT` \
-          are. PyPI refuses others.",
-};
+pub(super) static EXPRESSION_INVALID: Check = Check::of(
+    Nature::Standard,
+    "license-expression-invalid",
+    "a licence expression that is none",
+    "set `license` in `[project]` to identifiers of the SPDX list, joined by `AND`, `OR` and `WITH`, or to `LicenseRef-` and a name",
+    "An expression is made of the identifiers of https://spdx.org/licenses/. `Apache \
+     2.0`, `BSD` and `MIT License` are none; `Apache-2.0`, `BSD-3-Clause` and `MIT` \
+     are. PyPI refuses others.",
+);
 
 /// The path of a licence file that the format does not allow.
-pub(super) static FILE_PATH: Check = Check {
-    rule: Rule {
-        id: "license-file-path",
-        severity: Severity::Error,
-        words: "the path of a licence file that the format does not allow",
-        remedy: "write the path from the project's folder, with `/` and without `.`, `..` and `*`, in `license-files` of `[project]`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "`License-File` names a file inside of the distribution, so that its path is \
-          relative, plain and complete. PyPI refuses others.",
-};
+pub(super) static FILE_PATH: Check = Check::of(
+    Nature::Standard,
+    "license-file-path",
+    "the path of a licence file that the format does not allow",
+    "write the path from the project's folder, with `/` and without `.`, `..` and `*`, in `license-files` of `[project]`",
+    "`License-File` names a file inside of the distribution, so that its path is \
+     relative, plain and complete. PyPI refuses others.",
+);
 
 /// Looks at what is said of the licence.
 pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {

@@ -2,73 +2,60 @@
 
 use std::borrow::Cow;
 
-use pyrel_diag::{Finding, Place, Rule, Severity};
+use pyrel_diag::{Finding, Place};
 
 use super::sheet::Sheet;
 use super::{
     classifiers, content_type, dependencies, description, dynamic, extras, framing, identity,
     import_names, license, people, summary, urls,
 };
-use crate::specimen::Unread;
-use crate::{Check, Error, Nature, Specimen};
-
-/// More than anybody ever wrote: a description of a book's length.
-const LONGEST: u64 = 16 << 20;
+use crate::findings::Findings;
+use crate::{Check, Nature, Specimen};
 
 /// A file without the member that says what it is.
-pub(super) static MISSING: Check = Check {
-    rule: Rule {
-        id: "metadata-missing",
-        severity: Severity::Error,
-        words: "a file without `METADATA` or `PKG-INFO`",
-        remedy: "build it again with a build backend, not by packing a folder",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "Everything that an index and an installer know about a distribution stands in \
-          one member: `NAME-VERSION.dist-info/METADATA` of a wheel, \
-          `NAME-VERSION/PKG-INFO` of an sdist. PyPI refuses files without it, and no \
-          installer can use them.",
-};
+pub(super) static MISSING: Check = Check::of(
+    Nature::Contradiction,
+    "metadata-missing",
+    "a file without `METADATA` or `PKG-INFO`",
+    "build it again with a build backend, not by packing a folder",
+    "Everything that an index and an installer know about a distribution stands in \
+     one member: `NAME-VERSION.dist-info/METADATA` of a wheel, \
+     `NAME-VERSION/PKG-INFO` of an sdist. PyPI refuses files without it, and no \
+     installer can use them.",
+);
 
 /// A member that says what the file is, and cannot be read.
-pub(super) static UNREADABLE: Check = Check {
-    rule: Rule {
-        id: "metadata-unreadable",
-        severity: Severity::Error,
-        words: "`METADATA` or `PKG-INFO` that cannot be read",
-        remedy: "build it again; if it was downloaded, it may be damaged",
-    },
-    nature: Nature::Contradiction,
-    codes: &[],
-    why: "The member is there, but its bytes are not what the archive says of them, or \
-          there are more of them than any description has. Nobody can tell what the file \
-          holds.",
-};
+pub(super) static UNREADABLE: Check = Check::of(
+    Nature::Contradiction,
+    "metadata-unreadable",
+    "`METADATA` or `PKG-INFO` that cannot be read",
+    "build it again; if it was downloaded, it may be damaged",
+    "The member is there, but its bytes are not what the archive says of them, or \
+     there are more of them than any description has. Nobody can tell what the file \
+     holds.",
+);
 
 /// Looks at what a file says of its project.
-pub(crate) fn look(specimen: &Specimen, findings: &mut Vec<Finding>) -> Result<(), Error> {
+pub(crate) fn look(specimen: &Specimen, findings: &mut Findings) {
     let archive = specimen.file_name();
-    let Some(member) = specimen.metadata() else {
+    let Some(document) = specimen.document() else {
         findings.extend(missing(specimen));
-        return Ok(());
+        return;
     };
-    match specimen.read(member, LONGEST) {
-        Ok(bytes) => findings.extend(judge(archive, &member.path, &bytes)),
-        Err(Unread::Broken(why)) => {
-            findings.push(Finding::new(&UNREADABLE.rule, why).in_entry(archive, &member.path));
+    match &document.bytes {
+        Ok(bytes) => findings.extend(judge(archive, &document.path, bytes)),
+        Err(why) => {
+            findings.push(Finding::new(&UNREADABLE.rule, why).in_entry(archive, &document.path));
         }
-        Err(Unread::Machine(error)) => return Err(error),
     }
-    Ok(())
 }
 
-/// A file that cannot be opened at all has no members, and is spoken of elsewhere.
+/// Of a file that cannot be opened nothing is known, and it is spoken of elsewhere.
 fn missing(specimen: &Specimen) -> Option<Finding> {
     let expected = specimen.metadata_path()?;
     let message = format!("there is no `{expected}`");
     let finding = Finding::new(&MISSING.rule, message).in_file(specimen.file_name());
-    (!specimen.members().is_empty()).then_some(finding)
+    specimen.is_open().then_some(finding)
 }
 
 /// What is wrong with the bytes of `METADATA` or `PKG-INFO`, in the order of their lines.

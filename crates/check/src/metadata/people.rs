@@ -1,6 +1,6 @@
 //! Authors and maintainers, and where to reach them.
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::Field;
 
 use super::sheet::{Said, Sheet};
@@ -9,34 +9,26 @@ use super::{address, email};
 use crate::{Check, Nature};
 
 /// An e-mail address that PyPI does not take.
-pub(super) static EMAIL_INVALID: Check = Check {
-    rule: Rule {
-        id: "email-invalid",
-        severity: Severity::Error,
-        words: "an e-mail address that PyPI does not take",
-        remedy: "correct `email` in `authors` or `maintainers` of `[project]`",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI checks the address of `Author-email` and `Maintainer-email` if there is one \
-          alone: it must have a domain with a dot that is not set aside for other things. \
-          `root@localhost`, `me@example.test` and `see README` are refused; an address at \
-          `example.com` is taken.",
-};
+pub(super) static EMAIL_INVALID: Check = Check::of(
+    Nature::Policy,
+    "email-invalid",
+    "an e-mail address that PyPI does not take",
+    "correct `email` in `authors` or `maintainers` of `[project]`",
+    "PyPI checks the address of `Author-email` and `Maintainer-email` if there is one \
+     alone: it must have a domain with a dot that is not set aside for other things. \
+     `root@localhost`, `me@example.test` and `see README` are refused; an address at \
+     `example.com` is taken.",
+);
 
 /// A broken e-mail address among several.
-pub(super) static EMAIL_OF_SEVERAL: Check = Check {
-    rule: Rule {
-        id: "email-of-several-invalid",
-        severity: Severity::Advice,
-        words: "a broken e-mail address among several",
-        remedy: "correct `email` in `authors` or `maintainers` of `[project]`",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "PyPI checks an address only where it stands alone. Among several a broken one \
-          passes, and nobody can be reached by it.",
-};
+pub(super) static EMAIL_OF_SEVERAL: Check = Check::of(
+    Nature::Advice,
+    "email-of-several-invalid",
+    "a broken e-mail address among several",
+    "correct `email` in `authors` or `maintainers` of `[project]`",
+    "PyPI checks an address only where it stands alone. Among several a broken one \
+     passes, and nobody can be reached by it.",
+);
 
 /// Looks at the addresses.
 pub(super) fn look(sheet: &Sheet<'_>, findings: &mut Vec<Finding>) {

@@ -1,6 +1,6 @@
 //! What a project says of itself to people: summary and description.
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::Field;
 
 use super::sheet::Sheet;
@@ -8,60 +8,44 @@ use super::words::shown;
 use crate::{Check, Nature};
 
 /// A summary of several lines.
-pub(super) static SUMMARY_LINES: Check = Check {
-    rule: Rule {
-        id: "summary-lines",
-        severity: Severity::Error,
-        words: "a summary of several lines",
-        remedy: "set `description` in `[project]` to one line",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "The summary is one line, shown in lists and beneath the name of the project. \
-          PyPI refuses a longer one: what belongs below is the readme's.",
-};
+pub(super) static SUMMARY_LINES: Check = Check::of(
+    Nature::Standard,
+    "summary-lines",
+    "a summary of several lines",
+    "set `description` in `[project]` to one line",
+    "The summary is one line, shown in lists and beneath the name of the project. \
+     PyPI refuses a longer one: what belongs below is the readme's.",
+);
 
 /// A summary with a character that may end a line.
-pub(super) static SUMMARY_BREAK: Check = Check {
-    rule: Rule {
-        id: "summary-line-break",
-        severity: Severity::Warning,
-        words: "a summary with a character that may end a line",
-        remedy: "replace it by a blank in `description` of `[project]`",
-    },
-    nature: Nature::Doubt,
-    codes: &[],
-    why: "Besides the line feed there are other characters that end lines, such as U+2028 \
-          or a form feed. The newest packaging library refuses them in a summary; whether \
-          PyPI uses it already cannot be told from here.",
-};
+pub(super) static SUMMARY_BREAK: Check = Check::of(
+    Nature::Doubt,
+    "summary-line-break",
+    "a summary with a character that may end a line",
+    "replace it by a blank in `description` of `[project]`",
+    "Besides the line feed there are other characters that end lines, such as U+2028 \
+     or a form feed. The newest packaging library refuses them in a summary; whether \
+     PyPI uses it already cannot be told from here.",
+);
 
 /// A summary of more than 512 characters.
-pub(super) static SUMMARY_TOO_LONG: Check = Check {
-    rule: Rule {
-        id: "summary-too-long",
-        severity: Severity::Error,
-        words: "a summary of more than 512 characters",
-        remedy: "shorten `description` in `[project]`; what is more belongs into the readme",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI takes summaries of 512 characters at most.",
-};
+pub(super) static SUMMARY_TOO_LONG: Check = Check::of(
+    Nature::Policy,
+    "summary-too-long",
+    "a summary of more than 512 characters",
+    "shorten `description` in `[project]`; what is more belongs into the readme",
+    "PyPI takes summaries of 512 characters at most.",
+);
 
 /// A project without a description.
-pub(super) static DESCRIPTION_MISSING: Check = Check {
-    rule: Rule {
-        id: "description-missing",
-        severity: Severity::Advice,
-        words: "a project without a description",
-        remedy: "set `readme` in `[project]`",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "The page of a project without a description says that its author has not \
-          provided one. `twine check --strict` fails for it.",
-};
+pub(super) static DESCRIPTION_MISSING: Check = Check::of(
+    Nature::Advice,
+    "description-missing",
+    "a project without a description",
+    "set `readme` in `[project]`",
+    "The page of a project without a description says that its author has not \
+     provided one. `twine check --strict` fails for it.",
+);
 
 /// How many characters of a summary PyPI takes.
 const LONGEST: usize = 512;

@@ -1,6 +1,6 @@
 //! Addresses of a project, and the labels that they go by.
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::Finding;
 use pyrel_pep::metadata::Field;
 
 use std::collections::BTreeMap;
@@ -11,88 +11,64 @@ use super::words::{repr, shown};
 use crate::{Check, Nature};
 
 /// An address that PyPI does not take.
-pub(super) static INVALID: Check = Check {
-    rule: Rule {
-        id: "url-invalid",
-        severity: Severity::Error,
-        words: "an address that PyPI does not take",
-        remedy: "write the whole address, beginning with `https://`, in `urls` of `[project]`",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI links to addresses that begin with `http://` or `https://`. It refuses \
-          others, such as `www.example.org` or `git@github.com:me/project.git`.",
-};
+pub(super) static INVALID: Check = Check::of(
+    Nature::Policy,
+    "url-invalid",
+    "an address that PyPI does not take",
+    "write the whole address, beginning with `https://`, in `urls` of `[project]`",
+    "PyPI links to addresses that begin with `http://` or `https://`. It refuses \
+     others, such as `www.example.org` or `git@github.com:me/project.git`.",
+);
 
 /// An address without a label.
-pub(super) static LABEL_MISSING: Check = Check {
-    rule: Rule {
-        id: "url-label-missing",
-        severity: Severity::Error,
-        words: "an address without a label",
-        remedy: "write `Label = \"https://…\"` in `[project.urls]`",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "A project's address has a label, `Project-URL: Homepage, https://…`, which PyPI \
-          shows. It refuses an address without one.",
-};
+pub(super) static LABEL_MISSING: Check = Check::of(
+    Nature::Policy,
+    "url-label-missing",
+    "an address without a label",
+    "write `Label = \"https://…\"` in `[project.urls]`",
+    "A project's address has a label, `Project-URL: Homepage, https://…`, which PyPI \
+     shows. It refuses an address without one.",
+);
 
 /// A label of more than 32 characters.
-pub(super) static LABEL_TOO_LONG: Check = Check {
-    rule: Rule {
-        id: "url-label-too-long",
-        severity: Severity::Error,
-        words: "a label of more than 32 characters",
-        remedy: "shorten the key in `[project.urls]`",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "PyPI shows the label of an address beside an icon, and takes 32 characters at \
-          most.",
-};
+pub(super) static LABEL_TOO_LONG: Check = Check::of(
+    Nature::Policy,
+    "url-label-too-long",
+    "a label of more than 32 characters",
+    "shorten the key in `[project.urls]`",
+    "PyPI shows the label of an address beside an icon, and takes 32 characters at \
+     most.",
+);
 
 /// A label that stands twice.
-pub(super) static LABEL_REPEATED: Check = Check {
-    rule: Rule {
-        id: "url-label-repeated",
-        severity: Severity::Error,
-        words: "a label that stands twice",
-        remedy: "give each address a label of its own in `[project.urls]`",
-    },
-    nature: Nature::Standard,
-    codes: &[],
-    why: "The labels of addresses tell them apart. packaging, and with it twine and PyPI, \
-          refuses two of one label.",
-};
+pub(super) static LABEL_REPEATED: Check = Check::of(
+    Nature::Standard,
+    "url-label-repeated",
+    "a label that stands twice",
+    "give each address a label of its own in `[project.urls]`",
+    "The labels of addresses tell them apart. packaging, and with it twine and PyPI, \
+     refuses two of one label.",
+);
 
 /// Two labels that mean the same.
-pub(super) static LABEL_ALIKE: Check = Check {
-    rule: Rule {
-        id: "url-label-alike",
-        severity: Severity::Advice,
-        words: "two labels that mean the same",
-        remedy: "give each address a label of its own in `[project.urls]`",
-    },
-    nature: Nature::Advice,
-    codes: &[],
-    why: "Labels are compared without punctuation, blanks and letter case: `Home-Page` and \
-          `homepage` are one, and a page may show one address only.",
-};
+pub(super) static LABEL_ALIKE: Check = Check::of(
+    Nature::Advice,
+    "url-label-alike",
+    "two labels that mean the same",
+    "give each address a label of its own in `[project.urls]`",
+    "Labels are compared without punctuation, blanks and letter case: `Home-Page` and \
+     `homepage` are one, and a page may show one address only.",
+);
 
 /// A label without an address.
-pub(super) static MISSING: Check = Check {
-    rule: Rule {
-        id: "url-missing",
-        severity: Severity::Error,
-        words: "a label without an address",
-        remedy: "write `Label = \"https://…\"` in `[project.urls]`",
-    },
-    nature: Nature::Policy,
-    codes: &[],
-    why: "`Project-URL` is a label, a comma and an address. PyPI refuses a label alone, \
-          and an address without a comma is taken for a label.",
-};
+pub(super) static MISSING: Check = Check::of(
+    Nature::Policy,
+    "url-missing",
+    "a label without an address",
+    "write `Label = \"https://…\"` in `[project.urls]`",
+    "`Project-URL` is a label, a comma and an address. PyPI refuses a label alone, \
+     and an address without a comma is taken for a label.",
+);
 
 /// How many characters of a label PyPI takes.
 const LONGEST: usize = 32;

@@ -1,5 +1,6 @@
 //! Which files are looked at.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use pyrel_diag::{Explain, Finding, Kind, Rule, Severity};
@@ -8,7 +9,15 @@ use pyrel_world::files;
 use crate::render::Failure;
 
 /// The rules about files that are none of those looked for.
-pub(crate) static RULES: [&Rule; 2] = [&FOLDER_FOR_FILE, &NOT_A_DISTRIBUTION];
+pub(crate) static RULES: [&Rule; 3] = [&FILE_UNREADABLE, &FOLDER_FOR_FILE, &NOT_A_DISTRIBUTION];
+
+/// A file that nothing can be said about.
+pub(super) static FILE_UNREADABLE: Rule = Rule {
+    id: "file-unreadable",
+    severity: Severity::Error,
+    words: "a file that cannot be read",
+    remedy: "name a file that is there and may be read, by a name in UTF-8",
+};
 
 /// A folder where a file should be.
 static FOLDER_FOR_FILE: Rule = Rule {
@@ -67,7 +76,11 @@ pub(super) fn choose(named: &[PathBuf], folder: &Path) -> Result<Choice, Failure
             false => choice.look_at(path),
         }
     }
-    if choice.files.is_empty() && choice.findings.is_empty() {
+    // What is named twice, as a folder and a file in it, is one file.
+    let mut seen = BTreeSet::new();
+    choice.files.retain(|file| seen.insert(file.path.clone()));
+    let refused = choice.findings.iter().any(|it| it.rule.severity == Severity::Error);
+    if choice.files.is_empty() && !refused {
         return Err(Nothing { folder: named.first().map_or(folder, |it| it).to_owned() }.into());
     }
     Ok(choice)

@@ -6,7 +6,7 @@ use pyrel_archive::{Artifact, Error};
 use pyrel_check::Audience;
 use pyrel_diag::Finding;
 
-use super::choice::{self, Chosen, NOT_A_DISTRIBUTION, What};
+use super::choice::{self, Chosen, FILE_UNREADABLE, NOT_A_DISTRIBUTION, What};
 use super::distributions::{beside, distributions};
 use super::verdict::{self, File};
 use crate::commands::bundle_file::{self, MANIFEST};
@@ -34,7 +34,7 @@ pub(super) fn look(session: &Session, flags: &Check) -> Result<Outcome, Failure>
         Some(Target::Pypi) => Audience::PyPi,
         None => configured.unwrap_or(Audience::PyPi),
     };
-    let (files, together) = check(session, &choice.files, audience)?;
+    let (files, together) = check(session, read(choice.files, &mut findings), audience)?;
     let judged = |found: &[Finding]| session.judge(found.to_vec(), &ignored);
     let text = verdict::text(&files, &together, &judged);
     let outputs = vec![("files".to_owned(), verdict::json(&files, &judged))];
@@ -43,31 +43,46 @@ pub(super) fn look(session: &Session, flags: &Check) -> Result<Outcome, Failure>
     Ok(Outcome { findings, ignored, text, outputs, ..Outcome::default() })
 }
 
+/// The files themselves; of one that cannot be read only that is said, and the others are looked at.
+fn read(chosen: Vec<Chosen>, findings: &mut Vec<Finding>) -> Vec<(Chosen, Artifact)> {
+    let mut files = Vec::new();
+    for it in chosen {
+        match Artifact::existing(&it.path) {
+            Ok(artifact) => files.push((it, artifact)),
+            Err(error) => {
+                let why = if let Error::Unreadable { source, .. } = &error {
+                    format!("it cannot be read: {source}")
+                } else {
+                    error.to_string()
+                };
+                let place = it.path.display().to_string();
+                findings.push(Finding::new(&FILE_UNREADABLE, why).in_file(place));
+            }
+        }
+    }
+    files
+}
+
 /// Every file by itself, and all distributions together.
 fn check(
     session: &Session,
-    chosen: &[Chosen],
+    files: Vec<(Chosen, Artifact)>,
     audience: Audience,
 ) -> Result<(Vec<File>, Vec<Finding>), Failure> {
-    let (mut looked, mut dists) = (Vec::new(), Vec::new());
-    for Chosen { path, what } in chosen {
-        let artifact = Artifact::existing(path)?;
+    let dists = files.iter().filter(|(it, _)| it.what == What::Distribution);
+    let dists: Vec<_> = dists.map(|(it, artifact)| (it.path.clone(), artifact.clone())).collect();
+    let found = distributions(session, &dists, audience)?;
+    let mut of_dists = found.files.into_iter();
+    let mut looked = Vec::new();
+    for (Chosen { path, what }, artifact) in files {
         let findings = match what {
-            What::Distribution => {
-                dists.push((path.clone(), artifact.clone()));
-                Vec::new()
-            }
+            What::Distribution => of_dists.next().unwrap_or_default(),
             What::Extension => {
-                extension(path)?.into_iter().map(|found| beside(found, path)).collect()
+                let found = extension(&path)?.into_iter();
+                found.map(|found| beside(found, &path)).collect()
             }
         };
-        looked.push(File { path: path.clone(), artifact, findings });
-    }
-    let found = distributions(session, &dists, audience)?;
-    let files = chosen.iter().zip(&mut looked);
-    let files = files.filter(|(it, _)| it.what == What::Distribution).map(|(_, file)| file);
-    for (file, findings) in files.zip(found.files) {
-        file.findings = findings;
+        looked.push(File { path, artifact, findings });
     }
     Ok((looked, found.together))
 }

@@ -36,6 +36,7 @@ pub(super) fn text(
 ) -> String {
     let mut text = String::new();
     let mut all = Count::of(&judged(together));
+    let go_together = all.is_sound();
     let mut sound = 0;
     for file in files {
         let count = Count::of(&judged(&file.findings));
@@ -47,7 +48,8 @@ pub(super) fn text(
     }
     if files.len() > 1 {
         let sound = match sound {
-            _ if sound == files.len() => "all sound".to_owned(),
+            _ if sound == files.len() && go_together => "all sound".to_owned(),
+            _ if sound == files.len() => "each sound by itself".to_owned(),
             _ => format!("{sound} sound"),
         };
         let words = all.counted();

@@ -42,6 +42,9 @@ fn png(size: [u32; 2], kind: [u8; 5], raw: &[u8]) -> Vec<u8> {
     header.extend(kind);
     let mut file = super::png::SIGNATURE.to_vec();
     file.extend(chunk(b"IHDR", &header));
+    if kind[1] == 3 {
+        file.extend(chunk(b"PLTE", &[0; 6]));
+    }
     let packed = stored(raw);
     let (first, second) = packed.split_at(packed.len() / 2);
     file.extend(chunk(b"IDAT", first));
@@ -91,6 +94,20 @@ fn a_damaged_png_says_what_is_wrong_with_it() {
     let mut headless = whole[..8].to_vec();
     headless.extend(chunk(b"IEND", &[]));
     check(&headless, Err("it does not begin with its header"));
+    let palette = chunk(b"PLTE", &[0; 6]);
+    let mut colourless = png([2, 2], [8, 3, 0, 0, 0], &[0; 6]);
+    let at = colourless.windows(4).position(|kind| kind == b"PLTE").unwrap() - 4;
+    drop(colourless.drain(at..at + palette.len()));
+    check(&colourless, Err("it has no palette before its pixels"));
+}
+
+#[test]
+fn damage_in_a_part_that_decoders_pass_over_is_none() {
+    let mut whole = png([2, 2], GREY, &[0; 6]);
+    let mut text = chunk(b"tEXt", b"Author\0somebody");
+    *text.last_mut().unwrap() ^= 1;
+    drop(whole.splice(33..33, text));
+    check(&whole, Ok((Format::Png, Some([2, 2]))));
 }
 
 #[test]

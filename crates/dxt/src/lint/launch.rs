@@ -1,8 +1,10 @@
 //! How a server is started: what is fetched then, and what depends on the machine.
 
 use pyrel_diag::{Rule, Severity};
+use pyrel_tree::RelPath;
 
 use crate::command::{Invocation, LAUNCHERS, Part, Word, invocations, left_empty};
+use crate::holdings::Found;
 use crate::inspect::Subject;
 use crate::misfit::{Misfit, shown};
 
@@ -20,8 +22,8 @@ static LATEST: Rule = Rule {
 static ONE_MACHINE: Rule = Rule {
     id: "command-of-one-machine",
     severity: Severity::Warning,
-    words: "a program at a place where other machines may not have it",
-    remedy: "name the program alone, or put it into the bundle",
+    words: "a program or script at a place where other machines may not have it",
+    remedy: "name a program alone, or put it into the bundle and begin its path with `${__dirname}/`",
 };
 
 static PRIVACY: Rule = Rule {
@@ -50,6 +52,7 @@ pub(super) fn look(subject: &mut Subject<'_>) {
     for invocation in &invocations {
         unpinned(subject, invocation);
         one_machine(subject, invocation);
+        adrift(subject, invocation);
     }
     without_value(subject);
     privacy(subject, &invocations);
@@ -130,13 +133,28 @@ fn one_machine(subject: &mut Subject<'_>, invocation: &Invocation<'_>) {
     let is_usual =
         ["/bin/sh", "/bin/bash", "/usr/bin/env", "/bin/zsh", "/usr/bin/osascript"].contains(&text);
     let what = if (text.starts_with('/') || is_drive) && !is_usual {
-        "is a place on one machine"
+        "is a place that not every machine has"
     } else if text.contains('/') && !text.starts_with("${") && !text.starts_with('/') {
-        "is looked for from wherever the host runs; begin it with `${__dirname}/`"
+        ADRIFT
     } else {
         return;
     };
     subject.note(Misfit::new(&ONE_MACHINE, word.node.span(), message(what)));
+}
+
+const ADRIFT: &str = "is looked for in whatever folder the host runs";
+
+/// A script of the bundle that is named as if the host ran there.
+fn adrift(subject: &mut Subject<'_>, invocation: &Invocation<'_>) {
+    let Some(word) = invocation.script() else { return };
+    let text = word.text;
+    let path = RelPath::new(&text.replace('\\', "/"));
+    if !path.is_ok_and(|path| matches!(subject.holdings.find(&path), Found::File(_))) {
+        return;
+    }
+    let message = format!("`{}` `{}` {ADRIFT}", word.key, shown(text));
+    let misfit = Misfit::new(&ONE_MACHINE, word.node.span(), message);
+    subject.note(misfit.advise(format!("write `${{__dirname}}/{}`", shown(text))));
 }
 
 fn without_value(subject: &mut Subject<'_>) {

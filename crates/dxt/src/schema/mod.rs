@@ -16,6 +16,7 @@ use std::fmt;
 use serde_json::Value;
 
 pub(crate) use check::{RULES, UNKNOWN_KEY, WRONG_TYPE, check};
+pub use format::{is_email, is_url};
 use shape::{Record, Shape};
 
 /// A version of the manifest format.

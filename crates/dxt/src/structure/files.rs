@@ -57,9 +57,6 @@ static UV_PROJECT: Rule = Rule {
     remedy: "add `pyproject.toml` with the dependencies of the server",
 };
 
-/// Programs that run a script, which is their first argument that is no option.
-const INTERPRETERS: [&str; 8] = ["node", "python", "python3", "bun", "sh", "bash", "ruby", "perl"];
-
 pub(super) fn look(subject: &mut Subject<'_>) {
     let invocations = invocations(subject.root);
     let told = entry_point(subject, &invocations);
@@ -120,7 +117,14 @@ fn is_started(path: &RelPath, invocations: &[Invocation<'_>]) -> bool {
         .is_some_and(|program| LAUNCHERS.iter().any(|(launcher, _)| *launcher == program));
     let words = invocations.iter().flat_map(|it| &it.words);
     let mut words = words.filter(|word| word.part != Part::Variable);
-    !is_launched || words.any(|word| word.text.replace('\\', "/").ends_with(path.as_str()))
+    !is_launched || words.any(|word| below_bundle(word).as_ref() == Some(path))
+}
+
+/// The path that a word of a command stands for, be it written below `${__dirname}` or, for launchers
+/// that are told the folder, without it.
+fn below_bundle(word: &Word<'_>) -> Option<RelPath> {
+    let path = word.path().unwrap_or_else(|| word.text.replace('\\', "/"));
+    RelPath::new(&path).ok()
 }
 
 /// Why a path leads to no file of the bundle, and what to do about it.
@@ -158,7 +162,8 @@ fn path_misfit(
     if told == Some(&path) {
         return None;
     }
-    let is_program = word.part == Part::Command || is_script(invocation, word);
+    let is_script = invocation.script().is_some_and(|script| script.part == word.part);
+    let is_program = word.part == Part::Command || is_script;
     let with_ending = format!("{path}.exe");
     let found = match subject.holdings.find(&path) {
         Found::File(held) => {
@@ -178,17 +183,6 @@ fn path_misfit(
     let (what, remedy) = absence(subject, &path)?;
     let rule = if is_program { &COMMAND_MISSING } else { &PATH_MISSING };
     Some(Misfit { remedy, ..misfit(rule, what) })
-}
-
-/// Whether a word is the script that an interpreter is given.
-fn is_script(invocation: &Invocation<'_>, word: &Word<'_>) -> bool {
-    let program = invocation.program().unwrap_or_default();
-    let mut arguments = invocation.arguments().map(|argument| argument.text);
-    let first = arguments.find(|text| !text.starts_with('-'));
-    INTERPRETERS.contains(&program.as_str())
-        && matches!(word.part, Part::Argument(_))
-        && first == Some(word.text)
-        && invocation.arguments().next().is_some_and(|argument| argument.text == word.text)
 }
 
 /// The endings of scripts, and the types of servers that run them.
@@ -224,7 +218,12 @@ fn uv_project(subject: &mut Subject<'_>) {
         let path = RelPath::root().child(name);
         matches!(subject.holdings.find(&path), Found::File(_))
     };
-    if node.text() != Some("uv") || has("pyproject.toml") || is_self_contained(subject) {
+    let is_fetched = |it: &Invocation<'_>| it.program().is_some_and(|program| program == "uvx");
+    if node.text() != Some("uv")
+        || has("pyproject.toml")
+        || is_self_contained(subject)
+        || invocations(subject.root).first().is_some_and(is_fetched)
+    {
         return;
     }
     let message = "`server.type` is `uv`, and there is no `pyproject.toml` in the bundle";

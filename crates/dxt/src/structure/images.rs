@@ -17,7 +17,7 @@ pub(crate) static RULES: [&Rule; 6] =
 static DAMAGED: Rule = Rule {
     id: "image-damaged",
     severity: Severity::Error,
-    words: "an image that cannot be shown",
+    words: "an image that is shown wrong or not at all",
     remedy: "export the image again",
 };
 

@@ -72,12 +72,13 @@ pub(super) fn look(subject: &mut Subject<'_>) {
                     reference(subject, settings, key, (word, range))
                 }
                 None if KNOWN.contains(&name) => None,
-                None => Some(unknown(subject, name, (word, range))),
+                None => Some(unknown(subject, name, &word.key, span_in(subject, word.node, range))),
             };
             misfit.into_iter().for_each(|misfit| subject.note(misfit));
         }
     }
     unused(subject, settings, &used);
+    defaults(subject);
     elsewhere(subject);
     prompts(subject);
 }
@@ -128,9 +129,8 @@ fn is_list(option: Node<'_>) -> bool {
     is("default", Kind::Array) || option.member("multiple").is_some_and(Node::is_true)
 }
 
-fn unknown(subject: &Subject<'_>, name: &str, (word, range): (&Word<'_>, Range<usize>)) -> Misfit {
-    let span = span_in(subject, word.node, range);
-    let message = format!("`{}` has the unknown variable `${{{}}}`", word.key, shown(name));
+fn unknown(subject: &Subject<'_>, name: &str, key: &str, span: Range<usize>) -> Misfit {
+    let message = format!("`{key}` has the unknown variable `${{{}}}`", shown(name));
     let misfit = Misfit::new(&UNKNOWN_VARIABLE, span, message);
     let is_setting = |name: &str| {
         subject.root.member("user_config").is_some_and(|settings| settings.member(name).is_some())
@@ -156,6 +156,23 @@ fn unused(subject: &mut Subject<'_>, settings: Option<Node<'_>>, used: &BTreeSet
         let span = settings.name_span(name).unwrap_or_else(|| node.span());
         let message = format!("the setting `{}` is not used", shown(name));
         subject.note(Misfit::new(&UNUSED_SETTING, span, message));
+    }
+}
+
+/// Defaults may name the folders of the user. Who sees another variable there can still correct it.
+fn defaults(subject: &mut Subject<'_>) {
+    let settings = subject.root.member("user_config").into_iter().flat_map(Node::members);
+    for (setting, option) in settings.take(MOST) {
+        let Some(default) = option.member("default") else { continue };
+        let key = format!("user_config.{}.default", shown(setting));
+        for node in std::iter::once(default).chain(default.items().take(MOST)) {
+            for (name, range) in node.text().into_iter().flat_map(references) {
+                if !KNOWN.contains(&name) {
+                    let misfit = unknown(subject, name, &key, span_in(subject, node, range));
+                    subject.note(misfit.weighing(Severity::Warning));
+                }
+            }
+        }
     }
 }
 

@@ -97,12 +97,14 @@ fn commands_should_work_elsewhere() {
         ),
         &["x.js"],
         &[
-            "warning[command-of-one-machine] manifest.json:3:77: `server.mcp_config.command` `/opt/node` is a place on one machine",
-            "  name the program alone, or put it into the bundle",
-            r#"warning[command-of-one-machine] manifest.json:3:152: `server.mcp_config.platform_overrides.win32.command` `C:\node.exe` is a place on one machine"#,
-            "  name the program alone, or put it into the bundle",
-            "warning[command-of-one-machine] manifest.json:3:191: `server.mcp_config.platform_overrides.darwin.command` `bin/run` is looked for from wherever the host runs; begin it with `${__dirname}/`",
-            "  name the program alone, or put it into the bundle",
+            "warning[command-of-one-machine] manifest.json:3:77: `server.mcp_config.command` `/opt/node` is a place that not every machine has",
+            "  name a program alone, or put it into the bundle and begin its path with `${__dirname}/`",
+            "warning[command-of-one-machine] manifest.json:3:99: `server.mcp_config.args[0]` `x.js` is looked for in whatever folder the host runs",
+            "  write `${__dirname}/x.js`",
+            r#"warning[command-of-one-machine] manifest.json:3:152: `server.mcp_config.platform_overrides.win32.command` `C:\node.exe` is a place that not every machine has"#,
+            "  name a program alone, or put it into the bundle and begin its path with `${__dirname}/`",
+            "warning[command-of-one-machine] manifest.json:3:191: `server.mcp_config.platform_overrides.darwin.command` `bin/run` is looked for in whatever folder the host runs",
+            "  name a program alone, or put it into the bundle and begin its path with `${__dirname}/`",
         ],
     );
 }

@@ -113,6 +113,40 @@ fn variables_must_be_known() {
 }
 
 #[test]
+fn defaults_may_name_the_folders_of_the_user() {
+    check(
+        (Level::Structure, &[]),
+        (
+            r#"{"type": "node", "entry_point": "x.js", "mcp_config": {"command": "node", "args": ["${__dirname}/x.js", "${user_config.a}", "${user_config.b}"]}}"#,
+            r#""user_config": {"a": {"type": "file", "title": "t", "description": "d", "default": "${home}/x"}, "b": {"type": "directory", "title": "t", "description": "d", "multiple": true, "default": ["${HOME}", "${DOCUMENTS}/y", "${TEMP}"]}}"#,
+        ),
+        &["x.js"],
+        &[
+            "warning[unknown-variable] manifest.json:4:85: `user_config.a.default` has the unknown variable `${home}`",
+            "  did you mean `${HOME}`?",
+            "warning[unknown-variable] manifest.json:4:219: `user_config.b.default` has the unknown variable `${TEMP}`",
+            "  hosts know `${__dirname}`, `${pathSeparator}`, `${/}`, `${HOME}`, `${DESKTOP}`, `${DOCUMENTS}`, `${DOWNLOADS}` and `${user_config.…}`",
+        ],
+    );
+}
+
+#[test]
+fn an_address_that_ends_like_the_entry_point_does_not_start_it() {
+    check(
+        (Level::Structure, &[]),
+        (
+            r#"{"type": "uv", "entry_point": "demo", "mcp_config": {"command": "uvx", "args": ["--from", "git+https://example.com/demo", "demo-mcp"]}}"#,
+            r#""keywords": []"#,
+        ),
+        &["x.py"],
+        &[
+            "warning[entry-point-missing] manifest.json:3:41: `server.entry_point` `demo` is not in the bundle",
+            "  build it first, or correct the path",
+        ],
+    );
+}
+
+#[test]
 fn settings_must_be_used_and_lists_stand_alone() {
     check(
         (Level::Structure, &[]),

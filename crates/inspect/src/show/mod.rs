@@ -1,6 +1,8 @@
 //! How things look to people: plain lines, in which others' texts steer nothing.
 
 mod comparison;
+mod extension;
+mod file_tree;
 mod inspection;
 mod json;
 mod plain;
@@ -8,6 +10,7 @@ mod plain;
 mod tests;
 
 pub use comparison::{Sides, Telling};
+pub use file_tree::FileTree;
 
 /// A part of what is inside of a file.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

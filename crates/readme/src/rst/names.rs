@@ -80,6 +80,11 @@ enum Clash {
 }
 
 impl Names {
+    /// Whether a target was declared under a name.
+    pub(crate) fn is_declared(&self, name: &str) -> bool {
+        self.names.contains_key(&normalized(name))
+    }
+
     pub(crate) fn refer(&mut self, name: &str, line: usize) {
         self.references.push((normalized(name), line));
     }

@@ -122,6 +122,10 @@ impl Document {
                 self.shown();
                 run.nodes.push(Node::Section);
                 let inlines = self.inline(title, line);
+                // That a title stands again is noted in its section, and content until the end.
+                if self.names.is_declared(&inlines.text) {
+                    run.nodes.push(Node::Other);
+                }
                 self.declare(&inlines.text, Origin::Implicit, Destination::Here, line);
             }
             Err((from, to)) => {

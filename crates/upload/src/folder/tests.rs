@@ -68,6 +68,14 @@ impl World for Shelf {
     fn remove(&self, _: &Touch, _: &Path) -> Result<(), effect::Error> {
         Ok(())
     }
+    fn unpack(
+        &self,
+        _: &Touch,
+        _: &pyrel_effect::Unpack,
+        _: &dyn pyrel_diag::Progress,
+    ) -> Result<(), effect::Error> {
+        Ok(())
+    }
     fn send(&self, _: &Touch, _: &Request) -> Sent {
         Sent::NotSent(String::new())
     }

@@ -283,6 +283,14 @@ impl World for Echo {
     fn remove(&self, _: &Touch, _: &std::path::Path) -> Result<(), Error> {
         Ok(())
     }
+    fn unpack(
+        &self,
+        _: &Touch,
+        _: &pyrel_effect::Unpack,
+        _: &dyn pyrel_diag::Progress,
+    ) -> Result<(), Error> {
+        Ok(())
+    }
     fn send(&self, _: &Touch, request: &Request) -> Sent {
         let Some(Authorization::Basic { user, password }) = &request.authorization else {
             return Sent::NotSent(String::new());

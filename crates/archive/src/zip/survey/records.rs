@@ -252,8 +252,12 @@ impl Central {
     /// The Unix mode, if a Unix made it.
     #[must_use]
     pub fn mode(&self) -> Option<u32> {
-        let unix = matches!(self.made_by >> 8, 3 | 19);
-        unix.then_some(self.attributes >> 16).filter(|&mode| mode != 0)
+        self.is_of_unix().then_some(self.attributes >> 16).filter(|&mode| mode != 0)
+    }
+
+    /// Whether it was written under Unix.
+    pub(in crate::zip) fn is_of_unix(&self) -> bool {
+        matches!(self.made_by >> 8, 3 | 19)
     }
 }
 

@@ -1,6 +1,6 @@
 //! References and what they lead to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::problem::Kind;
 use crate::rst::document::Document;
@@ -32,13 +32,13 @@ fn anonymous(document: &mut Document) {
 /// Targets that lead to others have to end at one that does not.
 fn indirect(document: &mut Document) {
     let mut found = Vec::new();
-    let mut sound = BTreeSet::new();
+    let mut known = BTreeMap::new();
     for (at, target) in document.names.targets.iter().enumerate() {
         let Destination::Name(name) = &target.destination else { continue };
         let refers = match document.names.find(&crate::text::normalized(name)) {
             None => "which does not exist",
             Some(None) => "which is a duplicate, and cannot be used as a unique reference",
-            Some(Some(_)) if is_circular(&document.names, at, &mut sound) => {
+            Some(Some(_)) if is_circular(&document.names, at, &mut known) => {
                 "forming a circular reference"
             }
             Some(Some(_)) => continue,
@@ -56,25 +56,29 @@ fn indirect(document: &mut Document) {
     }
 }
 
-/// Whether a target leads into a circle. What leads out is remembered, so that each is followed once.
-fn is_circular(names: &Names, start: usize, sound: &mut BTreeSet<usize>) -> bool {
+/// Whether a target leads into a circle. What is known of a target is remembered, so that each is
+/// followed once.
+fn is_circular(names: &Names, start: usize, known: &mut BTreeMap<usize, bool>) -> bool {
     let mut path = BTreeSet::new();
     let mut at = start;
-    while !sound.contains(&at) {
+    let is_circular = loop {
+        if let Some(&is_circular) = known.get(&at) {
+            break is_circular;
+        }
         if !path.insert(at) {
-            return true;
+            break true;
         }
         let Some(Destination::Name(name)) = names.targets.get(at).map(|target| &target.destination)
         else {
-            break;
+            break false;
         };
         match names.find(&crate::text::normalized(name)) {
             Some(Some(next)) => at = next,
-            Some(None) | None => break,
+            Some(None) | None => break false,
         }
-    }
-    sound.extend(path);
-    false
+    };
+    known.extend(path.into_iter().map(|at| (at, is_circular)));
+    is_circular
 }
 
 /// Numbers footnotes, and finds references that are too many (`Footnotes`).

@@ -1,0 +1,121 @@
+//! `pyrel dxt sign`, `verify` and `unsign`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Sign a bundle.
+///
+/// The signature stands where every reader of archives takes it for a comment. The same bundle, key
+/// and certificates give the same bytes.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  pyrel dxt sign demo.mcpb --key me.p12         key and certificates from one file
+  pyrel dxt sign demo.mcpb -k key.pem -c cert.pem -i intermediate.pem
+  pyrel dxt sign demo.mcpb --key-env SIGNING_KEY --passphrase-env SIGNING_PASSPHRASE
+  pyrel dxt sign demo.mcpb --self-signed        with a key of your own, made on first use")]
+pub(crate) struct Sign {
+    /// The bundle.
+    #[arg(value_name = "BUNDLE")]
+    pub(crate) bundle: PathBuf,
+
+    /// Where the signed bundle goes [default: in the place of BUNDLE]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// The private key: PEM, DER or PKCS#12, RSA, P-256, P-384 or Ed25519; - for standard input.
+    #[arg(short, long, value_name = "FILE", required_unless_present_any = ["key_env", "self_signed"])]
+    pub(crate) key: Option<PathBuf>,
+
+    /// The variable that holds the private key as PEM, or PKCS#12 in base64.
+    #[arg(long, value_name = "NAME", conflicts_with = "key")]
+    pub(crate) key_env: Option<String>,
+
+    /// The variable that holds the passphrase of the key.
+    #[arg(long, value_name = "NAME", default_value = "PYREL_PASSPHRASE")]
+    pub(crate) passphrase_env: String,
+
+    /// A file with the certificate of the key, and any above it; not needed where the file of the key
+    /// holds them.
+    #[arg(short, long = "cert", value_name = "FILE")]
+    pub(crate) certificates: Vec<PathBuf>,
+
+    /// A file with certificates between that of the key and the root.
+    #[arg(short, long = "intermediate", value_name = "FILE", num_args = 1..)]
+    pub(crate) intermediates: Vec<PathBuf>,
+
+    /// Sign with a key of your own, which nobody vouches for; it is made on first use, and kept below
+    /// your folder of settings.
+    #[arg(long, conflicts_with_all = ["key", "key_env", "certificates", "intermediates"])]
+    pub(crate) self_signed: bool,
+
+    /// What kind of key to make on first use: rsa is known to every reader, p256 is smaller
+    /// [default: rsa]
+    #[arg(long, value_enum, requires = "self_signed")]
+    pub(crate) key_type: Option<KeyType>,
+
+    /// Replace a signature that is there already.
+    #[arg(short, long)]
+    pub(crate) force: bool,
+
+    /// Write the time of signing into the signature, which is then another one each time.
+    #[arg(long)]
+    pub(crate) timestamp: bool,
+
+    /// Take a certificate that does not say it is meant for signing code.
+    #[arg(long)]
+    pub(crate) any_usage: bool,
+}
+
+/// Which kind of key is made.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum KeyType {
+    /// ECDSA on P-256.
+    P256,
+    /// RSA with 3072 bits.
+    Rsa,
+}
+
+/// Verify the signature of a bundle.
+///
+/// It is said separately whether the signature is right, what it covers, and whether its signer is
+/// trusted, and why. Nothing is asked over the network, so a certificate that was revoked
+/// counts until it expires. The exit code tells: 0 trusted, 10 unsigned, 11 not right, 12 not trusted, 13 malformed.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  pyrel dxt verify demo.mcpb                    against the certificates of this system
+  pyrel dxt verify demo.mcpb --trust our-root.pem
+  pyrel dxt verify demo.mcpb --trust pin=b5bb9d80…
+  pyrel dxt verify demo.mcpb --trust self-signed")]
+pub(crate) struct Verify {
+    /// The bundle.
+    #[arg(value_name = "BUNDLE")]
+    pub(crate) bundle: PathBuf,
+
+    /// Whom to trust: system, a file with certificates, pin=SHA256 for the signer with that
+    /// fingerprint, or self-signed for all who speak for themselves [default: system]
+    #[arg(short, long, value_name = "WHOM")]
+    pub(crate) trust: Vec<String>,
+
+    /// Trust certificates also that do not say they are meant for signing code.
+    #[arg(long)]
+    pub(crate) any_usage: bool,
+}
+
+/// Take the signature off a bundle.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  pyrel dxt unsign demo-1.0.0.mcpb              in its place
+  pyrel dxt unsign demo-1.0.0.mcpb --dry-run    what it would become")]
+pub(crate) struct Unsign {
+    /// The bundle.
+    #[arg(value_name = "BUNDLE")]
+    pub(crate) bundle: PathBuf,
+
+    /// Where the bundle without it goes [default: in the place of BUNDLE]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}

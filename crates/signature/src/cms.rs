@@ -1,0 +1,216 @@
+//! Signed data (RFC 5652 §5): who signed, with what, and over which attributes.
+
+use crate::certificate::Certificate;
+use crate::der::{self, Node, NotDer, Reader, tag};
+use crate::digest::{Algorithm, Digest, Unfit};
+use crate::moment::Moment;
+use crate::scheme::Scheme;
+use crate::signer::Signer;
+use crate::{Error, oid};
+
+/// What a block holds.
+pub(crate) struct SignedData {
+    /// The digests that are announced (§5.1), as object identifiers.
+    pub(crate) digests: Vec<Vec<u8>>,
+    /// In the order in which they are written.
+    pub(crate) certificates: Vec<Certificate>,
+    pub(crate) signer: SignerInfo,
+}
+
+/// The one signer (§5.3).
+pub(crate) struct SignerInfo {
+    sid: SignerId,
+    pub(crate) digest: Result<Digest, Unfit>,
+    /// The attributes as they were signed: with the tag of a SET.
+    pub(crate) signed: Vec<u8>,
+    pub(crate) attributes: Attributes,
+    pub(crate) scheme: Result<Scheme, Unfit>,
+    pub(crate) signature: Vec<u8>,
+}
+
+enum SignerId {
+    Serial { issuer: Vec<u8>, serial: Vec<u8> },
+    KeyId(Vec<u8>),
+}
+
+/// Attributes that are signed (§11). Whatever else is there is covered by the signature as well.
+#[derive(Default)]
+pub(crate) struct Attributes {
+    pub(crate) content_type: Option<Vec<u8>>,
+    pub(crate) message_digest: Option<Vec<u8>>,
+    pub(crate) signing_time: Option<Moment>,
+}
+
+/// More certificates than this are not read; fewer fill what an archive can carry.
+const MOST: usize = 1000;
+
+impl SignedData {
+    /// Takes it from its DER.
+    pub(crate) fn read(der: &[u8]) -> Result<Self, NotDer> {
+        let mut outer = Node::only(der, tag::SEQUENCE)?.reader();
+        if outer.expect(tag::OID)?.content != oid::SIGNED_DATA {
+            return Err(NotDer("it is no signed data"));
+        }
+        let wrapped = outer.expect(tag::context(0))?;
+        outer.finish()?;
+        let mut fields = Node::only(wrapped.content, tag::SEQUENCE)?.reader();
+        version(&mut fields, &[1, 3])?;
+        let digests = digests_of(fields.expect(tag::SET)?)?;
+        content(fields.expect(tag::SEQUENCE)?.reader())?;
+        let certificates = fields.optional(tag::context(0))?;
+        let certificates = certificates.map(certificates_of).transpose()?.unwrap_or_default();
+        fields.optional(tag::context(1))?;
+        let signers = fields.expect(tag::SET)?.reader().all()?;
+        fields.finish()?;
+        match *signers {
+            [signer] if signer.tag == tag::SEQUENCE => {
+                Ok(Self { digests, certificates, signer: SignerInfo::read(signer.reader())? })
+            }
+            [] => Err(NotDer("it has no signer")),
+            _ => Err(NotDer("it has more than one signer")),
+        }
+    }
+
+    /// The certificate that the signer names, wherever it stands.
+    pub(crate) fn signing_certificate(&self) -> Option<&Certificate> {
+        self.certificates.iter().find(|certificate| match &self.signer.sid {
+            SignerId::Serial { issuer, serial } => {
+                certificate.issuer == *issuer && certificate.serial == *serial
+            }
+            SignerId::KeyId(id) => certificate.extensions.subject_key_id.as_ref() == Some(id),
+        })
+    }
+}
+
+fn version(fields: &mut Reader<'_>, known: &[u64]) -> Result<(), NotDer> {
+    let version = fields.expect(tag::INTEGER)?.small()?;
+    if known.contains(&version) { Ok(()) } else { Err(NotDer("its version is not known")) }
+}
+
+/// EncapsulatedContentInfo: what is signed is the archive, which is not in here.
+fn content(mut info: Reader<'_>) -> Result<(), NotDer> {
+    if info.expect(tag::OID)?.content != oid::DATA {
+        return Err(NotDer("what is signed is no plain data"));
+    }
+    if info.is_empty() { Ok(()) } else { Err(NotDer("it brings content of its own")) }
+}
+
+fn digests_of(set: Node<'_>) -> Result<Vec<Vec<u8>>, NotDer> {
+    let of = |node: Node<'_>| Ok(Algorithm::read(node.of(tag::SEQUENCE)?)?.oid.to_vec());
+    set.reader().all()?.into_iter().map(of).collect()
+}
+
+fn certificates_of(set: Node<'_>) -> Result<Vec<Certificate>, NotDer> {
+    let nodes = set.reader().all()?;
+    if nodes.len() > MOST {
+        return Err(NotDer("it has more certificates than make sense"));
+    }
+    nodes.iter().map(|node| Certificate::of_der(node.raw)).collect()
+}
+
+impl SignerInfo {
+    fn read(mut fields: Reader<'_>) -> Result<Self, NotDer> {
+        let version = fields.expect(tag::INTEGER)?.small()?;
+        let named = fields.next()?;
+        let sid = match (version, named.tag) {
+            (1, tag::SEQUENCE) => {
+                let mut sid = named.reader();
+                let issuer = sid.expect(tag::SEQUENCE)?.raw.to_vec();
+                let serial = sid.expect(tag::INTEGER)?.content.to_vec();
+                sid.finish()?;
+                SignerId::Serial { issuer, serial }
+            }
+            (3, id) if id == tag::implicit(0) => SignerId::KeyId(named.content.to_vec()),
+            _ => return Err(NotDer("its signer is not named as it must be")),
+        };
+        let digest =
+            Digest::of_algorithm(&Algorithm::read(fields.expect(tag::SEQUENCE)?.reader())?);
+        let attributes = fields
+            .optional(tag::context(0))?
+            .ok_or(NotDer("it has no attributes that are signed"))?;
+        let algorithm = Algorithm::read(fields.expect(tag::SEQUENCE)?.reader())?;
+        let scheme = Scheme::read(&algorithm, digest.as_ref().ok().copied());
+        let signature = fields.expect(tag::OCTET_STRING)?.content.to_vec();
+        fields.optional(tag::context(1))?;
+        fields.finish()?;
+        // Hashed as they are written, with the tag that a SET has by itself (§5.4).
+        let signed = der::value(tag::SET, attributes.content);
+        let attributes = Attributes::read(attributes.reader())?;
+        Ok(Self { sid, digest, signed, attributes, scheme, signature })
+    }
+}
+
+impl Attributes {
+    fn read(reader: Reader<'_>) -> Result<Self, NotDer> {
+        let mut attributes = Self::default();
+        let mut seen: Vec<&[u8]> = Vec::new();
+        for attribute in reader.all()? {
+            let mut fields = attribute.of(tag::SEQUENCE)?;
+            let kind = fields.expect(tag::OID)?.content;
+            let mut values = fields.expect(tag::SET)?.reader();
+            fields.finish()?;
+            if seen.contains(&kind) {
+                return Err(NotDer("it has an attribute twice"));
+            }
+            seen.push(kind);
+            match kind {
+                oid::CONTENT_TYPE => {
+                    attributes.content_type = Some(values.expect(tag::OID)?.content.to_vec());
+                }
+                oid::MESSAGE_DIGEST => {
+                    let digest = values.expect(tag::OCTET_STRING)?.content.to_vec();
+                    attributes.message_digest = Some(digest);
+                }
+                oid::SIGNING_TIME => attributes.signing_time = Some(Moment::read(&mut values)?),
+                _ => continue,
+            }
+            values.finish()?;
+        }
+        Ok(attributes)
+    }
+}
+
+/// Signs a digest of content: the whole ContentInfo. Signed are the kind of the content, its digest
+/// and, if one is given, the time, in the order of DER (X.690 §11.6): shorter ones first.
+pub(crate) fn write(
+    signer: &Signer,
+    digest: &[u8],
+    time: Option<Moment>,
+) -> Result<Vec<u8>, Error> {
+    let key = signer.key();
+    let attributes = attributes(digest, time);
+    let signature = key.sign(&der::value(tag::SET, &attributes))?;
+    let leaf = signer.certificate();
+    let digest_algorithm = key.digest().algorithm(&key.digest_parameters());
+    let info = der::sequence(&[
+        &der::unsigned(&[1]),
+        &der::sequence(&[&leaf.issuer, &der::value(tag::INTEGER, &leaf.serial)]),
+        &digest_algorithm,
+        &der::value(tag::context(0), &attributes),
+        &key.cms_algorithm(),
+        &der::value(tag::OCTET_STRING, &signature),
+    ]);
+    let certificates: Vec<_> = signer.certificates().iter().map(Certificate::der).collect();
+    let data = der::sequence(&[
+        &der::unsigned(&[1]),
+        &der::constructed(tag::SET, &[&digest_algorithm]),
+        &der::sequence(&[&der::value(tag::OID, oid::DATA)]),
+        &der::constructed(tag::context(0), &certificates),
+        &der::constructed(tag::SET, &[&info]),
+    ]);
+    let kind = der::value(tag::OID, oid::SIGNED_DATA);
+    Ok(der::sequence(&[&kind, &der::value(tag::context(0), &data)]))
+}
+
+fn attributes(digest: &[u8], time: Option<Moment>) -> Vec<u8> {
+    let attribute = |kind: &[u8], value: &[u8]| {
+        der::sequence(&[&der::value(tag::OID, kind), &der::value(tag::SET, value)])
+    };
+    let mut attributes = vec![
+        attribute(oid::CONTENT_TYPE, &der::value(tag::OID, oid::DATA)),
+        attribute(oid::MESSAGE_DIGEST, &der::value(tag::OCTET_STRING, digest)),
+    ];
+    attributes.extend(time.map(|time| attribute(oid::SIGNING_TIME, &time.write())));
+    attributes.sort();
+    attributes.concat()
+}

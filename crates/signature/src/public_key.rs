@@ -1,0 +1,159 @@
+//! Public keys, and what they make of signatures.
+
+use p256::ecdsa::signature::hazmat::PrehashVerifier;
+use rsa::traits::PublicKeyParts;
+use rsa::{BoxedUint, Pkcs1v15Sign, Pss};
+
+use crate::der::{self, Node, tag};
+use crate::digest::{Algorithm, Digest, Unfit};
+use crate::oid;
+use crate::scheme::Scheme;
+
+/// A public key of a kind that is believed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum PublicKey {
+    Rsa(rsa::PublicKey),
+    P256(p256::ecdsa::VerifyingKey),
+    P384(p384::ecdsa::VerifyingKey),
+    Ed25519(ed25519_dalek::VerifyingKey),
+}
+
+/// Moduli of fewer bits can be factored soon, those of more bits take long to reckon with.
+const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
+
+impl PublicKey {
+    /// Takes it from a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+    pub(crate) fn read(info: Node<'_>) -> Result<Self, Unfit> {
+        let mut fields = info.reader();
+        let algorithm = Algorithm::read(fields.expect(tag::SEQUENCE)?.reader())?;
+        let key = fields.expect(tag::BIT_STRING)?.bits()?;
+        fields.finish()?;
+        match algorithm.oid {
+            oid::RSA | oid::RSA_PSS if algorithm.is_plain() => read_rsa(key),
+            oid::EC => read_curve(&algorithm, key),
+            oid::ED25519 if algorithm.parameters.is_none() => {
+                let key = key.try_into().map_err(|_| Unfit::Parameters)?;
+                let key = ed25519_dalek::VerifyingKey::from_bytes(key);
+                key.map(Self::Ed25519).map_err(|_| Unfit::Parameters)
+            }
+            oid::RSA | oid::RSA_PSS | oid::ED25519 => Err(Unfit::Parameters),
+            other => Err(Unfit::Unknown(oid::dotted(other))),
+        }
+    }
+
+    /// Whether a signature over a message was made with the other half of this key.
+    pub(crate) fn verifies(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+        match (self, scheme) {
+            (Self::Rsa(key), Scheme::RsaPkcs1(digest)) => {
+                key.verify(pkcs1(digest), &digest.of(message), signature).is_ok()
+            }
+            (Self::Rsa(key), Scheme::RsaPss { digest, salt }) => {
+                verify_pss(key, digest, salt, message, signature)
+            }
+            (Self::P256(key), Scheme::Ecdsa(digest)) => p256::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|it| key.verify_prehash(&digest.of(message), &it).is_ok()),
+            (Self::P384(key), Scheme::Ecdsa(digest)) => p384::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|it| key.verify_prehash(&digest.of(message), &it).is_ok()),
+            (Self::Ed25519(key), Scheme::Ed25519) => {
+                ed25519_dalek::Signature::from_slice(signature)
+                    .is_ok_and(|it| key.verify_strict(message, &it).is_ok())
+            }
+            _ => false,
+        }
+    }
+
+    /// The SubjectPublicKeyInfo.
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let (algorithm, key) = match self {
+            Self::Rsa(key) => {
+                let numbers = [der::unsigned(&key.n_bytes()), der::unsigned(&key.e_bytes())];
+                let key = der::sequence(&[&numbers[0], &numbers[1]]);
+                (algorithm(oid::RSA, &der::value(tag::NULL, &[])), key)
+            }
+            Self::P256(key) => (curve(oid::P256), key.to_sec1_point(false).as_bytes().to_vec()),
+            Self::P384(key) => (curve(oid::P384), key.to_sec1_point(false).as_bytes().to_vec()),
+            Self::Ed25519(key) => (algorithm(oid::ED25519, &[]), key.as_bytes().to_vec()),
+        };
+        der::sequence(&[&algorithm, &der::bits(&key)])
+    }
+
+    /// What it is, for people.
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            Self::Rsa(key) => format!("RSA, {} bits", key.n().bit_width()),
+            Self::P256(_) => "ECDSA P-256".to_owned(),
+            Self::P384(_) => "ECDSA P-384".to_owned(),
+            Self::Ed25519(_) => "Ed25519".to_owned(),
+        }
+    }
+}
+
+/// An AlgorithmIdentifier.
+pub(crate) fn algorithm(oid: &[u8], parameters: &[u8]) -> Vec<u8> {
+    der::sequence(&[&der::value(tag::OID, oid), parameters])
+}
+
+/// That of a key on a named curve (RFC 5480 §2.1.1).
+pub(crate) fn curve(name: &[u8]) -> Vec<u8> {
+    algorithm(oid::EC, &der::value(tag::OID, name))
+}
+
+/// The padding of PKCS#1 v1.5 with the DigestInfo of a digest.
+pub(crate) fn pkcs1(digest: Digest) -> Pkcs1v15Sign {
+    match digest {
+        Digest::Sha256 => Pkcs1v15Sign::new::<sha2::Sha256>(),
+        Digest::Sha384 => Pkcs1v15Sign::new::<sha2::Sha384>(),
+        Digest::Sha512 => Pkcs1v15Sign::new::<sha2::Sha512>(),
+    }
+}
+
+fn verify_pss(
+    key: &rsa::PublicKey,
+    digest: Digest,
+    salt: usize,
+    message: &[u8],
+    signature: &[u8],
+) -> bool {
+    let hashed = digest.of(message);
+    let verified = match digest {
+        Digest::Sha256 => key.verify(Pss::<sha2::Sha256>::new_with_salt(salt), &hashed, signature),
+        Digest::Sha384 => key.verify(Pss::<sha2::Sha384>::new_with_salt(salt), &hashed, signature),
+        Digest::Sha512 => key.verify(Pss::<sha2::Sha512>::new_with_salt(salt), &hashed, signature),
+    };
+    verified.is_ok()
+}
+
+/// RSAPublicKey (RFC 8017 §A.1.1).
+fn read_rsa(key: &[u8]) -> Result<PublicKey, Unfit> {
+    let mut numbers = Node::only(key, tag::SEQUENCE)?.reader();
+    let modulus = numbers.expect(tag::INTEGER)?.unsigned()?;
+    let exponent = numbers.expect(tag::INTEGER)?.unsigned()?;
+    numbers.finish()?;
+    rsa_key(modulus, exponent).map(PublicKey::Rsa)
+}
+
+pub(crate) fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<rsa::PublicKey, Unfit> {
+    let bits =
+        modulus.len() * 8 - modulus.first().map_or(0, |first| first.leading_zeros() as usize);
+    if bits < *RSA_BITS.start() {
+        return Err(Unfit::Weak("an RSA key of fewer than 2048 bits"));
+    }
+    if bits > *RSA_BITS.end() || exponent.len() > 8 {
+        return Err(Unfit::Parameters);
+    }
+    let [modulus, exponent] = [modulus, exponent].map(BoxedUint::from_be_slice_vartime);
+    rsa::PublicKey::new_with_size_limits(modulus, exponent, RSA_BITS).map_err(|_| Unfit::Parameters)
+}
+
+fn read_curve(algorithm: &Algorithm<'_>, key: &[u8]) -> Result<PublicKey, Unfit> {
+    let name = algorithm.parameters.filter(|node| node.tag == tag::OID);
+    match name.ok_or(Unfit::Parameters)?.content {
+        oid::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(key)
+            .map(PublicKey::P256)
+            .map_err(|_| Unfit::Parameters),
+        oid::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(key)
+            .map(PublicKey::P384)
+            .map_err(|_| Unfit::Parameters),
+        other => Err(Unfit::Unknown(oid::dotted(other))),
+    }
+}
