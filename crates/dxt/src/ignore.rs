@@ -181,18 +181,29 @@ impl Ignore {
 
     /// What becomes of a path of the bundle whose folders are all admitted.
     pub(crate) fn decide(&self, path: &RelPath, kind: PathKind) -> Decision {
-        let built_in = match kind {
-            PathKind::File => &self.for_files,
-            PathKind::Folder => &self.for_folders,
-        };
-        let rule = self.written.verdict(path, kind).or_else(|| self.by_git(path, kind));
-        match rule.or_else(|| built_in.verdict(path, kind)) {
+        // The reference tool asks about folders as about files first, so that `!*/` takes no folder
+        // back: `.git` would be among them.
+        let as_file = self.rule(path, kind, PathKind::File);
+        let is_ignored = as_file.is_some_and(|rule| rule.verdict() == Verdict::Ignore);
+        let is_final = kind == PathKind::File || is_ignored;
+        let rule = if is_final { as_file } else { self.rule(path, kind, kind) };
+        match rule {
             None => Decision::Unruled,
             Some(rule) => match rule.verdict() {
                 Verdict::Ignore => Decision::Dropped(self.origin(rule)),
                 Verdict::Keep => Decision::Admitted(self.origin(rule)),
             },
         }
+    }
+
+    /// The rule that counts for a path, which the written rules are shown as being of some kind.
+    fn rule(&self, path: &RelPath, kind: PathKind, shown: PathKind) -> Option<&glob::Rule> {
+        let built_in = match kind {
+            PathKind::File => &self.for_files,
+            PathKind::Folder => &self.for_folders,
+        };
+        let written = self.written.verdict(path, shown).or_else(|| self.by_git(path, kind));
+        written.or_else(|| built_in.verdict(path, kind))
     }
 
     /// The rule of the deepest `.gitignore` that has one.

@@ -112,7 +112,11 @@ fn set(text: &str, keys: &BTreeMap<String, String>) -> (Vec<Edit>, Vec<Misfit>) 
     // A text that is no JSON is told of when it is read.
     let Ok(document) = json::parse(text) else { return (edits, misfits) };
     for (key, value) in keys {
-        let edit = one(&document, text, (key, value)).and_then(|edit| {
+        let edit = one(&document, text, (key, value)).and_then(|mut edit| {
+            // Behind what was added to an empty object before.
+            if edits.iter().any(|it| it.range == edit.range) && !edit.text.starts_with(',') {
+                edit.text.insert_str(0, ", ");
+            }
             let is_apart =
                 |it: &Edit| it.range.end <= edit.range.start || edit.range.end <= it.range.start;
             let range = edit.range.clone();
@@ -160,7 +164,7 @@ fn added(object: Node<'_>, text: &str, (name, value): (&str, &str)) -> Edit {
     let last = object.members().max_by_key(|(_, node)| node.span().end);
     let Some((last, node)) = last else {
         let inside = object.span().start + 1;
-        return Edit { range: inside..object.span().end.saturating_sub(1), text: member };
+        return Edit { range: inside..inside, text: member };
     };
     let start = object.name_span(last).map_or(node.span().start, |span| span.start);
     let line = text.get(..start).and_then(|before| before.rsplit_once('\n'));
@@ -196,3 +200,6 @@ fn overlapping(range: Range<usize>, key: &str) -> Misfit {
     let message = format!("`{}` and a key that holds it cannot both be set", shown(key));
     Misfit::new(&NO_PLACE, range, message)
 }
+
+#[cfg(test)]
+mod tests;

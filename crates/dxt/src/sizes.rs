@@ -83,12 +83,12 @@ impl Sizes {
                 self.bundle
             );
             let largest = self.largest(2).into_iter().take(NAMED);
-            let note = largest.map(|(path, size)| format!("`{path}` {}", size.packed));
-            let note: Vec<String> = note.collect();
+            let largest = largest.map(|(path, size)| format!("`{path}` has {}", size.packed));
+            let largest: Vec<String> = largest.collect();
             let finding = Finding::new(&TOO_LARGE, message);
-            match note.is_empty() {
+            match largest.is_empty() {
                 true => finding,
-                false => finding.note(format!("bytes by folder: {}", note.join(", "))),
+                false => finding.remedy(format!("{}: {}", TOO_LARGE.remedy, largest.join(", "))),
             }
         })
     }
