@@ -40,7 +40,8 @@ const NEVER: [&str; 26] = [
 ];
 
 /// What the reference tool packs and no extension needs.
-const OURS: [&str; 12] = [
+const OURS: [&str; 13] = [
+    "node_modules/.package-lock.json",
     ".tox/x",
     ".nox/x",
     "old.mcpb.sha256",

@@ -76,7 +76,8 @@ const ANYTHING: [&str; 18] = [
 
 /// Files that no bundle needs. The reference tool drops folders of these names, too, and with
 /// `*.map` a folder `Iterator.prototype.map` that programs need.
-const ONLY_FILES: [&str; 30] = [
+const ONLY_FILES: [&str; 31] = [
+    "**/node_modules/.package-lock.json",
     "*.d.ts",
     "*.dxt",
     "*.dxt.sha256",
