@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pyrel_diag::{Rule, Severity, nearest};
 
+use crate::json;
 use crate::manuscript::Manuscript;
 use crate::misfit::{Misfit, shown};
 use crate::revise::Edit;
@@ -99,15 +100,16 @@ struct Placeholder<'a> {
 }
 
 /// What the placeholders of a text are replaced by: their values, written as JSON strings have them.
-/// A text is a template once it holds a name that is known, or nearly so: prompts have placeholders
-/// of their own.
+/// A text is a template once it holds a name that is known, or nearly so; without one, placeholders
+/// stay in what is prose: prompts have placeholders of their own.
 pub(crate) fn fill(text: &str, values: &Values) -> (Vec<Edit>, Vec<Misfit>) {
     let (mut edits, mut misfits) = (Vec::new(), Vec::new());
     let placeholders = placeholders(text);
-    if !placeholders.iter().any(|placeholder| values.may_mean(placeholder.name)) {
-        return (edits, misfits);
-    }
-    for placeholder in placeholders {
+    let is_template = placeholders.iter().any(|placeholder| values.may_mean(placeholder.name));
+    let prose = if is_template { Vec::new() } else { prose(text) };
+    let is_prose =
+        |span: &Range<usize>| prose.iter().any(|it| it.start <= span.start && span.end <= it.end);
+    for placeholder in placeholders.into_iter().filter(|it| !is_prose(&it.span)) {
         match values.known.get(placeholder.name) {
             None => misfits.push(unknown(&placeholder, values)),
             Some(_) if !placeholder.quoted => misfits.push(unquoted(&placeholder)),
@@ -115,6 +117,13 @@ pub(crate) fn fill(text: &str, values: &Values) -> (Vec<Edit>, Vec<Misfit>) {
         }
     }
     (edits, misfits)
+}
+
+/// Where a manifest has texts for people and models.
+fn prose(text: &str) -> Vec<Range<usize>> {
+    let Ok(document) = json::parse(text) else { return Vec::new() };
+    let keys = ["description", "long_description", "prompts", "tools"];
+    keys.iter().filter_map(|key| document.root().member(key)).map(json::Node::span).collect()
 }
 
 /// The names of the placeholders of a text.
@@ -288,9 +297,19 @@ mod tests {
 
     #[test]
     fn placeholders_of_prompts_alone_make_no_template() {
-        for text in [r#"["{{ topic }}"]"#, r#"["{{user.mood}} {{ x }}"]"#] {
+        for text in [
+            r#"{"prompts": [{"text": "{{ topic }}"}]}"#,
+            r#"{"long_description": "{{user.mood}} {{ x }}"}"#,
+        ] {
             check(text, text);
         }
+        check_refused(
+            r#"{"prompts": ["{{ topic }}"], "icon": "{{ topic }}"}"#,
+            &[(
+                "m.json:1:39: unknown placeholder `topic`",
+                "the placeholders with a value are `name`, `version`",
+            )],
+        );
     }
 
     #[test]
