@@ -64,4 +64,8 @@ fn names_of_files_and_members_steer_no_terminal() {
         assert!(!format!("{}{}", run.stdout, run.stderr).contains("\u{1b}[31mmo"));
         assert!(!run.stderr.lines().any(|line| line.starts_with("error: x")));
     }
+    let run = case.run("check --format github");
+    run.failure(1)
+        .stdout_contains("::error file=dist/de\\u{1b}[31mmo%0Aerror%3A x-1.0-py3-none-any.whl");
+    assert!(!run.stdout.contains('\u{1b}'));
 }

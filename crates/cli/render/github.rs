@@ -50,7 +50,7 @@ fn finding(found: &Judged) -> String {
         message += &format!("\nhint: {advice}");
     }
     let place = finding.place.as_ref().map(properties).unwrap_or_default();
-    format!("::{command} {place}title={}::{}", property(finding.rule.id), data(&message))
+    format!("::{command} {place}title={}::{}", property(finding.rule.id), words(&message))
 }
 
 fn properties(place: &Place) -> String {
@@ -76,15 +76,24 @@ fn failure(command: &str, cause: &Cause) -> String {
     if let Some(hint) = &cause.hint {
         message += &format!("\nhint: {hint}");
     }
-    format!("::error title={}::{}", property(&format!("pyrel {command}")), data(&message))
+    format!("::error title={}::{}", property(&format!("pyrel {command}")), words(&message))
 }
 
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
+/// Names of files and members may hold what a terminal, and the page of a run, obeys.
+fn words(text: &str) -> String {
+    let shown = |c: char| match c.is_control() && !matches!(c, '\n' | '\r' | '\t') {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    data(&text.chars().map(shown).collect::<String>())
+}
+
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    words(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// A line that the runner does not take for a command, which begins with `::` after any blanks.
