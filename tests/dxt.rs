@@ -1,8 +1,10 @@
 //! `pyrel dxt`: bundles checked and packed, held against the reference tool and against the readers
 //! that hosts have.
 
+mod asked;
 mod clean;
 mod diff;
+mod facts;
 #[cfg(unix)]
 mod folders;
 mod hostile_manifests;
@@ -14,6 +16,7 @@ mod many;
 mod migrate;
 mod outputs;
 mod pack;
+mod prune;
 mod readers;
 mod rules;
 mod signed;

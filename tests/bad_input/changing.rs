@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use sha2::Digest;
+
 use super::{MANIFEST, project};
 use crate::harness::case::Case;
 use crate::harness::dist::Dist;
@@ -25,6 +27,14 @@ fn check(case: &Case, command: &str, out: &str, disturb: impl Fn() + Sync, words
                 assert!(run.status == 0 || run.status == 1, "{}: {}", run.status, run.stderr);
                 if run.status == 0 {
                     for name in case.list(out) {
+                        if let Some(of) = name.strip_suffix(".sha256") {
+                            assert_is_digest(
+                                case,
+                                &format!("{out}/{name}"),
+                                &format!("{out}/{of}"),
+                            );
+                            continue;
+                        }
                         // Reads every member and its checksum.
                         Dist::read(&case.path(out).join(name));
                     }
@@ -40,6 +50,14 @@ fn check(case: &Case, command: &str, out: &str, disturb: impl Fn() + Sync, words
             std::panic::resume_unwind(failed);
         }
     });
+}
+
+/// What changes meanwhile does not part a bundle from its digest.
+#[track_caller]
+fn assert_is_digest(case: &Case, digest: &str, of: &str) {
+    let bytes = fs::read(case.path(of)).unwrap();
+    let sha256: String = sha2::Sha256::digest(bytes).iter().map(|it| format!("{it:02x}")).collect();
+    assert!(case.read(digest).starts_with(&sha256), "{digest} is of another file");
 }
 
 #[test]

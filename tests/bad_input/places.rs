@@ -85,7 +85,7 @@ fn a_project_that_may_not_be_written_is_packed_elsewhere() {
     }
     set_mode(&case, ".", 0o755);
     set_mode(&case, "ext", 0o755);
-    assert_eq!(case.list("out").len(), 3);
+    assert_eq!(case.list("out").len(), 4);
 }
 
 /// Some files that do not shrink, larger than the smallest limit.

@@ -38,6 +38,8 @@ fn a_plan_is_what_is_done() {
     check(&Case::new().fixture("flit-uv"), "dxt pack");
     check(&demo(), "dxt validate ext");
     check(&demo(), "dxt pack ext --list");
+    check(&demo(), "dxt pack ext --set version=2.0.0 --sizes --no-sha256");
+    check(&demo(), "dxt pack ext --max-size 10");
     check(&Case::new().file("p/package.json", "{}"), "dxt init p --yes");
     check(&Case::new().file("p/manifest.json", "{}"), "dxt init p --yes --force");
     let unclean = demo();

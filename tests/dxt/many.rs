@@ -45,7 +45,7 @@ fn memory_does_not_grow_with_the_files() {
 
 /// The first count that a zip archive cannot hold without ZIP64 is 65,535.
 #[test]
-fn more_files_than_zip_can_count_are_packed_with_a_warning() {
+fn more_files_than_zip_can_count_are_refused_unless_they_are_allowed() {
     let case = demo();
     let count = usize::from(u16::MAX);
     for at in 0..count - 3 {
@@ -56,11 +56,14 @@ fn more_files_than_zip_can_count_are_packed_with_a_warning() {
         fs::write(folder.join(format!("{at}.js")), "").unwrap();
     }
     fs::write(case.path("ext/last.js"), "last").unwrap();
-    let (peak, told) = peak(&case, "dxt pack ext out.mcpb");
+    let words = "65535 files, where readers that do not know ZIP64 see 65534 at most";
+    let refused = case.run("dxt pack ext out.mcpb");
+    refused.failure(1).stdout("").stderr_contains(&format!("error[many-files]: {words}\n"));
+    refused.stderr_contains("allow it with `--zip64 allow`\n");
+    assert!(!case.path("out.mcpb").exists());
+    let (peak, told) = peak(&case, "dxt pack ext out.mcpb --zip64 allow");
     assert!(peak < 2 * MOST, "{count} files took {peak} KiB of memory");
-    let expect =
-        "warning[many-files]: 65535 files, where readers that do not know ZIP64 see 65534 at most";
-    assert!(told.contains(expect), "{told}");
+    assert!(told.contains(&format!("warning[many-files]: {words}")), "{told}");
     let bundle = case.path("out.mcpb");
     for (reader, members) in readers(&bundle).into_iter().chain([python(&bundle)]) {
         assert_eq!(members.len(), count, "{reader}");

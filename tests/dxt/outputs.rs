@@ -36,7 +36,7 @@ fn the_name_is_made_of_name_and_version_unless_it_is_given() {
 fn the_extension_of_a_project_goes_to_its_dist_folder() {
     let case = Case::new().fixture("seed-like");
     case.run("dxt pack").success();
-    assert_eq!(case.list("dist"), ["weather-desk-1.4.0.mcpb"]);
+    assert_eq!(case.list("dist"), ["weather-desk-1.4.0.mcpb", "weather-desk-1.4.0.mcpb.sha256"]);
     for (arguments, bundle) in [
         ("--kind dxt", "dist/weather-desk-1.4.0.dxt"),
         (". out/a.mcpb", "out/a.mcpb"),
@@ -49,7 +49,7 @@ fn the_extension_of_a_project_goes_to_its_dist_folder() {
     }
     let case = Case::new().fixture("flit-uv");
     case.run("dxt pack").success();
-    assert_eq!(case.list("dist"), ["tide-table-0.3.0.mcpb"]);
+    assert_eq!(case.list("dist"), ["tide-table-0.3.0.mcpb", "tide-table-0.3.0.mcpb.sha256"]);
 }
 
 #[test]

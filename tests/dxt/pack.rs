@@ -143,8 +143,8 @@ fn a_template_goes_in_filled() {
         .file("pyproject.toml", FLIT)
         .file("x.py", "");
     case.run("dxt pack ext").success();
-    let bundle = Dist::read(&case.path("demo-server-2.5.mcpb"));
-    assert_eq!(bundle.text("manifest.json"), MANIFEST.replace("1.0.0", "2.5"));
+    let bundle = Dist::read(&case.path("demo-server-2.5.0.mcpb"));
+    assert_eq!(bundle.text("manifest.json"), MANIFEST.replace("1.0.0", "2.5.0"));
     case.write("pyproject.toml", &FLIT.replace("[project]", "[project"));
     case.run("dxt pack ext unfilled.mcpb")
         .failure(1)
@@ -157,7 +157,8 @@ fn a_template_goes_in_filled() {
     let run = case.run("dxt pack ext unfilled.mcpb");
     run.failure(1).stderr_contains("error[template-without-values]: `{{ version }}` has no value");
     run.stderr_contains("--> ext/manifest.json:4:15");
-    assert_eq!(case.list("."), ["demo-server-2.5.mcpb", "ext", "x.py"]);
+    let bundle = ["demo-server-2.5.0.mcpb", "demo-server-2.5.0.mcpb.sha256"];
+    assert_eq!(case.list("."), [&bundle[..], &["ext", "x.py"]].concat());
 }
 
 #[test]

@@ -40,7 +40,12 @@ const NEVER: [&str; 26] = [
 ];
 
 /// What the reference tool packs and no extension needs.
-const OURS: [&str; 8] = [
+const OURS: [&str; 13] = [
+    "node_modules/.package-lock.json",
+    ".tox/x",
+    ".nox/x",
+    "old.mcpb.sha256",
+    "node_modules/.cache/x",
     "__pycache__/m.cpython-312.pyc",
     "m.pyc",
     ".venv/bin/x",
@@ -52,7 +57,9 @@ const OURS: [&str; 8] = [
 ];
 
 /// What looks similar and is needed.
-const ALWAYS: [&str; 9] = [
+const ALWAYS: [&str; 11] = [
+    "m.py",
+    "alone.pyc",
     "lib/Iterator.prototype.map/index.js",
     "node_modules/a/node_modules/.bin/x",
     "venv/x",

@@ -135,7 +135,7 @@ fn an_unpacked_bundle_gives_way_to_another_one() {
     }
     case.run("dxt unpack next.mcpb out --force").success();
     assert_eq!(case.list("out"), ["manifest.json"]);
-    assert_eq!(case.list("."), ["all-1.0.mcpb", "next", "next.mcpb", "out"]);
+    assert_eq!(case.list("."), ["all-1.0.mcpb", "next", "next.mcpb", "next.mcpb.sha256", "out"]);
     assert_eq!(case.list("next"), ["manifest.json"], "a link was followed");
 }
 

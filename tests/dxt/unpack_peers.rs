@@ -155,6 +155,31 @@ fn what_python_packs_comes_out_as_it_and_the_reference_tool_unpack_it() {
     }
 }
 
+/// 7-Zip writes folders as members, modes of its own, and for deflate with a window of its own.
+#[test]
+fn what_7_zip_packs_comes_out_as_it_went_in_and_it_takes_what_we_pack() {
+    let case = source();
+    let seven_zip = |arguments: &[&str], folder: &str| {
+        Run::of(peers().seven_zip().args(arguments).current_dir(case.path(folder)))
+            .success()
+            .stdout_contains("Everything is Ok");
+    };
+    for (name, arguments) in [("usual.zip", ""), ("best.zip", "-mx=9"), ("stored.zip", "-mx=0")] {
+        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        seven_zip(&[&["a", "-tzip", name], &arguments[..], &["."]].concat(), "ext");
+        fs::rename(case.path("ext").join(name), case.path(name)).unwrap();
+        case.run(&format!("dxt validate {name}")).success();
+        case.run(&format!("dxt unpack {name} out-{name}")).success();
+        let bytes = |folder: &str| {
+            let files = tree(&case.path(folder)).into_iter();
+            files.map(|(path, (bytes, _))| (path, bytes)).collect::<BTreeMap<_, _>>()
+        };
+        assert!(bytes(&format!("out-{name}")) == bytes("ext"), "{name} is not what went in");
+    }
+    case.run("dxt pack ext packed.mcpb").success();
+    seven_zip(&["t", "packed.mcpb"], ".");
+}
+
 #[track_caller]
 fn check_against_source(case: &Case, bundle: &str) {
     let ours = tree(&case.path(&format!("ours-{}", bundle.replace('.', "-"))));

@@ -186,10 +186,10 @@ fn a_template_is_filled_from_the_project_beside_it_or_around_it() {
         .stderr_contains("; the project to fill it from cannot be read: ");
     case.write("x.py", "");
     let report = case.run("dxt validate ext --json").json();
-    assert_eq!((&report["findings"], &report["outputs"]["version"]), (&json!([]), &json!("2.5")));
+    assert_eq!((&report["findings"], &report["outputs"]["version"]), (&json!([]), &json!("2.5.0")));
     case.write("ext/pyproject.toml", &FLIT.replace("2.5", "3"));
     case.write("ext/x.py", "");
-    assert_eq!(case.run("dxt validate ext --json").json()["outputs"]["version"], "3");
+    assert_eq!(case.run("dxt validate ext --json").json()["outputs"]["version"], "3.0.0");
 }
 
 #[test]

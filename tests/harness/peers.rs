@@ -69,6 +69,11 @@ impl Peers {
         Command::new(self.folder.join("node/node_modules/.bin/mcpb"))
     }
 
+    /// 7-Zip, which sees the current folder and nothing beside it.
+    pub(crate) fn seven_zip(&self) -> Command {
+        Command::new(self.folder.join("node/node_modules/.bin/7z-wasm"))
+    }
+
     /// Anthropic's packer under its first name.
     pub(crate) fn dxt(&self) -> Command {
         Command::new(self.folder.join("node/node_modules/.bin/dxt"))

@@ -40,10 +40,13 @@ fn a_build_that_clears_removes_earlier_ones() {
 }
 
 #[test]
-fn a_packed_extension_is_one_file() {
+fn a_packed_extension_has_its_digest_beside_it() {
     let case = Case::new().fixture("seed-like");
     let (plan, _) = hold(&case, "dxt pack", || ());
-    assert_eq!(names(&plan), ["dist/weather-desk-1.4.0.mcpb"]);
+    let bundle = "dist/weather-desk-1.4.0.mcpb";
+    assert_eq!(names(&plan), [bundle, "dist/weather-desk-1.4.0.mcpb.sha256"]);
+    let (plan, _) = hold(&case, "dxt pack --no-sha256", || ());
+    assert_eq!(names(&plan), [bundle]);
 }
 
 #[test]

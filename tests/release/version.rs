@@ -35,16 +35,16 @@ fn another_version_is_in_everything_and_the_tree_stays() {
     assert!(wheel.text(&wheel.dist_info("METADATA")).contains("\nVersion: 2.0.0rc1\n"));
     let sdist = Dist::read(&case.path("dist/weather_desk_mcp-2.0.0rc1.tar.gz"));
     assert!(sdist.text("PKG-INFO").contains("\nVersion: 2.0.0rc1\n"));
-    let manifest = member(&case, "dist/weather-desk-2.0.0rc1.mcpb", "manifest.json");
+    let manifest = member(&case, "dist/weather-desk-2.0.0-rc.1.mcpb", "manifest.json");
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
-    assert_eq!(manifest["version"], "2.0.0rc1");
-    assert_eq!(manifest["server"]["mcp_config"]["env"]["WEATHER_DESK_VERSION"], "2.0.0rc1");
+    assert_eq!(manifest["version"], "2.0.0-rc.1");
+    assert_eq!(manifest["server"]["mcp_config"]["env"]["WEATHER_DESK_VERSION"], "2.0.0-rc.1");
     let zip = "dist/weather-desk-mcp-2.0.0rc1-release.zip";
     assert!(member(&case, zip, "README.md").starts_with("# "));
     let archive = zip::ZipArchive::new(File::open(case.path(zip)).unwrap()).unwrap();
     let mut names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     names.sort_unstable();
-    assert_eq!(names, ["README.md", "check-prereqs.sh", "weather-desk-2.0.0rc1.mcpb"]);
+    assert_eq!(names, ["README.md", "check-prereqs.sh", "weather-desk-2.0.0-rc.1.mcpb"]);
     // A pre-release is marked as one.
     assert_eq!(github.state().releases[0].fields["prerelease"], true);
 }
@@ -58,7 +58,7 @@ fn a_version_that_code_states_is_another_one_too() {
         case.list("dist"),
         [
             "tide-table-9.1-release.zip",
-            "tide-table-9.1.mcpb",
+            "tide-table-9.1.0.mcpb",
             "tide_table-9.1-py3-none-any.whl",
             "tide_table-9.1.tar.gz"
         ]

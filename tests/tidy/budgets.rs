@@ -24,6 +24,8 @@ const BUILD: usize = 7_500;
 const ARCHIVE: usize = 6_800;
 /// The same for `check`: a hundred and more rules with the words in which they explain themselves.
 const CHECK: usize = 9_500;
+/// The same for `dxt`, which judges at three levels and for single hosts: a hundred rules and more.
+const DXT: usize = 5_000;
 /// The same for `pep`, which reads what it reads strictly and as it stands.
 const PEP: usize = 4_500;
 /// The same for `cli`, where each command has its flags and its own words.
@@ -118,6 +120,7 @@ fn budget(place: &str) -> usize {
         "crate build" => BUILD,
         "crate check" => CHECK,
         "crate cli" => CLI,
+        "crate dxt" => DXT,
         "crate pep" => PEP,
         "crate readme" => README,
         "room hatchling" => HATCHLING,

@@ -1,6 +1,7 @@
 //! `pyrel dxt`.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -67,7 +68,9 @@ Examples:
   pyrel dxt pack my-extension                   ./<name>-<version>.mcpb
   pyrel dxt pack my-extension out/demo.dxt      a bundle of this name
   pyrel dxt pack my-extension --list            what would go in
-  pyrel dxt pack . --manifest other.json        with another manifest")]
+  pyrel dxt pack . --manifest other.json        with another manifest
+  pyrel dxt pack --set version=1.2.0            with another version
+  pyrel dxt pack --prune --max-size 20MB        no development packages, and an upper limit")]
 pub(crate) struct Pack {
     /// The folder [default: what [tool.pyrel.dxt] of the project describes, else the current folder]
     #[arg(value_name = "DIR")]
@@ -93,6 +96,108 @@ pub(crate) struct Pack {
     /// The manifest to pack, instead of the folder's manifest.json.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
+
+    /// Another value for the manifest: for its placeholder {{ KEY }}, or else for a key, such as
+    /// server.entry_point; may be repeated.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) settings: Vec<KeyValue>,
+
+    /// What alone goes in besides the manifest, as a pattern like those of .mcpbignore; may be
+    /// repeated.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) include: Vec<String>,
+
+    /// Leave out what the .gitignore files of the folder name, too.
+    #[arg(long)]
+    pub(crate) gitignore: bool,
+
+    /// Leave out packages in node_modules that only development needs, by npm's lock file.
+    #[arg(long)]
+    pub(crate) prune: bool,
+
+    /// Refuse to make a larger bundle: bytes, or a number with kB, MB, GB, KiB, MiB or GiB.
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) max_size: Option<ByteSize>,
+
+    /// Show how large the folders of the bundle are.
+    #[arg(long, conflicts_with_all = ["list", "why"])]
+    pub(crate) sizes: bool,
+
+    /// Whether the bundle may need ZIP64, which not every host can read: 65,535 files, or 4 GiB, and
+    /// more [default: that of [tool.pyrel.dxt], else refuse]
+    #[arg(long, value_enum, value_name = "CHOICE")]
+    pub(crate) zip64: Option<Zip64Choice>,
+
+    /// Put no .sha256 file beside the bundle.
+    #[arg(long)]
+    pub(crate) no_sha256: bool,
+}
+
+/// A value for a manifest.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct KeyValue {
+    /// For what.
+    pub(crate) key: String,
+    /// Which; it may be empty.
+    pub(crate) value: String,
+}
+
+/// A number of bytes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct ByteSize(pub(crate) u64);
+
+/// Whether a bundle may need ZIP64.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Zip64Choice {
+    /// It may.
+    Allow,
+    /// It may not.
+    Refuse,
+}
+
+impl FromStr for KeyValue {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('=') {
+            Some((key, value)) if !key.is_empty() => {
+                Ok(Self { key: key.to_owned(), value: value.to_owned() })
+            }
+            Some(_) => Err("there is no key before the `=`"),
+            None => Err("there is no `=` in it"),
+        }
+    }
+}
+
+/// What a number may be followed by, and how many bytes that is. A mere letter counts thousands.
+const UNITS: [(&str, u64); 11] = [
+    ("", 1),
+    ("b", 1),
+    ("k", 1_000),
+    ("kb", 1_000),
+    ("m", 1_000_000),
+    ("mb", 1_000_000),
+    ("g", 1_000_000_000),
+    ("gb", 1_000_000_000),
+    ("kib", 1 << 10),
+    ("mib", 1 << 20),
+    ("gib", 1 << 30),
+];
+
+impl FromStr for ByteSize {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(end);
+        let unit = unit.trim_start().to_ascii_lowercase();
+        let unit = UNITS.iter().find(|(name, _)| *name == unit);
+        let (_, unit) =
+            unit.ok_or("write a whole number, and perhaps kB, MB, GB, KiB, MiB or GiB")?;
+        let number: u64 = number.parse().map_err(|_| "it is no whole number of bytes")?;
+        number.checked_mul(*unit).map(Self).ok_or("it is larger than any file")
+    }
 }
 
 /// Check a manifest, a folder or a bundle.

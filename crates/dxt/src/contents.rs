@@ -1,6 +1,6 @@
 //! The files of a folder that go into its bundle, and those that do not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pyrel_archive::Origin;
 use pyrel_diag::{Finding, Rule, Severity};
@@ -9,6 +9,8 @@ use pyrel_tree::{Descend, EntryKind, Error, Item, RelPath, SourceTree, walk};
 
 use crate::ignore::{Decision, Ignore};
 use crate::misfit::shown;
+use crate::prune::Pruner;
+use crate::selection::{AllowList, Prune, Selection};
 
 /// What a folder holds, by its paths in the bundle.
 #[derive(Debug, Default)]
@@ -62,29 +64,39 @@ impl Contents {
     pub(crate) fn collect(
         tree: &SourceTree,
         folder: &RelPath,
-        ignore: &Ignore,
+        selection: &Selection,
     ) -> Result<Self, Error> {
         let mut contents = Self::default();
+        let mut ignore = Ignore::read(tree, folder, selection.gitignore, &mut contents.findings);
+        let mut allowed = AllowList::new(&selection.include, &mut contents.findings);
+        let mut pruner = (selection.prune == Prune::Development).then(|| Pruner::new(tree));
         let mut trail = Trail::new(tree, folder);
         let items = walk(tree, folder, &mut |item| {
             let path = item.path.below(folder).unwrap_or_else(|| item.path.clone());
-            match ignore.decide(&path, PathKind::Folder) {
-                Decision::Admitted(_) => trail.enter(item, &mut contents.findings),
-                Decision::Dropped(origin) => {
-                    contents.ignored.insert(path, origin);
-                    Descend::Past
-                }
+            if let Decision::Dropped(origin) = ignore.decide(&path, PathKind::Folder) {
+                contents.ignored.insert(path, origin);
+                return Descend::Past;
             }
+            let findings = &mut contents.findings;
+            if let Some(origin) = pruner.as_mut().and_then(|it| it.drops(&item.path, findings)) {
+                contents.ignored.insert(path, origin);
+                return Descend::Past;
+            }
+            let descend = trail.enter(item, findings);
+            if descend == Descend::Into {
+                ignore.enter(tree, &item.path, &path, findings);
+            }
+            descend
         })?;
+        let bytecode = Bytecode::among(&items);
         for item in items {
             let path = item.path.below(folder).unwrap_or_else(|| item.path.clone());
-            match ignore.decide(&path, PathKind::File) {
-                Decision::Admitted(origin) => contents.admit(tree, path, item, origin),
-                Decision::Dropped(origin) => {
-                    contents.ignored.insert(path, origin);
-                }
+            match ruled(&path, &item, &ignore, &bytecode).and_then(|it| allowed.ruled(&path, it)) {
+                Ok(origin) => contents.admit(tree, path, item, origin),
+                Err(origin) => drop(contents.ignored.insert(path, origin)),
             }
         }
+        contents.findings.extend(allowed.unmatched());
         Ok(contents)
     }
 
@@ -94,6 +106,42 @@ impl Contents {
         } else {
             self.files.insert(path, (item, origin));
         }
+    }
+}
+
+/// What lets a file in, or else what keeps it out.
+fn ruled(
+    path: &RelPath,
+    item: &Item,
+    ignore: &Ignore,
+    bytecode: &Bytecode,
+) -> Result<Origin, Origin> {
+    match ignore.decide(path, PathKind::File) {
+        Decision::Dropped(origin) => Err(origin),
+        Decision::Admitted(origin) => Ok(origin),
+        Decision::Unruled if bytecode.has_source(&item.path) => {
+            Err(Origin::rule("the built-in rule for bytecode beside its source"))
+        }
+        Decision::Unruled => Ok(Origin::rule("the folder")),
+    }
+}
+
+/// The modules that bytecode may lie beside. Without its source it is a module itself.
+struct Bytecode {
+    sources: BTreeSet<RelPath>,
+}
+
+impl Bytecode {
+    fn among(items: &[Item]) -> Self {
+        let paths = items.iter().map(|item| &item.path);
+        Self { sources: paths.filter(|path| path.as_str().ends_with(".py")).cloned().collect() }
+    }
+
+    fn has_source(&self, path: &RelPath) -> bool {
+        let name = path.file_name();
+        let stem = name.strip_suffix(".pyc").or_else(|| name.strip_suffix(".pyo"));
+        let source = stem.zip(path.parent()).map(|(it, folder)| folder.child(&format!("{it}.py")));
+        source.is_some_and(|source| self.sources.contains(&source))
     }
 }
 

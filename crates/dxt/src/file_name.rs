@@ -26,9 +26,10 @@ impl fmt::Display for BundleFormat {
     }
 }
 
-/// `<name>-<version>.<format>`, as the reference tool prints it; it writes another one.
-pub(crate) fn usual(manifest: &Manifest, format: BundleFormat) -> String {
-    let name = sanitised(&manifest.name);
+/// `<name>-<version>.<format>`, as the reference tool prints it; it writes another one. A stem that
+/// is given stands as it is.
+pub(crate) fn usual(manifest: &Manifest, stem: Option<&str>, format: BundleFormat) -> String {
+    let name = stem.map_or_else(|| sanitised(&manifest.name), ToOwned::to_owned);
     let name = if name.is_empty() { "extension" } else { &name };
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "+-._".contains(c);
     let version: String =

@@ -9,8 +9,8 @@ use pyrel_diag::{Finding, nearest};
 use pyrel_tree::{EntryKind, RelPath, Source, SourceTree, TreeEntry};
 
 use crate::contents::Contents;
-use crate::ignore::Ignore;
 use crate::layout::MANIFEST;
+use crate::selection::Selection;
 use crate::validate::MOST_BYTES;
 use crate::{Bundle, Error};
 
@@ -63,8 +63,7 @@ impl<'a> Holdings<'a> {
         folder: &RelPath,
         findings: &mut Vec<Finding>,
     ) -> Result<Self, Error> {
-        let ignore = Ignore::read(tree, folder, findings);
-        let mut contents = Contents::collect(tree, folder, &ignore)?;
+        let mut contents = Contents::collect(tree, folder, &Selection::default())?;
         findings.append(&mut contents.findings);
         let files = contents.files.into_iter().map(|(path, (item, _))| {
             let len = match item.kind {

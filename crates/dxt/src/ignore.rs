@@ -1,4 +1,5 @@
-//! What a bundle leaves out: rules of our own, then `.dxtignore` and `.mcpbignore`.
+//! What a bundle leaves out: rules of our own, then `.gitignore` files where they are asked for, then
+//! `.dxtignore` and `.mcpbignore`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,11 +9,17 @@ use pyrel_diag::{Finding, Rule, Severity, SourceText};
 use pyrel_tree::glob::{self, IgnoreRules, Lines, PathKind, Verdict};
 use pyrel_tree::{EntryKind, RelPath, SourceTree};
 
+use crate::Gitignore;
+
 /// The rules for one folder that becomes a bundle.
 #[derive(Debug)]
 pub(crate) struct Ignore {
     for_files: IgnoreRules,
     for_folders: IgnoreRules,
+    written: IgnoreRules,
+    gitignore: Gitignore,
+    /// Those of `.gitignore` files, by the folder that they lie in and count for.
+    nested: BTreeMap<RelPath, IgnoreRules>,
     texts: BTreeMap<Arc<str>, SourceText>,
 }
 
@@ -21,6 +28,8 @@ pub(crate) struct Ignore {
 pub(crate) enum Decision {
     Admitted(Origin),
     Dropped(Origin),
+    /// No rule says anything.
+    Unruled,
 }
 
 pub(crate) static RULES: [&Rule; 2] = [&MALFORMED, &UNREADABLE];
@@ -42,36 +51,46 @@ static UNREADABLE: Rule = Rule {
 /// The files with more rules; of two rules that match, that of the later file counts.
 const FILES: [&str; 2] = [".dxtignore", ".mcpbignore"];
 
-/// What no bundle needs, be it a file or a folder. `node_modules` counts in the bundle's own folder
-/// only, as in the reference tool.
-const ANYTHING: [&str; 12] = [
+/// What no bundle needs, be it a file or a folder. `node_modules/.bin` counts in the bundle's own
+/// folder only, as in the reference tool: servers start programs from the others.
+const ANYTHING: [&str; 18] = [
+    "**/node_modules/.cache",
     ".DS_Store",
-    ".env*",
+    ".eggs",
+    ".env",
     ".git",
+    ".hypothesis",
+    ".ipynb_checkpoints",
     ".mypy_cache",
+    ".nox",
     ".npm",
+    ".nyc_output",
     ".pytest_cache",
     ".ruff_cache",
+    ".tox",
     ".venv",
     ".yarn",
     "__pycache__",
     "node_modules/.bin",
-    "node_modules/.cache",
 ];
 
 /// Files that no bundle needs. The reference tool drops folders of these names, too, and with
 /// `*.map` a folder `Iterator.prototype.map` that programs need.
-const ONLY_FILES: [&str; 27] = [
+const ONLY_FILES: [&str; 31] = [
+    "**/node_modules/.package-lock.json",
     "*.d.ts",
     "*.dxt",
+    "*.dxt.sha256",
     "*.log",
     "*.map",
     "*.mcpb",
-    "*.pyc",
+    "*.mcpb.sha256",
     "*.tsbuildinfo",
     ".babelrc",
+    ".coverage",
     ".dxtignore",
     ".editorconfig",
+    ".env*",
     ".eslintignore",
     ".eslintrc",
     ".gitignore",
@@ -91,68 +110,115 @@ const ONLY_FILES: [&str; 27] = [
     "yarn.lock",
 ];
 
+/// The file that git reads in every folder.
+const GITIGNORE: &str = ".gitignore";
+
 impl Ignore {
     /// The rules for a folder, and what was wrong with its ignore files.
-    pub(crate) fn read(tree: &SourceTree, folder: &RelPath, findings: &mut Vec<Finding>) -> Self {
-        let mut ignore = Self::built_in();
+    pub(crate) fn read(
+        tree: &SourceTree,
+        folder: &RelPath,
+        gitignore: Gitignore,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
+        let mut ignore = Self::built_in(gitignore);
+        ignore.enter(tree, folder, &RelPath::root(), findings);
         for name in FILES {
             let path = folder.child(name);
-            match read(tree, &path) {
-                Ok(None) => {}
-                Ok(Some(bytes)) => findings.extend(ignore.add(&path, &bytes)),
-                Err(why) => {
-                    findings.push(Finding::new(&UNREADABLE, why).in_file(path.as_str()));
-                }
+            if let Some(source) = text(tree, &path, findings) {
+                let mut rules = std::mem::take(&mut ignore.written);
+                findings.extend(ignore.add(&mut rules, source, Lines::Trimmed));
+                ignore.written = rules;
             }
         }
         ignore
     }
 
-    fn built_in() -> Self {
+    fn built_in(gitignore: Gitignore) -> Self {
         let rules = IgnoreRules::case_insensitive();
-        let mut ignore =
-            Self { for_files: rules.clone(), for_folders: rules, texts: BTreeMap::new() };
+        let (mut for_files, mut for_folders) = (rules.clone(), rules.clone());
         for pattern in ANYTHING {
-            add_built_in(&mut ignore.for_files, pattern);
-            add_built_in(&mut ignore.for_folders, pattern);
+            add_built_in(&mut for_files, pattern);
+            add_built_in(&mut for_folders, pattern);
         }
         for pattern in ONLY_FILES {
-            add_built_in(&mut ignore.for_files, pattern);
+            add_built_in(&mut for_files, pattern);
         }
-        ignore
+        let (nested, texts) = (BTreeMap::new(), BTreeMap::new());
+        Self { for_files, for_folders, written: rules, gitignore, nested, texts }
     }
 
-    fn add(&mut self, path: &RelPath, bytes: &[u8]) -> Vec<Finding> {
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        let source = SourceText::new(path.as_str(), text);
-        let faults = self.for_files.add_file(path.as_str(), source.text(), Lines::Trimmed);
-        // The same lines have the same faults once more.
-        let _same = self.for_folders.add_file(path.as_str(), source.text(), Lines::Trimmed);
+    /// Reads the `.gitignore` of a folder before anything in it is decided about.
+    pub(crate) fn enter(
+        &mut self,
+        tree: &SourceTree,
+        folder: &RelPath,
+        in_bundle: &RelPath,
+        findings: &mut Vec<Finding>,
+    ) {
+        if self.gitignore == Gitignore::Passed {
+            return;
+        }
+        if let Some(source) = text(tree, &folder.child(GITIGNORE), findings) {
+            let mut rules = IgnoreRules::new();
+            findings.extend(self.add(&mut rules, source, Lines::Git));
+            self.nested.insert(in_bundle.clone(), rules);
+        }
+    }
+
+    fn add(&mut self, rules: &mut IgnoreRules, source: SourceText, lines: Lines) -> Vec<Finding> {
+        let faults = rules.add_file(source.path(), source.text(), lines);
         let findings = faults.into_iter().map(|(origin, fault)| {
             let finding = Finding::new(&MALFORMED, fault.to_string());
             match line_of(&source, &origin) {
                 Some(range) => finding.at(source.locate(range)),
-                None => finding.in_file(path.as_str()),
+                None => finding.in_file(source.path()),
             }
         });
         let findings = findings.collect();
-        self.texts.insert(Arc::from(path.as_str()), source);
+        self.texts.insert(Arc::from(source.path()), source);
         findings
     }
 
     /// What becomes of a path of the bundle whose folders are all admitted.
     pub(crate) fn decide(&self, path: &RelPath, kind: PathKind) -> Decision {
-        let rules = match kind {
-            PathKind::File => &self.for_files,
-            PathKind::Folder => &self.for_folders,
-        };
-        match rules.verdict(path, kind) {
-            None => Decision::Admitted(Origin::rule("the folder")),
+        // The reference tool asks about folders as about files first, so that `!*/` takes no folder
+        // back: `.git` would be among them.
+        let as_file = self.rule(path, kind, PathKind::File);
+        let is_ignored = as_file.is_some_and(|rule| rule.verdict() == Verdict::Ignore);
+        let is_final = kind == PathKind::File || is_ignored;
+        let rule = if is_final { as_file } else { self.rule(path, kind, kind) };
+        match rule {
+            None => Decision::Unruled,
             Some(rule) => match rule.verdict() {
                 Verdict::Ignore => Decision::Dropped(self.origin(rule)),
                 Verdict::Keep => Decision::Admitted(self.origin(rule)),
             },
         }
+    }
+
+    /// The rule that counts for a path, which the written rules are shown as being of some kind.
+    fn rule(&self, path: &RelPath, kind: PathKind, shown: PathKind) -> Option<&glob::Rule> {
+        let built_in = match kind {
+            PathKind::File => &self.for_files,
+            PathKind::Folder => &self.for_folders,
+        };
+        let written = self.written.verdict(path, shown).or_else(|| self.by_git(path, kind));
+        written.or_else(|| built_in.verdict(path, kind))
+    }
+
+    /// The rule of the deepest `.gitignore` that has one.
+    fn by_git(&self, path: &RelPath, kind: PathKind) -> Option<&glob::Rule> {
+        let mut above = path.parent().filter(|_| !self.nested.is_empty());
+        while let Some(folder) = above {
+            let rules = self.nested.get(&folder);
+            let inner = path.below(&folder).unwrap_or_else(|| path.clone());
+            if let Some(rule) = rules.and_then(|rules| rules.verdict(&inner, kind)) {
+                return Some(rule);
+            }
+            above = folder.parent();
+        }
+        None
     }
 
     fn origin(&self, rule: &glob::Rule) -> Origin {
@@ -166,6 +232,20 @@ impl Ignore {
         match place {
             Some((text, range)) => Origin::option(words, text.locate(range)),
             None => Origin::rule(words),
+        }
+    }
+}
+
+/// The text of an ignore file, if there is one that can be read.
+fn text(tree: &SourceTree, path: &RelPath, findings: &mut Vec<Finding>) -> Option<SourceText> {
+    match read(tree, path) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes?).into_owned();
+            Some(SourceText::new(path.as_str(), text))
+        }
+        Err(why) => {
+            findings.push(Finding::new(&UNREADABLE, why).in_file(path.as_str()));
+            None
         }
     }
 }

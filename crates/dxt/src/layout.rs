@@ -8,10 +8,10 @@ use pyrel_tree::{RelPath, Source, SourceTree};
 
 use crate::contents::Contents;
 use crate::executable::{Executables, in_bundle};
-use crate::ignore::Ignore;
 use crate::misfit::shown;
 use crate::{
-    BundleFormat, Error, Manifest, ManifestSource, Reference, Values, file_name, validate,
+    BundleFormat, Error, Manifest, ManifestSource, Reference, Selection, Values, Zip64, file_name,
+    validate, zip64,
 };
 
 /// What a bundle is made of. By default the whole tree, with its own `manifest.json`.
@@ -25,8 +25,17 @@ pub struct PackOptions {
     pub manifest: Option<RelPath>,
     /// The file name of the bundle, where it shall not be made of name and version.
     pub name: Option<String>,
+    /// What the file name begins with, where that shall not be made of the manifest's name.
+    pub stem: Option<String>,
     /// What the manifest is filled with, where it is a template.
     pub values: Option<Values>,
+    /// Other values for the manifest, each for a placeholder of this name, or else for a key, such
+    /// as `server.entry_point`.
+    pub settings: BTreeMap<String, String>,
+    /// Which files of the folder go in.
+    pub selection: Selection,
+    /// What becomes of a bundle that only readers of ZIP64 can read.
+    pub zip64: Zip64,
 }
 
 /// A bundle before it is sealed.
@@ -58,8 +67,8 @@ pub enum Why<'a> {
     },
 }
 
-pub(crate) static RULES: [&Rule; 5] =
-    [&ENTRY_POINT_MISSING, &IMAGE_MISSING, &NAME_NOT_PORTABLE, &CASE_TWINS, &MANY_FILES];
+pub(crate) static RULES: [&Rule; 4] =
+    [&ENTRY_POINT_MISSING, &IMAGE_MISSING, &NAME_NOT_PORTABLE, &CASE_TWINS];
 
 static CASE_TWINS: Rule = Rule {
     id: "case-twins",
@@ -82,13 +91,6 @@ pub(crate) static IMAGE_MISSING: Rule = Rule {
     remedy: "add the file, or remove it from the manifest",
 };
 
-pub(crate) static MANY_FILES: Rule = Rule {
-    id: "many-files",
-    severity: Severity::Warning,
-    words: "more files than every reader of zip archives can count",
-    remedy: "leave out what the extension does not need, or join modules into fewer files",
-};
-
 pub(crate) static NAME_NOT_PORTABLE: Rule = Rule {
     id: "name-not-portable",
     severity: Severity::Error,
@@ -106,7 +108,11 @@ impl Default for PackOptions {
             format: BundleFormat::default(),
             manifest: None,
             name: None,
+            stem: None,
             values: None,
+            settings: BTreeMap::new(),
+            selection: Selection::default(),
+            zip64: Zip64::default(),
         }
     }
 }
@@ -140,19 +146,18 @@ pub fn layout(tree: &SourceTree, options: &PackOptions) -> Result<Warned<Bundle>
     let (manifest, mut findings) = read_manifest(tree, path, options)?;
     let file_name = match &options.name {
         Some(name) => file_name::asked(name)?,
-        None => file_name::usual(&manifest, options.format),
+        None => file_name::usual(&manifest, options.stem.as_deref(), options.format),
     };
-    let ignore = Ignore::read(tree, &options.folder, &mut findings);
-    let mut contents = Contents::collect(tree, &options.folder, &ignore)?;
+    let mut contents = Contents::collect(tree, &options.folder, &options.selection)?;
     findings.append(&mut contents.findings);
     set_manifest_apart(&mut contents, options, path);
     let own = manifest_entry(&manifest, path, &usual);
     let map = map(&contents, own, &Executables::of(&manifest), &mut findings);
+    findings.extend(zip64::of_members(&contents.files, options.zip64));
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
         let folder = if options.folder.is_root() { "." } else { options.folder.as_str() };
         return Err(Error::Refused { folder: folder.to_owned(), findings });
     }
-    findings.extend(many_files(map.len()));
     let bundle = Bundle { manifest, map, file_name, ignored: contents.ignored };
     findings.extend(missing(&bundle));
     Ok(Warned { value: bundle, findings })
@@ -164,7 +169,7 @@ fn read_manifest(
     options: &PackOptions,
 ) -> Result<(Manifest, Vec<Finding>), Error> {
     let source = ManifestSource::new(path.clone()).for_bundle(options.folder.clone());
-    let mut source = source.to_be_packed();
+    let mut source = source.to_be_packed().with_settings(options.settings.clone());
     if let Some(values) = &options.values {
         source = source.filled_with(values.clone());
     }
@@ -239,16 +244,6 @@ fn add(map: &mut FileMap, rank: i8, path: &RelPath, entry: Entry, findings: &mut
         }
         Err(error) => findings.push(refused(format!("not a name for a bundle: {}", error.why))),
     }
-}
-
-/// From so many members on an archive has to be ZIP64. The readers that hosts are known to have
-/// take it; the reference tool takes it, too, but forgets which of the last files are executable.
-const MANY: usize = u16::MAX as usize;
-
-fn many_files(count: usize) -> Option<Finding> {
-    let message =
-        || format!("{count} files, where readers that do not know ZIP64 see {} at most", MANY - 1);
-    (count >= MANY).then(|| Finding::new(&MANY_FILES, message()))
 }
 
 /// Files that the manifest names and the bundle does not have.

@@ -3,8 +3,8 @@
 use pyrel_diag::Rule;
 
 use crate::{
-    client, contents, icon, ignore, layout, lint, migrate, misfit, schema, structure, template,
-    validate,
+    client, contents, icon, ignore, layout, lint, migrate, misfit, prune, revise, schema,
+    selection, sizes, structure, template, validate, zip64,
 };
 
 /// Rules that are looked for together.
@@ -26,6 +26,7 @@ pub static CHAPTERS: [Chapter; 6] = [
         families: &[
             &validate::RULES,
             &template::RULES,
+            &revise::RULES,
             &schema::RULES,
             &icon::RULES,
             &misfit::RULES,
@@ -34,7 +35,15 @@ pub static CHAPTERS: [Chapter; 6] = [
     Chapter {
         title: "The folder",
         words: "What keeps a folder from becoming a bundle, for `pyrel dxt pack` as well.",
-        families: &[&ignore::RULES, &contents::RULES, &layout::RULES],
+        families: &[
+            &ignore::RULES,
+            &selection::RULES,
+            &prune::RULES,
+            &contents::RULES,
+            &layout::RULES,
+            &zip64::RULES,
+            &sizes::RULES,
+        ],
     },
     Chapter {
         title: "What the manifest names (`--level structure`, the default)",

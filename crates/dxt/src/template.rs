@@ -5,12 +5,18 @@ use std::ops::Range;
 
 use pyrel_diag::{Rule, Severity, nearest};
 
-use crate::manuscript::{Manuscript, Patch};
+use crate::json;
+use crate::manuscript::Manuscript;
 use crate::misfit::{Misfit, shown};
+use crate::revise::Edit;
 
 /// What the placeholders of a template stand for.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Values(BTreeMap<String, String>);
+pub struct Values {
+    known: BTreeMap<String, String>,
+    /// Names that are understood and have no value, each with the reason.
+    lacking: BTreeMap<String, String>,
+}
 
 /// The placeholders that a text is taken for a template by.
 const USUAL: [&str; 3] = ["description", "name", "version"];
@@ -56,8 +62,24 @@ impl Values {
     /// These values and one more.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.0.insert(name.into(), value.into());
+        let name = name.into();
+        self.lacking.remove(&name);
+        self.known.insert(name, value.into());
         self
+    }
+
+    /// The same values, and a name that could have one and has none: why, in a few words.
+    #[must_use]
+    pub fn without(mut self, name: impl Into<String>, why: impl Into<String>) -> Self {
+        self.lacking.insert(name.into(), why.into());
+        self
+    }
+}
+
+impl Values {
+    fn may_mean(&self, name: &str) -> bool {
+        let names = || self.known.keys().chain(self.lacking.keys()).map(String::as_str);
+        names().any(|known| known == name) || nearest(name, names()).is_some()
     }
 }
 
@@ -77,36 +99,36 @@ struct Placeholder<'a> {
     quoted: bool,
 }
 
-/// Replaces the placeholders of a text by their values, written as JSON strings have them.
-pub(crate) fn fill(manuscript: &mut Manuscript, values: &Values) -> Vec<Misfit> {
-    let text = manuscript.text();
-    let mut misfits = Vec::new();
-    let mut finished = String::with_capacity(text.len());
-    let mut patches = Vec::new();
-    let mut done = 0;
-    for placeholder in placeholders(text) {
-        let start = finished.len();
-        let Some(value) = values.0.get(placeholder.name) else {
-            misfits.push(unknown(&placeholder, values));
-            continue;
-        };
-        if !placeholder.quoted {
-            misfits.push(unquoted(&placeholder));
-            continue;
+/// What the placeholders of a text are replaced by: their values, written as JSON strings have them.
+/// A text is a template once it holds a name that is known, or nearly so; without one, placeholders
+/// stay in what is prose: prompts have placeholders of their own.
+pub(crate) fn fill(text: &str, values: &Values) -> (Vec<Edit>, Vec<Misfit>) {
+    let (mut edits, mut misfits) = (Vec::new(), Vec::new());
+    let placeholders = placeholders(text);
+    let is_template = placeholders.iter().any(|placeholder| values.may_mean(placeholder.name));
+    let prose = if is_template { Vec::new() } else { prose(text) };
+    let is_prose =
+        |span: &Range<usize>| prose.iter().any(|it| it.start <= span.start && span.end <= it.end);
+    for placeholder in placeholders.into_iter().filter(|it| !is_prose(&it.span)) {
+        match values.known.get(placeholder.name) {
+            None => misfits.push(unknown(&placeholder, values)),
+            Some(_) if !placeholder.quoted => misfits.push(unquoted(&placeholder)),
+            Some(value) => edits.push(Edit { range: placeholder.span, text: escaped(value) }),
         }
-        let plain = text.get(done..placeholder.span.start).unwrap_or_default();
-        finished.push_str(plain);
-        finished.push_str(&escaped(value));
-        done = placeholder.span.end;
-        let filled = start + plain.len()..finished.len();
-        patches.push(Patch { written: placeholder.span, finished: filled });
     }
-    finished.push_str(text.get(done..).unwrap_or_default());
-    // Ranges of misfits are of the written text; with a misfit the finished one is of no use.
-    if misfits.is_empty() {
-        manuscript.finish(finished, patches);
-    }
-    misfits
+    (edits, misfits)
+}
+
+/// Where a manifest has texts for people and models.
+fn prose(text: &str) -> Vec<Range<usize>> {
+    let Ok(document) = json::parse(text) else { return Vec::new() };
+    let keys = ["description", "long_description", "prompts", "tools"];
+    keys.iter().filter_map(|key| document.root().member(key)).map(json::Node::span).collect()
+}
+
+/// The names of the placeholders of a text.
+pub(crate) fn names(text: &str) -> impl Iterator<Item = &str> {
+    placeholders(text).into_iter().map(|placeholder| placeholder.name)
 }
 
 /// Remarks on the placeholders of a text that is not to be filled. Only the usual names count:
@@ -121,8 +143,17 @@ pub(crate) fn unfilled(manuscript: &Manuscript, unfilled: Unfilled) -> Vec<Misfi
     usual.map(|p| Misfit::new(rule, p.span, message(p.name))).collect()
 }
 
+/// Whether a rule is about placeholders that merely stay.
+pub(crate) fn is_unfilled(rule: &Rule) -> bool {
+    [&UNFILLED, &VALUES_MISSING].iter().any(|it| it.id == rule.id)
+}
+
 fn unknown(placeholder: &Placeholder<'_>, values: &Values) -> Misfit {
-    let known: Vec<&str> = values.0.keys().map(String::as_str).collect();
+    if let Some(why) = values.lacking.get(placeholder.name) {
+        let message = format!("`{{{{ {} }}}}` has no value: {why}", placeholder.name);
+        return Misfit::new(&UNKNOWN_PLACEHOLDER, placeholder.span.clone(), message);
+    }
+    let known: Vec<&str> = values.known.keys().map(String::as_str).collect();
     let message = format!("unknown placeholder `{}`", shown(placeholder.name));
     let misfit = Misfit::new(&UNKNOWN_PLACEHOLDER, placeholder.span.clone(), message);
     match nearest(placeholder.name, known.iter().copied()) {
@@ -175,17 +206,30 @@ fn placeholder(text: &str) -> Option<(&str, usize)> {
 
 /// A text as it stands between the quotes of a JSON string.
 fn escaped(text: &str) -> String {
-    let quoted = serde_json::Value::from(text).to_string();
+    let quoted = quoted(text);
     quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
+}
+
+/// A text as a JSON string.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ManifestSource;
     use crate::misfit::into_findings;
+    use crate::revise::revise;
+    use pyrel_tree::RelPath;
 
     fn values() -> Values {
         Values::new().with("version", "1.2").with("name", "a\"b\\c\n")
+    }
+
+    fn fill(manuscript: &mut Manuscript, values: &Values) -> Vec<Misfit> {
+        let source = ManifestSource::new(RelPath::new("m.json").unwrap());
+        revise(manuscript, &source.filled_with(values.clone()), Unfilled::Refused)
     }
 
     #[track_caller]
@@ -239,6 +283,32 @@ mod tests {
                     "the placeholders with a value are `name`, `version`",
                 ),
             ],
+        );
+    }
+
+    #[test]
+    fn a_name_that_could_have_a_value_is_told_why_it_has_none() {
+        let values = values().without("license", "the project states none");
+        let mut manuscript = Manuscript::new("m.json", "[\"{{ license }}\"]".to_owned());
+        let findings = into_findings(fill(&mut manuscript, &values), &manuscript);
+        let expect = "m.json:1:3: `{{ license }}` has no value: the project states none";
+        assert_eq!(findings[0].to_string(), expect);
+    }
+
+    #[test]
+    fn placeholders_of_prompts_alone_make_no_template() {
+        for text in [
+            r#"{"prompts": [{"text": "{{ topic }}"}]}"#,
+            r#"{"long_description": "{{user.mood}} {{ x }}"}"#,
+        ] {
+            check(text, text);
+        }
+        check_refused(
+            r#"{"prompts": ["{{ topic }}"], "icon": "{{ topic }}"}"#,
+            &[(
+                "m.json:1:39: unknown placeholder `topic`",
+                "the placeholders with a value are `name`, `version`",
+            )],
         );
     }
 

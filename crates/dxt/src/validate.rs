@@ -1,5 +1,6 @@
 //! From the bytes of a manifest to a verdict: read, fill, parse, choose a version, check.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::Range;
 
@@ -10,6 +11,7 @@ use crate::json::{self, Document, Kind, Node};
 use crate::layout::MANIFEST;
 use crate::manuscript::Manuscript;
 use crate::misfit::{self, Misfit, into_findings, shown};
+use crate::revise::revise;
 use crate::schema::{self, WRONG_TYPE};
 use crate::template::{self, Unfilled, Values};
 use crate::{Error, Manifest, Version, icon};
@@ -19,7 +21,8 @@ use crate::{Error, Manifest, Version, icon};
 pub struct ManifestSource {
     path: RelPath,
     bundle: RelPath,
-    values: Option<Values>,
+    pub(crate) values: Option<Values>,
+    pub(crate) settings: BTreeMap<String, String>,
     unfilled: Unfilled,
     /// A tree around the folder, and the folder's place in it.
     around: Option<(SourceTree, RelPath)>,
@@ -91,7 +94,14 @@ impl ManifestSource {
     #[must_use]
     pub fn new(path: RelPath) -> Self {
         let bundle = path.parent().unwrap_or_else(RelPath::root);
-        Self { path, bundle, values: None, unfilled: Unfilled::Remarked, around: None }
+        Self {
+            path,
+            bundle,
+            values: None,
+            settings: BTreeMap::new(),
+            unfilled: Unfilled::Remarked,
+            around: None,
+        }
     }
 
     /// The manifest of a finished bundle.
@@ -110,6 +120,14 @@ impl ManifestSource {
     #[must_use]
     pub fn filled_with(mut self, values: Values) -> Self {
         self.values = Some(values);
+        self
+    }
+
+    /// The same manifest with other values: each for a placeholder of this name, or else for a key,
+    /// such as `server.entry_point`.
+    #[must_use]
+    pub fn with_settings(mut self, settings: BTreeMap<String, String>) -> Self {
+        self.settings = settings;
         self
     }
 
@@ -203,12 +221,12 @@ fn parse(
         misfits.push(Misfit::new(&TOO_LARGE, 0..1, message));
         return None;
     }
-    match &source.values {
-        Some(values) => misfits.extend(template::fill(manuscript, values)),
-        None => misfits.extend(template::unfilled(manuscript, source.unfilled)),
-    }
+    let unrevised = revise(manuscript, source, source.unfilled);
+    // Placeholders that stay are told of and read like any other text.
+    let is_hopeless = unrevised.iter().any(|misfit| !template::is_unfilled(misfit.rule));
+    misfits.extend(unrevised);
     misfits.extend(undecodable(raw, manuscript));
-    if source.values.is_some() && !manuscript.is_filled() {
+    if is_hopeless {
         return None;
     }
     json::parse(manuscript.text()).map_err(|flaw| misfits.push(not_json(flaw))).ok()

@@ -1,15 +1,16 @@
 //! The desktop extension of a project, merged, checked and sealed.
 
+use std::collections::BTreeMap;
+
 use pyrel_archive::{Artifact, Format, Job, seal};
-use pyrel_diag::{Finding, Place, Warned};
-use pyrel_dxt::{Bundle, Inspection, PackOptions, Values, inspect_bundle, layout};
-use pyrel_pep::Metadata;
+use pyrel_diag::{Finding, Place, Severity, Warned};
+use pyrel_dxt::{Bundle, Inspection, PackOptions, Selection, Zip64, inspect_bundle, layout};
 use pyrel_tree::{RelPath, SourceTree};
 
-use crate::Error;
 use crate::config::{Config, DxtConfig};
 use crate::dists::Sealing;
 use crate::staging::{MANIFEST, merge};
+use crate::{Error, Facts};
 
 /// An extension, laid out.
 #[derive(Clone, Debug)]
@@ -18,6 +19,19 @@ pub struct Extension {
     pub bundle: Bundle,
     /// The tree that its members are relative to: for a project, merged from it.
     pub tree: SourceTree,
+    /// What becomes of it where only readers of ZIP64 can read it.
+    pub zip64: Zip64,
+}
+
+/// What is asked for besides what a project says of its extension.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    /// Other values for the manifest, by placeholder or key.
+    pub settings: BTreeMap<String, String>,
+    /// Which of the merged files go in.
+    pub selection: Selection,
+    /// What becomes of a bundle that only readers of ZIP64 can read, if not what the project says.
+    pub zip64: Option<Zip64>,
 }
 
 /// The deflate level of bundles. At 5 they are no larger than what the reference tool makes at its
@@ -25,31 +39,34 @@ pub struct Extension {
 const LEVEL: u8 = 5;
 
 impl Extension {
-    /// Lays out the extension that `[tool.pyrel.dxt]` describes. `None` where there is no such
-    /// table.
+    /// Lays out the extension that `[tool.pyrel.dxt]` describes, as it is wished for. `None` where
+    /// there is no such table.
     ///
     /// # Errors
     /// When something named is not there, or the manifest is invalid.
     pub fn of_project(
         tree: &SourceTree,
         config: &Config,
-        metadata: &Metadata,
+        facts: &Facts,
+        wishes: &Wishes,
     ) -> Result<Option<Warned<Self>>, Error> {
         let Some(dxt) = &config.dxt else { return Ok(None) };
         let merged = merge(tree, dxt)?;
         let options = PackOptions {
             format: dxt.format,
-            values: Some(values(metadata)),
+            stem: dxt.name.as_ref().map(|stem| stem.value.clone()),
+            values: Some(facts.values()),
+            settings: wishes.settings.clone(),
+            selection: wishes.selection.clone(),
+            zip64: wishes.zip64.unwrap_or(dxt.zip64),
             ..PackOptions::default()
         };
         let laid_out = layout(&merged, &options).map_err(|error| error_at_home(error, dxt))?;
-        let Warned { value: mut bundle, findings } = laid_out;
-        if let Some(stem) = &dxt.name {
-            let version = &bundle.manifest.version;
-            bundle.file_name = format!("{}-{version}.{}", stem.value, dxt.format);
-        }
-        let findings = findings.into_iter().map(|finding| at_home(finding, dxt)).collect();
-        Ok(Some(Warned { value: Self { bundle, tree: merged }, findings }))
+        let Warned { value: bundle, findings } = laid_out;
+        let findings = findings.into_iter().map(|finding| at_home(finding, dxt));
+        let findings = findings.chain(facts.remark(&bundle.manifest)).collect();
+        let zip64 = options.zip64;
+        Ok(Some(Warned { value: Self { bundle, tree: merged, zip64 }, findings }))
     }
 
     /// What there is to say of an extension that was laid out, each at its place in the project.
@@ -62,7 +79,8 @@ impl Extension {
     /// Reads every member once and makes the finished bundle.
     ///
     /// # Errors
-    /// When a member cannot be read or the spool cannot be written.
+    /// When a member cannot be read, the spool cannot be written, or the bundle has become larger
+    /// than all readers can read.
     pub fn seal(&self, sealing: &Sealing<'_>) -> Result<Artifact, Error> {
         let job = Job {
             name: &self.bundle.file_name,
@@ -75,17 +93,12 @@ impl Extension {
             spool: sealing.spool,
             workers: None,
         };
-        Ok(seal(&job, sealing.progress)?)
+        let artifact = seal(&job, sealing.progress)?;
+        match self.zip64.judge(&artifact) {
+            Some(found) if found.severity() == Severity::Error => Err(Error::refused(found)),
+            Some(_) | None => Ok(artifact),
+        }
     }
-}
-
-/// What a manifest template may ask of the project.
-#[must_use]
-pub fn values(metadata: &Metadata) -> Values {
-    Values::new()
-        .with("name", metadata.name.as_str())
-        .with("version", metadata.version.to_string())
-        .with("description", metadata.summary.clone().unwrap_or_default())
 }
 
 fn error_at_home(error: pyrel_dxt::Error, config: &DxtConfig) -> Error {

@@ -12,13 +12,13 @@ use pyrel_pep::Metadata;
 use pyrel_tree::SourceTree;
 use pyrel_upload::{Credential, IfExists, Inputs, read_all};
 
-use crate::Error;
 use crate::config::Config;
 use crate::dists::{Dists, Formats, Sealing, Surroundings};
-use crate::extension::Extension;
+use crate::extension::{Extension, Wishes};
 use crate::github::{GithubRelease, Target, check_tag};
 use crate::publication::{Destination, Publication, Publishing};
 use crate::release_zip::seal_zip;
+use crate::{Error, Facts};
 
 pub(crate) static SAME_FILE_NAME: Rule = Rule {
     id: "same-file-name",
@@ -159,7 +159,8 @@ fn extension(
     metadata: &Metadata,
     findings: &mut Vec<Finding>,
 ) -> Result<Option<Artifact>, Error> {
-    match Extension::of_project(request.tree, config, metadata)? {
+    let facts = Facts::of_python(metadata, None);
+    match Extension::of_project(request.tree, config, &facts, &Wishes::default())? {
         Some(extension) => Ok(Some(extension.collect_into(findings).seal(&request.sealing)?)),
         None => Ok(None),
     }

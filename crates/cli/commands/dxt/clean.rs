@@ -6,7 +6,7 @@ use std::path::Path;
 use pyrel_archive::Artifact;
 use pyrel_archive::unpack::{Bounds, Parcel, check};
 use pyrel_diag::{Explain, Finding};
-use pyrel_dxt::{PackOptions, layout};
+use pyrel_dxt::{PackOptions, Zip64, layout};
 use pyrel_effect::Place;
 use pyrel_inspect::SignatureBlock;
 use pyrel_release::{Extension, Sealing};
@@ -37,7 +37,9 @@ pub(super) fn run(session: &Session, flags: &Clean) -> Result<Outcome, Failure> 
         return Ok(outcome);
     }
     let tree = with_manifest(tree, cleaned.text);
-    let options = PackOptions { name: Some(name), ..PackOptions::default() };
+    // Whoever has a bundle that needs ZIP64 has readers for it.
+    let zip64 = Zip64::Allowed;
+    let options = PackOptions { name: Some(name), zip64, ..PackOptions::default() };
     let mut bundle = match layout(&tree, &options) {
         Ok(laid_out) => {
             outcome.placed.extend(laid_out.findings.into_iter().map(told));
@@ -63,7 +65,7 @@ pub(super) fn run(session: &Session, flags: &Clean) -> Result<Outcome, Failure> 
     outcome.text = lines(&artifact, &gone, signature.as_ref());
     tell(&mut outcome, &gone, signature.is_some());
     let sealing = Sealing { epoch: session.epoch, spool: &spool, progress: &*session.progress };
-    let sealed = Extension { bundle, tree }.seal(&sealing)?;
+    let sealed = Extension { bundle, tree, zip64 }.seal(&sealing)?;
     outcome.text += &format!("{} bytes become {}\n", artifact.len(), sealed.len());
     outcome.plan.push(Place { path: target.to_owned(), artifact: sealed });
     Ok(outcome)

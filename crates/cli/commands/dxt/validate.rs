@@ -5,11 +5,12 @@ use std::path::Path;
 use pyrel_diag::Finding;
 use pyrel_dxt::{Bundle, Client, Inspection, Level, ManifestSource, Verdict, inspect};
 use pyrel_pep::license::{LicenseExpression, known_license};
-use pyrel_release::{Config, Extension};
+use pyrel_release::{Config, Extension, Wishes};
 use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
 
-use super::{broken_project, ensure_manifest, own_extension, project_extension, template_values};
+use super::filling::Filling;
+use super::{ensure_manifest, own_extension, project_extension};
 use crate::commands::bundle_file::{self, MANIFEST};
 use crate::flags::dxt::{CheckLevel, ClientName, Validate};
 use crate::render::Failure;
@@ -22,8 +23,8 @@ pub(super) fn run(session: &Session, flags: &Validate) -> Result<Outcome, Failur
     let path = flags.path.as_deref().unwrap_or(here);
     if path.is_dir() {
         let extension = match &flags.path {
-            None => project_extension(session, here, None)?,
-            Some(path) => own_extension(session, path, None)?,
+            None => project_extension(session, here, None, &Wishes::default())?,
+            Some(path) => own_extension(session, path, None, &Wishes::default())?,
         };
         return match extension {
             Some((extension, findings)) => described(path, &extension, findings, &inspection),
@@ -117,17 +118,15 @@ fn judge(
     inspection: &Inspection,
 ) -> Result<Outcome, Failure> {
     let mut source = ManifestSource::new(RelPath::root().child(name));
-    let folders = [folder, Path::new(".")];
-    let values = template_values(session, &folders);
-    let broken = if values.is_none() { broken_project(session, &folders) } else { None };
-    if let Some(values) = values {
+    let filling = Filling::find(session, &[folder, Path::new(".")], tree, source.path());
+    if let Some(values) = filling.values() {
         source = source.filled_with(values);
     }
     if let Some((around, place)) = around(folder) {
         source = source.amid(around, place);
     }
     let mut outcome = judged(inspect(tree, &source, inspection)?, name);
-    if let Some(error) = broken {
+    if let Some(error) = filling.broken {
         let unfilled = |found: &&mut Finding| found.rule.id == "template-unfilled";
         for found in outcome.findings.iter_mut().filter(unfilled) {
             found.message += &format!("; the project to fill it from cannot be read: {error}");

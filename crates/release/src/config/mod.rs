@@ -7,7 +7,7 @@ mod setting;
 use pyrel_build::pyproject::Located;
 use pyrel_check::Audience;
 use pyrel_diag::Location;
-use pyrel_dxt::BundleFormat;
+use pyrel_dxt::{BundleFormat, Zip64};
 use pyrel_tree::RelPath;
 
 use crate::staging::MANIFEST;
@@ -54,6 +54,8 @@ pub struct DxtConfig {
     pub name: Option<Located<String>>,
     /// What the file is called.
     pub format: BundleFormat,
+    /// What becomes of a bundle that only readers of ZIP64 can read.
+    pub zip64: Zip64,
 }
 
 impl DxtConfig {

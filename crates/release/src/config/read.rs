@@ -4,7 +4,7 @@ use pyrel_archive::ArchivePath;
 use pyrel_build::pyproject::{Located, Pyproject, Reader, Table, UNKNOWN_KEY, Value};
 use pyrel_check::Audience;
 use pyrel_diag::{Finding, Location, Rule, Severity, Warned};
-use pyrel_dxt::BundleFormat;
+use pyrel_dxt::{BundleFormat, Zip64};
 use pyrel_tree::{NotRelative, RelPath, SourceTree};
 
 use super::{CheckConfig, Config, DxtConfig, Landing, ReleaseConfig, SETTINGS, Shape};
@@ -110,6 +110,10 @@ impl DxtConfig {
             format: match choice(table, "format", reader) {
                 Some("dxt") => BundleFormat::Dxt,
                 _ => BundleFormat::Mcpb,
+            },
+            zip64: match choice(table, "zip64", reader) {
+                Some("allow") => Zip64::Allowed,
+                _ => Zip64::Refused,
             },
         }
     }

@@ -64,7 +64,7 @@ pub const SETTINGS: &[Setting] = &[
         shape: Shape::Path,
         default: "`manifest.json` among the assets",
         words: "The manifest of the desktop extension, or a template of it in which \
-                `{{ version }}`, `{{ name }}` and `{{ description }}` are filled in.",
+                `{{ version }}` and [others](packing.md) are filled in.",
     },
     Setting {
         key: "dxt.assets",
@@ -89,6 +89,13 @@ pub const SETTINGS: &[Setting] = &[
         shape: Shape::Choice(&["mcpb", "dxt"]),
         default: "`mcpb`",
         words: "Ending of the bundle's file name.",
+    },
+    Setting {
+        key: "dxt.zip64",
+        shape: Shape::Choice(&["refuse", "allow"]),
+        default: "`refuse`",
+        words: "Whether a bundle may have 65,535 files or 4 GiB and more, which not every host can \
+                read.",
     },
     Setting {
         key: "release.zip",

@@ -6,7 +6,8 @@ mod python;
 mod semantic;
 mod web;
 
-use pyrel_dxt::Values;
+use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_dxt::{Manifest, Values};
 
 pub use node::PACKAGE_JSON;
 pub use person::Person;
@@ -49,6 +50,14 @@ pub struct Facts {
     pub main: Option<String>,
 }
 
+pub(crate) static VERSION_ORDER: Rule = Rule {
+    id: "version-order-lost",
+    severity: Severity::Warning,
+    words: "a version that has no like among semantic versions",
+    remedy: "give the extension a version of its own, or the project one without epoch, \
+             post-release and fourth number",
+};
+
 impl Facts {
     /// What a template of a manifest may ask for. A fact that the project does not state has no
     /// value, and asking for it is an error.
@@ -70,8 +79,23 @@ impl Facts {
             ("support", self.support.clone()),
             ("version", version),
         ];
-        let known = facts.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        known.fold(Values::new(), |values, (name, value)| values.with(name, value))
+        facts.into_iter().fold(Values::new(), |values, (name, value)| match value {
+            Some(value) => values.with(name, value),
+            None => values.without(name, "the project states none"),
+        })
+    }
+
+    /// What there is to say of a manifest that has the version of the project: hosts may not see
+    /// which of two versions is newer.
+    #[must_use]
+    pub fn remark(&self, manifest: &Manifest) -> Option<Finding> {
+        let version = self.version.as_ref()?;
+        let same = version.loses_order()?;
+        let project = self.project_version.as_deref().unwrap_or_default();
+        let message =
+            format!("{project} becomes {version}, which hosts take for the same as {same}");
+        let is_it = manifest.version == version.to_string();
+        is_it.then(|| Finding::new(&VERSION_ORDER, message))
     }
 }
 

@@ -144,6 +144,9 @@ fn what_is_not_stated_has_no_value() {
         .with("name", "demo_x")
         .with("project_version", "1.0rc1")
         .with("version", "1.0.0-rc.1");
+    let lacking = ["author", "author_email", "author_url", "documentation", "homepage"];
+    let lacking = lacking.into_iter().chain(["repository", "support"]);
+    let expect = lacking.fold(expect, |it, name| it.without(name, "the project states none"));
     assert_eq!(all, expect);
 }
 

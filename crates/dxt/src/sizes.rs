@@ -1,0 +1,103 @@
+//! How large a bundle is, and which folders make it so.
+
+use std::collections::BTreeMap;
+
+use pyrel_archive::zip::Archive;
+use pyrel_diag::{Finding, Rule, Severity};
+
+/// The sizes of a finished bundle.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Sizes {
+    /// How many bytes the bundle has.
+    pub bundle: u64,
+    /// All of it, as one folder.
+    pub whole: FolderSize,
+    /// Each folder with what lies in it at any depth, by its path.
+    pub folders: BTreeMap<String, FolderSize>,
+}
+
+/// What a folder of a bundle holds.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct FolderSize {
+    /// How many files.
+    pub files: u64,
+    /// How many bytes they have.
+    pub len: u64,
+    /// How many they have as they are packed, without what the archive says of them.
+    pub packed: u64,
+}
+
+pub(crate) static RULES: [&Rule; 1] = [&TOO_LARGE];
+
+static TOO_LARGE: Rule = Rule {
+    id: "bundle-too-large",
+    severity: Severity::Error,
+    words: "a bundle with more bytes than it may have",
+    remedy: "leave out what the extension does not need, or raise `--max-size`",
+};
+
+/// So many folders are named where a bundle is too large.
+const NAMED: usize = 5;
+
+impl Sizes {
+    /// Adds up what an archive holds.
+    #[must_use]
+    pub fn of(archive: &Archive) -> Self {
+        let mut sizes = Self {
+            bundle: archive.packed_len(),
+            whole: FolderSize::default(),
+            folders: BTreeMap::new(),
+        };
+        for member in archive.members() {
+            let path = member.path.as_str();
+            let ends = path.match_indices('/').map(|(at, _)| at);
+            for folder in ends.filter_map(|end| path.get(..end)) {
+                let size = sizes.folders.entry(folder.to_owned()).or_default();
+                size.add(member.len, member.packed_len());
+            }
+            sizes.whole.add(member.len, member.packed_len());
+        }
+        sizes
+    }
+
+    /// The folders that are largest as they are packed, down to this depth.
+    #[must_use]
+    pub fn largest(&self, depth: usize) -> Vec<(&str, FolderSize)> {
+        let mut folders: Vec<_> = self
+            .folders
+            .iter()
+            .filter(|(path, _)| path.matches('/').count() < depth)
+            .map(|(path, size)| (path.as_str(), *size))
+            .collect();
+        folders.sort_by_key(|(_, size)| std::cmp::Reverse(size.packed));
+        folders
+    }
+
+    /// What there is to say of a bundle that may have this many bytes.
+    #[must_use]
+    pub fn judge(&self, most: u64) -> Option<Finding> {
+        (self.bundle > most).then(|| {
+            let over = self.bundle - most;
+            let message = format!(
+                "the bundle has {} bytes, {over} more than the {most} that it may have",
+                self.bundle
+            );
+            let largest = self.largest(2).into_iter().take(NAMED);
+            let largest = largest.map(|(path, size)| format!("`{path}` has {}", size.packed));
+            let largest: Vec<String> = largest.collect();
+            let finding = Finding::new(&TOO_LARGE, message);
+            match largest.is_empty() {
+                true => finding,
+                false => finding.remedy(format!("{}: {}", TOO_LARGE.remedy, largest.join(", "))),
+            }
+        })
+    }
+}
+
+impl FolderSize {
+    fn add(&mut self, len: u64, packed: u64) {
+        self.files += 1;
+        self.len += len;
+        self.packed += packed;
+    }
+}
