@@ -11,7 +11,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use pyrel_archive::unpack::{Item, Parcel, What};
+use pyrel_archive::unpack::{Item, Parcel, Receiver, What};
 use pyrel_archive::{Mode, Spooled};
 use pyrel_diag::{Event, Progress};
 use pyrel_effect::{Error, Onto, Unpack};
@@ -44,7 +44,7 @@ fn write(folder: &Path, parcel: &Parcel, progress: &dyn Progress) -> Result<(), 
         fs::create_dir(folder.join(below)).map_err(|error| (PathBuf::from(below), error))?;
     }
     parcel
-        .each_file(progress, |item| create(folder, item), |item, kept| name(folder, item, kept))
+        .each_file(progress, &New(folder))
         .map_err(|(path, error)| (PathBuf::from(path.as_str()), error))?;
     for item in parcel.items().iter() {
         if let What::Link(target) = &item.what {
@@ -73,23 +73,30 @@ fn folders(parcel: &Parcel) -> BTreeSet<&str> {
     folders
 }
 
-/// A file that was not there. The umask decides what of its permissions is kept.
-fn create(folder: &Path, item: &Item) -> io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if let What::File { mode: Mode::Executable, .. } = item.what {
-        options.mode(0o777);
-    }
-    options.open(folder.join(item.path.as_str()))
-}
+/// A folder that has its folders already, and nothing else.
+struct New<'a>(&'a Path);
 
-/// A file that was unpacked already and gets its name. Nothing has it, as the folder is new.
-fn name(folder: &Path, item: &Item, kept: &Spooled) -> io::Result<()> {
-    if let What::File { mode: Mode::Executable, .. } = item.what {
-        kept.make_executable()?;
+impl Receiver for New<'_> {
+    type File = File;
+
+    /// The umask decides what of its permissions is kept.
+    fn create(&self, item: &Item) -> io::Result<File> {
+        let mut options = File::options();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        if let What::File { mode: Mode::Executable, .. } = item.what {
+            options.mode(0o777);
+        }
+        options.open(self.0.join(item.path.as_str()))
     }
-    kept.place(&folder.join(item.path.as_str()))
+
+    /// Gives it its name, which nothing has, as the folder is new.
+    fn adopt(&self, item: &Item, kept: &Spooled) -> io::Result<()> {
+        if let What::File { mode: Mode::Executable, .. } = item.what {
+            kept.make_executable()?;
+        }
+        kept.place(&self.0.join(item.path.as_str()))
+    }
 }
 
 #[cfg(unix)]

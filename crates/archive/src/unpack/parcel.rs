@@ -1,5 +1,6 @@
 //! What is about to be unpacked.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
@@ -11,8 +12,10 @@ use super::Bounds;
 use super::links::{Leads, Links};
 use super::names::{Folded, flaw, fold};
 use super::rules::{ASSUMED_NAME, DANGLING_LINK, TWIN_NAMES, UNSAFE_LINK, UNSAFE_NAME};
-use super::shelf::{LARGE, Shelf};
-use crate::share::{cores, share_out};
+use super::runs::{Run, large_first, workers};
+use super::shelf::Shelf;
+use crate::bytes::Bytes;
+use crate::share::share_out;
 use crate::zip::{Archive, Kind, Member};
 use crate::{ArchivePath, Error, Mode, Sha256, SpoolFolder, Spooled};
 
@@ -21,8 +24,9 @@ use crate::{ArchivePath, Error, Mode, Sha256, SpoolFolder, Spooled};
 pub struct Parcel {
     archive: Arc<Archive>,
     items: Arc<[Item]>,
-    /// The member of each item.
-    members: Arc<[Option<u32>]>,
+    /// The item of each member.
+    places: Arc<[Option<u32>]>,
+    runs: Arc<[Run]>,
     /// The files, unpacked already.
     shelf: Option<Arc<Shelf>>,
 }
@@ -54,10 +58,24 @@ pub enum What {
     Link(Arc<str>),
 }
 
-/// More threads than this write to one disk no faster, and each has buffers of its own.
-const MOST_WORKERS: usize = 16;
-/// Another thread is worth it for so many files.
-const FILES: usize = 4;
+/// Where unpacked files go.
+pub trait Receiver: Sync {
+    /// What takes the bytes of a file.
+    type File: Write;
+
+    /// A place for a file that was not there.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    fn create(&self, item: &Item) -> io::Result<Self::File>;
+
+    /// Takes a file that is written already.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    fn adopt(&self, item: &Item, kept: &Spooled) -> io::Result<()>;
+}
+
 /// So many bytes are read at once.
 const AT_ONCE: usize = 256 << 10;
 /// The target of a link is not longer than this on any system.
@@ -95,7 +113,8 @@ pub fn check(
     progress.event(Event::Started { what: &format!("checking {name}"), bytes: len });
     let shelf = spool.map(|spool| Shelf::new(archive.members(), spool)).transpose();
     let shelf = shelf.map_err(|source| Error::Spool { name: name.to_owned(), source })?;
-    let digests = digests(&archive, shelf.as_ref(), progress);
+    let runs = Run::all(archive.members());
+    let digests = digests(&archive, &runs, shelf.as_ref(), progress);
     progress.event(Event::Finished);
     let digests = digests.map_err(|(member, source)| {
         if source.kind() == io::ErrorKind::InvalidData {
@@ -107,35 +126,46 @@ pub fn check(
             false => Error::Unreadable { path: name.to_owned(), source },
         }
     })?;
-    Ok(Warned { value: Parcel::new(archive, digests, targets, shelf), findings })
+    Ok(Warned { value: Parcel::new(archive, (runs, digests), targets, shelf), findings })
 }
 
 impl Parcel {
     fn new(
         archive: Archive,
-        digests: Vec<Option<Sha256>>,
+        (runs, digests): (Vec<Run>, Vec<Vec<Sha256>>),
         targets: Vec<(usize, Arc<str>)>,
         shelf: Option<Shelf>,
     ) -> Self {
-        let mut targets = targets.into_iter().peekable();
-        let mut all: Vec<(Item, Option<u32>)> = Vec::with_capacity(archive.members().len());
-        for (at, (member, sha256)) in archive.members().iter().zip(digests).enumerate() {
-            let what = match (targets.next_if(|(link, _)| *link == at), sha256) {
-                (Some((_, target)), _) => What::Link(target),
+        let numbered = runs.iter().flat_map(|run| run.members.clone());
+        let mut digests: BTreeMap<_, _> = numbered.zip(digests.into_iter().flatten()).collect();
+        let mut targets: BTreeMap<_, _> = targets.into_iter().collect();
+        let mut all: Vec<(Item, Option<usize>)> = Vec::with_capacity(archive.members().len());
+        for (at, member) in archive.members().iter().enumerate() {
+            let what = match (targets.remove(&at), digests.remove(&at)) {
+                (Some(target), _) => What::Link(target),
                 (None, Some(sha256)) => What::File { len: member.len, sha256, mode: member.mode },
                 (None, None) => continue,
             };
-            let number = u32::try_from(at).ok();
-            all.push((Item { path: member.path.clone(), what }, number));
+            all.push((Item { path: member.path.clone(), what }, Some(at)));
         }
         let folders = archive.folders().iter();
         all.extend(folders.map(|path| (Item { path: path.clone(), what: What::Folder }, None)));
         all.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
         // A folder may be named twice.
         all.dedup_by(|(a, _), (b, _)| a.path == b.path);
-        let (items, members): (Vec<_>, Vec<_>) = all.into_iter().unzip();
-        let (items, members) = (items.into(), members.into());
-        Self { archive: Arc::new(archive), items, members, shelf: shelf.map(Arc::new) }
+        let mut places = vec![None; archive.members().len()];
+        for (place, (_, member)) in all.iter().enumerate() {
+            if let Some(of_member) = member.and_then(|at| places.get_mut(at)) {
+                *of_member = u32::try_from(place).ok();
+            }
+        }
+        Self {
+            archive: Arc::new(archive),
+            items: all.into_iter().map(|(item, _)| item).collect(),
+            places: places.into(),
+            runs: runs.into(),
+            shelf: shelf.map(Arc::new),
+        }
     }
 
     /// What the archive is called.
@@ -162,72 +192,83 @@ impl Parcel {
         self.len() == 0
     }
 
-    /// Writes every file to where `place` says, on all cores, and stops at the first that cannot be.
-    /// `name` gives one its name that is written already.
+    /// Gives every file to a receiver, on all cores, and stops at the first that it cannot take.
     ///
     /// # Errors
     /// The file, and what the system said.
-    pub fn each_file<W: Write>(
+    pub fn each_file(
         &self,
         progress: &dyn Progress,
-        place: impl Fn(&Item) -> io::Result<W> + Sync,
-        name: impl Fn(&Item, &Spooled) -> io::Result<()> + Sync,
+        receiver: &impl Receiver,
     ) -> Result<(), (ArchivePath, io::Error)> {
-        let members = |at: usize| {
-            let number = self.members.get(at).copied().flatten()?;
-            usize::try_from(number).ok()
+        let order = large_first(&self.runs);
+        let write = |at: usize, desk: &mut Desk| {
+            self.runs.get(at).map_or(Ok(()), |run| self.write(run, desk, receiver, progress))
         };
-        let len = |at: usize| members(at).and_then(|at| Some(self.archive.members().get(at)?.len));
-        let order = large_first(self.items.len(), |at| len(at).unwrap_or_default());
-        let write = |at: usize, buffer: &mut Vec<u8>| {
-            let (Some(item), Some(number)) = (self.items.get(at), members(at)) else {
-                return Ok(());
-            };
-            let told = |error| (item.path.clone(), error);
-            let member = self.archive.members().get(number);
-            let Some(member) = member.filter(|member| member.kind == Kind::File) else {
-                return Ok(());
-            };
-            let single = self.shelf.as_ref().and_then(|shelf| shelf.single(number));
-            if let Some(single) = single {
-                name(item, single).map_err(told)?;
-                progress.event(Event::Advanced(member.len));
-                return Ok(());
-            }
-            let mut written = place(item).map_err(told)?;
-            self.write(number, buffer, &mut written).map_err(told)?;
-            progress.event(Event::Advanced(member.len));
-            Ok(())
-        };
-        share_out(&order, workers(order.len()), buffer, write).map(|_: Vec<()>| ())
+        share_out(&order, workers(order.len()), Desk::new, write).map(|_: Vec<()>| ())
     }
-}
 
-impl Parcel {
+    /// Writes the files of a run.
+    fn write(
+        &self,
+        run: &Run,
+        Desk { buffer, kept }: &mut Desk,
+        receiver: &impl Receiver,
+        progress: &dyn Progress,
+    ) -> Result<(), (ArchivePath, io::Error)> {
+        let mut files = run.members.clone().filter_map(|at| Some((at, self.item(at)?))).peekable();
+        let Some((first, item)) = files.peek() else { return Ok(()) };
+        let shelf = self.shelf.as_ref();
+        let kept = shelf.filter(|_| run.is_small()).map(|shelf| shelf.read(*first, run.len, kept));
+        let mut kept = kept.transpose().map_err(|error| (item.path.clone(), error))?.map(Bytes);
+        for (at, item) in files {
+            let told = |error| (item.path.clone(), error);
+            let len = self.archive.members().get(at).map_or(0, |member| member.len);
+            match (&mut kept, shelf.and_then(|shelf| shelf.single(at))) {
+                (_, Some(single)) => receiver.adopt(item, single),
+                (Some(kept), None) => receiver.create(item).and_then(|mut out| {
+                    let bytes = usize::try_from(len).ok().and_then(|len| kept.take(len));
+                    out.write_all(bytes.ok_or(io::ErrorKind::UnexpectedEof)?)
+                }),
+                (None, None) => {
+                    receiver.create(item).and_then(|mut out| self.pour(at, buffer, &mut out))
+                }
+            }
+            .map_err(told)?;
+            progress.event(Event::Advanced(len));
+        }
+        Ok(())
+    }
+
     /// Writes a file from the shelf, or unpacks it once more.
-    fn write(&self, number: usize, buffer: &mut [u8], out: &mut impl Write) -> io::Result<()> {
-        let Some(member) = self.archive.members().get(number) else { return Ok(()) };
+    fn pour(&self, at: usize, buffer: &mut [u8], out: &mut impl Write) -> io::Result<()> {
+        let Some(member) = self.archive.members().get(at) else { return Ok(()) };
+        let put = |bytes: &[u8]| out.write_all(bytes);
         match &self.shelf {
-            Some(shelf) => shelf.copy(number, member.len, buffer, out),
-            None => pour(&self.archive, member, buffer, |bytes| out.write_all(bytes)),
+            Some(shelf) => shelf.pour(at, member.len, buffer, put),
+            None => pour(&self.archive, member, buffer, put),
         }
     }
+
+    /// What comes out of a member.
+    fn item(&self, member: usize) -> Option<&Item> {
+        let place = usize::try_from(self.places.get(member).copied().flatten()?).ok()?;
+        self.items.get(place)
+    }
 }
 
-/// Numbers in an order in which no thread is left with something large at the end.
-fn large_first(count: usize, len: impl Fn(usize) -> u64) -> Vec<usize> {
-    let (mut large, small): (Vec<_>, Vec<_>) = (0..count).partition(|at| len(*at) >= LARGE);
-    large.sort_by_key(|at| std::cmp::Reverse(len(*at)));
-    large.into_iter().chain(small).collect()
+/// What a thread works with.
+struct Desk {
+    /// Room for what is read at once.
+    buffer: Vec<u8>,
+    /// The bytes of a small run.
+    kept: Vec<u8>,
 }
 
-/// How many threads so many files are worth.
-fn workers(files: usize) -> usize {
-    cores().min(MOST_WORKERS).min(files.div_ceil(FILES))
-}
-
-fn buffer() -> Vec<u8> {
-    vec![0; AT_ONCE]
+impl Desk {
+    fn new() -> Self {
+        Self { buffer: vec![0; AT_ONCE], kept: Vec::new() }
+    }
 }
 
 /// Reads a member from its first byte to its last.
@@ -250,30 +291,54 @@ fn pour(
     Ok(())
 }
 
-/// Reads every member, for its digest and for the shelf.
+/// Reads every file, for its digest and for the shelf; the digests of each run.
 fn digests(
     archive: &Archive,
+    runs: &[Run],
     shelf: Option<&Shelf>,
     progress: &dyn Progress,
-) -> Result<Vec<Option<Sha256>>, (ArchivePath, io::Error)> {
-    let members = archive.members();
-    let order = large_first(members.len(), |at| members.get(at).map_or(0, |member| member.len));
-    share_out(&order, workers(order.len()), buffer, |at, buffer| {
-        let Some(member) = members.get(at).filter(|member| member.kind == Kind::File) else {
-            return Ok(None);
-        };
+) -> Result<Vec<Vec<Sha256>>, (ArchivePath, io::Error)> {
+    let order = large_first(runs);
+    share_out(&order, workers(order.len()), Desk::new, |at, desk| {
+        runs.get(at).map_or(Ok(Vec::new()), |run| digests_of(archive, run, shelf, desk, progress))
+    })
+}
+
+fn digests_of(
+    archive: &Archive,
+    run: &Run,
+    shelf: Option<&Shelf>,
+    Desk { buffer, kept }: &mut Desk,
+    progress: &dyn Progress,
+) -> Result<Vec<Sha256>, (ArchivePath, io::Error)> {
+    let mut digests = Vec::with_capacity(run.members.len());
+    kept.clear();
+    for at in run.members.clone() {
+        let Some(member) = archive.members().get(at) else { continue };
+        let told = |error| (member.path.clone(), error);
         let mut sha256 = sha2::Sha256::new();
         let mut offset = 0;
         let take = |bytes: &[u8]| {
             sha256.update(bytes);
-            let put = shelf.map_or(Ok(()), |shelf| shelf.put(at, bytes, offset));
+            let begin = offset;
             offset += bytes.len() as u64;
-            put
+            match shelf {
+                None => Ok(()),
+                Some(_) if run.is_small() => {
+                    kept.extend_from_slice(bytes);
+                    Ok(())
+                }
+                Some(shelf) => shelf.put(at, bytes, begin),
+            }
         };
-        pour(archive, member, buffer, take).map_err(|error| (member.path.clone(), error))?;
+        pour(archive, member, buffer, take).map_err(told)?;
         progress.event(Event::Advanced(member.len));
-        Ok(Some(Sha256(sha256.finalize().into())))
-    })
+        digests.push(Sha256(sha256.finalize().into()));
+        if let Some(shelf) = shelf.filter(|_| at + 1 == run.members.end && !kept.is_empty()) {
+            shelf.put(run.members.start, kept, 0).map_err(told)?;
+        }
+    }
+    Ok(digests)
 }
 
 /// The target of each link, by the number of its member.

@@ -1,7 +1,7 @@
 //! Where unpacked files are kept until they get their names.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
 use pyrel_tree::Content;
 
@@ -46,7 +46,8 @@ impl Shelf {
         Ok(Self { single, row: Spooled::create(spool)?, begins })
     }
 
-    /// Takes some bytes of a member.
+    /// Takes some bytes of a member; where it is no file of its own, those of the members behind it may
+    /// follow.
     pub(super) fn put(&self, at: usize, bytes: &[u8], offset: u64) -> io::Result<()> {
         match self.single.get(&at) {
             Some(single) => single.write_at(bytes, offset),
@@ -59,13 +60,31 @@ impl Shelf {
         self.single.get(&at)
     }
 
-    /// Copies the bytes of a member that is no file of its own.
-    pub(super) fn copy(
+    /// Reads so many bytes that begin with those of a member that is no file of its own.
+    pub(super) fn read<'a>(
+        &self,
+        at: usize,
+        len: usize,
+        room: &'a mut Vec<u8>,
+    ) -> io::Result<&'a [u8]> {
+        room.resize(len, 0);
+        let mut done = 0;
+        while let Some(rest) = room.get_mut(done..).filter(|rest| !rest.is_empty()) {
+            match self.row.read_at(rest, self.begin(at) + done as u64)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                got => done += got,
+            }
+        }
+        Ok(room)
+    }
+
+    /// Gives the bytes of a member that is no file of its own, as many at once as there is room for.
+    pub(super) fn pour(
         &self,
         at: usize,
         len: u64,
         buffer: &mut [u8],
-        out: &mut impl Write,
+        mut put: impl FnMut(&[u8]) -> io::Result<()>,
     ) -> io::Result<()> {
         let mut done = 0;
         while done < len {
@@ -75,7 +94,7 @@ impl Shelf {
             if got == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
-            out.write_all(part.get(..got).unwrap_or_default())?;
+            put(part.get(..got).unwrap_or_default())?;
             done += got as u64;
         }
         Ok(())

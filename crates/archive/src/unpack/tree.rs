@@ -7,8 +7,27 @@ use std::sync::Arc;
 use pyrel_diag::Progress;
 use pyrel_tree::{Content, RelPath, Slice, Source, SourceTree, TreeEntry};
 
-use super::{Item, Parcel, What};
+use super::{Item, Parcel, Receiver, What};
 use crate::{Error, Mode, SpoolFolder, Spooled};
+
+/// All files, one behind the other.
+struct Row<'a> {
+    spooled: &'a Spooled,
+    places: &'a BTreeMap<&'a str, u64>,
+}
+
+impl<'a> Receiver for Row<'a> {
+    type File = Stretch<'a>;
+
+    fn create(&self, item: &Item) -> io::Result<Stretch<'a>> {
+        let offset = self.places.get(item.path.as_str()).copied().unwrap_or_default();
+        Ok(Stretch { spooled: self.spooled, offset })
+    }
+
+    fn adopt(&self, item: &Item, kept: &Spooled) -> io::Result<()> {
+        copy(kept, &mut self.create(item)?)
+    }
+}
 
 /// Writes into a spooled file from some offset on.
 struct Stretch<'a> {
@@ -58,12 +77,7 @@ impl Parcel {
         let spooled =
             Spooled::create(spool).map_err(|source| Error::Spool { name: name(), source })?;
         let places = self.places();
-        let place = |item: &Item| {
-            let offset = places.get(item.path.as_str()).copied().unwrap_or_default();
-            Ok(Stretch { spooled: &spooled, offset })
-        };
-        let copied = |item: &Item, kept: &Spooled| copy(kept, &mut place(item)?);
-        let written = self.each_file(progress, place, copied);
+        let written = self.each_file(progress, &Row { spooled: &spooled, places: &places });
         written.map_err(|(_, source)| Error::Spool { name: name(), source })?;
         let content: Arc<dyn Content> = Arc::new(spooled);
         let entries = self.items().iter().filter_map(|item| {

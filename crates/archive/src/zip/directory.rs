@@ -7,6 +7,7 @@ use pyrel_tree::Slice;
 
 use super::format::Method;
 use super::survey::{Central, DESCRIPTOR, ENCRYPTED, Header, UTF8};
+use super::window::Window;
 use crate::bytes::{Bytes, read_exact_at};
 use crate::{Limits, NotPortable};
 
@@ -21,11 +22,7 @@ pub(super) enum Fault {
 
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::UnexpectedEof {
-            why("it ends early")
-        } else {
-            Self::Io(error)
-        }
+        if error.kind() == io::ErrorKind::UnexpectedEof { early() } else { Self::Io(error) }
     }
 }
 
@@ -33,6 +30,10 @@ impl From<NotPortable> for Fault {
     fn from(error: NotPortable) -> Self {
         Self::Why(error.to_string())
     }
+}
+
+fn early() -> Fault {
+    why("it ends early")
 }
 
 pub(super) fn why(text: &str) -> Fault {
@@ -247,12 +248,13 @@ impl<'a> Extra<'a> {
 
 /// Compares the header before a member with its record; where the member's bytes begin and where
 /// all that belongs to it ends.
-pub(super) fn check_local(slice: &Slice, record: &Record) -> Result<(u64, u64), Fault> {
+pub(super) fn check_local(headers: &mut Window<'_>, record: &Record) -> Result<(u64, u64), Fault> {
     let fault = |text: &str| Fault::Why(format!("`{}` {text}", record.name.escape_debug()));
-    let fixed = read_exact_at(slice, record.offset, 30)?;
-    let fields = Header::fixed(&mut Bytes(&fixed)).ok_or_else(|| fault("has no header"))?;
+    let slice = headers.slice();
+    let fixed = headers.read(record.offset, 30)?.ok_or_else(early)?;
+    let fields = Header::fixed(&mut Bytes(fixed)).ok_or_else(|| fault("has no header"))?;
     let (Header { flags, method, crc32, packed, len, .. }, name, extra) = fields;
-    let rest = read_exact_at(slice, record.offset + 30, name + extra)?;
+    let rest = headers.read(record.offset + 30, name + extra)?.ok_or_else(early)?;
     let (name, extra) = rest.split_at_checked(name).ok_or_else(|| fault("has no header"))?;
     if name != record.name.as_bytes() {
         return Err(fault("has another name in its header"));

@@ -3,6 +3,7 @@
 mod directory;
 mod format;
 pub mod survey;
+mod window;
 pub(crate) mod write;
 
 mod read;

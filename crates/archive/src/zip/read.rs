@@ -10,6 +10,7 @@ use pyrel_tree::Slice;
 
 use super::directory::{Directory, Encoding, Fault, Record, check_local, directory, why};
 use super::format::Method;
+use super::window::Window;
 use crate::tangle::Tangle;
 use crate::{ArchivePath, Artifact, Error, Limits, Mode};
 
@@ -23,6 +24,9 @@ pub struct Archive {
     folders: Vec<ArchivePath>,
     by_path: BTreeMap<ArchivePath, usize>,
 }
+
+/// So much is read at once in search of headers: those of some tens of small members.
+const HEADERS: usize = 64 << 10;
 
 /// A member that is no folder.
 #[derive(Clone, Debug)]
@@ -172,12 +176,13 @@ fn members(
     let mut stretches = Vec::with_capacity(records.len());
     let mut members = Vec::with_capacity(records.len());
     let mut folders = Vec::new();
+    let mut headers = Window::new(slice, HEADERS);
     for record in records {
         total = total.saturating_add(record.len);
         if total > limits.bytes {
             return Err(Fault::Why(format!("it unpacks to more than {} bytes", limits.bytes)));
         }
-        let (begin, end) = check_local(slice, record)?;
+        let (begin, end) = check_local(&mut headers, record)?;
         stretches.push((record.offset, end));
         let fault = |text: &str| Fault::Why(format!("`{}` {text}", record.name.escape_debug()));
         if let Some(folder) = record.name.strip_suffix('/') {

@@ -12,8 +12,9 @@ use super::records::{
 };
 use super::view::{Member, View};
 use crate::Limits;
-use crate::bytes::{Bytes, read_exact_at};
+use crate::bytes::Bytes;
 use crate::zip::directory::descriptor_len;
+use crate::zip::window::Window;
 
 /// All records of an archive, from its first byte on.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -46,7 +47,7 @@ const WINDOW: usize = 4096;
 /// Goes through an archive. `view` tells where records begin after what is none.
 pub(super) fn pass(slice: &Slice, view: Option<&View>, limits: &Limits) -> io::Result<Pass> {
     let mut walk = Walk {
-        window: Window { slice, at: 0, bytes: Vec::new() },
+        window: Window::new(slice, WINDOW),
         known: Known::of(view),
         text: 0,
         pass: Pass::default(),
@@ -110,7 +111,7 @@ impl Walk<'_> {
             })?,
             ZIP64_END => self.zip64_end(at)?,
             _ => {
-                let end = self.known.after(at).unwrap_or(u64::MAX).min(self.window.slice.len);
+                let end = self.known.after(at).unwrap_or(u64::MAX).min(self.window.slice().len);
                 Some((Record::Junk { len: end - at }, end))
             }
         };
@@ -120,7 +121,7 @@ impl Walk<'_> {
         }
         self.pass.records.push((at, record));
         self.pass.end = end;
-        Ok(end <= self.window.slice.len)
+        Ok(end <= self.window.slice().len)
     }
 
     fn fixed(
@@ -159,7 +160,7 @@ impl Walk<'_> {
         let Some(fixed) = self.window.read(at, END_LEN)? else { return Ok(None) };
         // A comment may be cut off, which the place where the pass ends shows.
         let end = at + (END_LEN + len16(fixed, 20)) as u64;
-        let there = usize::try_from(end.min(self.window.slice.len) - at).unwrap_or(END_LEN);
+        let there = usize::try_from(end.min(self.window.slice().len) - at).unwrap_or(END_LEN);
         let record = self.fixed(at, there, |bytes| End::parse(bytes).map(Record::End))?;
         Ok(record.map(|(record, _)| (record, end)))
     }
@@ -191,7 +192,7 @@ impl Walk<'_> {
             let end = begin.saturating_add(known.packed);
             let crc32 = known.central.header.crc32;
             let descriptor =
-                descriptor_len(self.window.slice, crc32, (known.packed, known.len), end)?;
+                descriptor_len(self.window.slice(), crc32, (known.packed, known.len), end)?;
             local.descriptor = descriptor.unwrap_or(0);
             return Ok(end.saturating_add(local.descriptor));
         }
@@ -226,28 +227,4 @@ fn streamed_sizes(header: &Header) -> (u64, u64) {
         packed = field.u64().unwrap_or(first);
     }
     (packed, len)
-}
-
-/// The last stretch that was read, since records lie side by side.
-struct Window<'a> {
-    slice: &'a Slice,
-    at: u64,
-    bytes: Vec<u8>,
-}
-
-impl Window<'_> {
-    /// Some bytes; `None` where the file ends before.
-    fn read(&mut self, at: u64, len: usize) -> io::Result<Option<&[u8]>> {
-        if at.checked_add(len as u64).is_none_or(|end| end > self.slice.len) {
-            return Ok(None);
-        }
-        let is_inside = at >= self.at && at + len as u64 <= self.at + self.bytes.len() as u64;
-        if !is_inside {
-            let rest = usize::try_from(self.slice.len - at).unwrap_or(usize::MAX);
-            self.bytes = read_exact_at(self.slice, at, len.max(WINDOW).min(rest))?;
-            self.at = at;
-        }
-        let begin = usize::try_from(at - self.at).unwrap_or(usize::MAX);
-        Ok(self.bytes.get(begin..begin + len))
-    }
 }
