@@ -210,3 +210,89 @@ fn sizes_are_told_by_folder() {
     assert_eq!(outputs["size"], std::fs::metadata(case.path("out.mcpb")).unwrap().len());
     assert_eq!(outputs["files"], 4);
 }
+
+#[test]
+fn the_largest_files_are_told_by_what_they_take_in_the_bundle() {
+    let case = demo();
+    std::fs::write(case.path("ext/noise.bin"), super::noise(3000)).unwrap();
+    case.write("ext/long.txt", &"y".repeat(50_000));
+    let run = case.run("dxt pack ext out.mcpb --top 1");
+    run.success().stdout_contains("        3000         3000  noise.bin\nplaced out.mcpb (");
+    let outputs = &case.run("dxt pack ext out.mcpb --top 2 --json").json()["outputs"];
+    let largest = outputs["largest"].as_array().unwrap();
+    assert_eq!(largest[0], json!({"path": "noise.bin", "len": 3000, "packed": 3000}));
+    assert_eq!(largest.len(), 2);
+}
+
+#[test]
+fn the_folder_of_the_bundle_can_be_named_alone() {
+    let case = demo();
+    case.run("dxt pack ext --out-dir new/deep --no-sha256 --kind dxt").success();
+    assert_eq!(case.list("new/deep"), ["demo-server-1.0.0.dxt"]);
+    case.run("dxt pack ext out.mcpb -o new").failure(2);
+}
+
+#[test]
+fn whoever_wants_it_smaller_or_sooner_gets_the_same_files() {
+    let case = demo();
+    let text: String =
+        (0..3_000).map(|at| format!("word{} of {}\n", at * at % 97, at % 13)).collect();
+    case.write("ext/server/text.txt", &text);
+    let mut sizes = Vec::new();
+    for level in ["1", "5", "max"] {
+        let out = format!("{level}.mcpb");
+        case.run(&format!("dxt pack ext {out} --compress {level} --check")).success();
+        let bundle = Dist::read(&case.path(&out));
+        assert_eq!(bundle.text("server/text.txt"), text, "{level}");
+        sizes.push(std::fs::metadata(case.path(&out)).unwrap().len());
+    }
+    assert!(sizes[0] > sizes[1] && sizes[1] > sizes[2], "{sizes:?}");
+    for level in ["0", "10", "best", ""] {
+        case.run(&format!("dxt pack ext --compress={level}")).failure(2);
+    }
+}
+
+/// Secrets are made up of parts, so that nobody finds them in this file.
+fn token() -> String {
+    format!("{}_{}", "ghp", "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1cD9")
+}
+
+#[test]
+fn nothing_is_packed_with_a_secret_in_it_unless_somebody_says_that_it_is_none() {
+    for (path, text, rule) in [
+        ("ext/server/index.js", format!("const token = '{}'\n", token()), "secret-in-file"),
+        ("ext/keys/id_rsa", "x".to_owned(), "secret-file"),
+        (
+            "ext/manifest.json",
+            MANIFEST
+                .replace("\"args\"", &format!("\"env\": {{ \"T\": \"{}\" }}, \"args\"", token())),
+            "secret-in-manifest",
+        ),
+    ] {
+        let case = demo();
+        case.write(path, &text);
+        let run = case.run("dxt pack ext out.mcpb");
+        run.failure(1).stderr_contains(&format!("error[{rule}]: ")).never_says(&token());
+        run.stderr_contains(&format!("give `--ignore {rule}`"));
+        assert_eq!(case.list("."), ["ext"], "{path}");
+        case.run("dxt pack ext --list").success();
+        case.run(&format!("dxt pack ext out.mcpb --ignore {rule}")).success();
+        // What stays out may hold what it likes.
+        if path != "ext/manifest.json" {
+            case.write("ext/.mcpbignore", path.strip_prefix("ext").unwrap());
+            case.run("dxt pack ext out.mcpb").success();
+        }
+    }
+}
+
+#[test]
+fn a_release_does_not_pack_secrets_either() {
+    let case = Case::new().fixture("seed-like");
+    case.write("src/weather_desk/id_rsa", "x");
+    for command in ["dxt pack", "release --dry-run"] {
+        let run = case.run(command);
+        run.failure(1)
+            .stderr_contains("error[secret-file]")
+            .stderr_contains("src/weather_desk/id_rsa");
+    }
+}

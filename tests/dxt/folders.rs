@@ -65,6 +65,30 @@ fn links_that_cannot_be_followed_are_refused_by_name_unless_they_are_ignored() {
 }
 
 #[test]
+fn links_that_cannot_be_followed_stay_out_where_that_is_asked_for() {
+    let case = demo().file("outside.txt", "secret").file("ext/lib/a.js", "a");
+    for (points_at, name) in [
+        ("../outside.txt", "out"),
+        ("..", "up"),
+        ("nowhere", "lost"),
+        (".", "lib/self"),
+        ("knot", "knot"),
+        ("lib/a.js", "good"),
+    ] {
+        let link = case.path("ext").join(name);
+        std::os::unix::fs::symlink(points_at, link).unwrap();
+    }
+    case.run("dxt pack ext out.mcpb").failure(1);
+    case.run("dxt pack ext out.mcpb --links skip").success();
+    let expect = ["manifest.json", "good", "lib/a.js", "server/index.js"];
+    assert_eq!(super::names(&case.path("out.mcpb")), expect);
+    let run = case.run("dxt pack ext --links skip --list");
+    for name in ["out", "up", "lost", "lib/self", "knot"] {
+        run.stdout_contains(&format!("  {name:15}  `--links skip`, as nobody could follow it\n"));
+    }
+}
+
+#[test]
 fn pipes_sockets_and_devices_are_never_opened() {
     let case = demo();
     Run::of(case.command("mkfifo").arg("ext/p")).success();

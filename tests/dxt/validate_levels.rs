@@ -153,7 +153,7 @@ fn a_secret_is_never_quoted() {
     case.write("ext/server/index.js", &format!("const token = '{token}'\n"));
     for format in ["human", "json", "github", "sarif"] {
         let run = case.run(&format!("dxt validate ext --level lint --format {format}"));
-        run.success();
+        run.failure(1);
         let all = format!("{}{}", run.stdout, run.stderr);
         assert!(all.contains("secret-in-file") && !all.contains(&token), "{all}");
     }

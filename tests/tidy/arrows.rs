@@ -51,7 +51,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 41] = [
+const ROOMS: [(&str, &str); 42] = [
     ("aes", "pyrel-signature"),
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
@@ -93,6 +93,7 @@ const ROOMS: [(&str, &str); 41] = [
     ("toml_edit", "pyrel-build"),
     ("zeroize", "pyrel-signature"),
     ("zip", "pyrel-archive"),
+    ("zopfli", "pyrel-archive"),
 ];
 
 /// What nothing may draw in: C libraries, their build systems, and other TLS than rustls with ring.

@@ -1,7 +1,10 @@
 //! Deflate in pieces that several workers make and that join into one stream.
 
+use std::num::NonZeroU64;
+
 use crc32fast::Hasher;
 use flate2::{Compress, Compression, FlushCompress, Status};
+use zopfli::{Format, Options};
 
 use crate::block::{Block, PressedBlock};
 use crate::noise::NoiseMeter;
@@ -15,6 +18,13 @@ pub(crate) const BLOCK: usize = 512 << 10;
 /// More than a state's memory of its input, which is twice the window.
 static BLANK: [u8; 2 * WINDOW + 1024] = [0; 2 * WINDOW + 1024];
 
+/// The level at which the smallest deflate is searched for, however long that takes. A stretch that is
+/// cut into several blocks is deflated at the level below.
+pub const SEARCH: u8 = 10;
+
+/// How often the search goes over the same bytes again: after this many rounds it finds next to nothing.
+const ROUNDS: u64 = 14;
+
 /// The state of one worker.
 ///
 /// It is used again from stream to stream, since new ones would scatter memory, but only where that
@@ -24,6 +34,7 @@ static BLANK: [u8; 2 * WINDOW + 1024] = [0; 2 * WINDOW + 1024];
 /// stream left there. So the state is renewed in the first case and washed in the second.
 pub(crate) struct Deflater {
     level: Compression,
+    does_search: bool,
     state: Compress,
     noise: NoiseMeter,
     room: Vec<u8>,
@@ -40,15 +51,19 @@ pub(crate) enum Place {
 
 impl Deflater {
     pub(crate) fn new(level: u8) -> Self {
+        let does_search = level >= SEARCH;
         let level = Compression::new(u32::from(level.clamp(1, 9)));
         let state = Compress::new(level, false);
-        Self { level, state, noise: NoiseMeter::new(), room: Vec::new() }
+        Self { level, does_search, state, noise: NoiseMeter::new(), room: Vec::new() }
     }
 
     /// A whole stream; `None` where it would not be smaller than what it stands for.
     pub(crate) fn whole(&mut self, raw: &[u8]) -> Option<&[u8]> {
         if self.noise.is_noise(raw) {
             return None;
+        }
+        if self.does_search {
+            return self.search(raw);
         }
         self.make_room(raw.len());
         self.state.reset();
@@ -62,6 +77,16 @@ impl Deflater {
                 None
             }
         }
+    }
+
+    fn search(&mut self, raw: &[u8]) -> Option<&[u8]> {
+        self.room.clear();
+        let options = Options {
+            iteration_count: NonZeroU64::MIN.saturating_add(ROUNDS),
+            ..Options::default()
+        };
+        zopfli::compress(options, Format::Deflate, raw, &mut self.room).ok()?;
+        Some(self.room.as_slice()).filter(|packed| packed.len() < raw.len())
     }
 
     /// One block of a stream, in its own buffer.
@@ -211,5 +236,23 @@ mod tests {
         std::io::Read::read_to_end(&mut decoder, &mut inflated).unwrap();
         assert!(inflated == expect);
         assert!(stream.len() < 340_000, "{}", stream.len());
+    }
+
+    #[test]
+    fn a_search_finds_less_than_any_level() {
+        let text: String =
+            (0..1_500).map(|at| format!("word{} of {}\n", at * at % 97, at % 13)).collect();
+        let found = Deflater::new(SEARCH).whole(text.as_bytes()).map(<[u8]>::to_vec).unwrap();
+        let mut used = Deflater::new(SEARCH);
+        used.block(block(5));
+        assert!(used.whole(text.as_bytes()) == Some(&found), "what was deflated before shows");
+        for level in 1..=9 {
+            let packed = Deflater::new(level).whole(text.as_bytes()).map(<[u8]>::len).unwrap();
+            assert!(found.len() < packed, "level {level}: {packed}, search: {}", found.len());
+        }
+        let mut inflated = String::new();
+        let mut decoder = flate2::read::DeflateDecoder::new(found.as_slice());
+        std::io::Read::read_to_string(&mut decoder, &mut inflated).unwrap();
+        assert_eq!(inflated, text);
     }
 }

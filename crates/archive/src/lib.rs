@@ -43,6 +43,7 @@ pub mod zip;
 
 pub use archive_path::{ArchivePath, NotPortable};
 pub use artifact::Artifact;
+pub use deflate::SEARCH;
 pub use digest::Sha256;
 pub use epoch::{Epoch, civil};
 pub use error::Error;

@@ -45,7 +45,7 @@ pub struct Job<'a> {
     pub tree: &'a SourceTree,
     /// The time of all members.
     pub epoch: Epoch,
-    /// The deflate level, 1 to 9.
+    /// The deflate level, 1 to 9, or [`SEARCH`](crate::SEARCH).
     pub level: u8,
     /// The members made last.
     pub trailer: Option<Trailer<'a>>,

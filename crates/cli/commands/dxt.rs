@@ -15,12 +15,10 @@ mod unpack;
 mod validate;
 mod verify;
 
-pub(crate) use unpack::RULES;
-
 use std::path::{Path, PathBuf};
 
 use pyrel_build::pyproject::is_project;
-use pyrel_diag::{Explain, Finding, Kind};
+use pyrel_diag::{Explain, Finding, Kind, Rule};
 use pyrel_dxt::BundleFormat;
 use pyrel_release::{Config, Extension, Facts, Wishes};
 use pyrel_tree::{RelPath, SourceTree};
@@ -33,6 +31,9 @@ pub(super) use validate::usual as usual_inspection;
 
 use super::bundle_file::MANIFEST;
 use super::project::surroundings;
+
+/// The rules of these commands themselves.
+pub(crate) static RULES: [&Rule; 2] = [&pack::NOT_REPRODUCED, &unpack::NO_MANIFEST];
 
 pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Failure> {
     match command {

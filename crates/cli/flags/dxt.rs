@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Subcommand, ValueEnum};
+use pyrel_archive::SEARCH;
 
 mod clean;
 mod diff;
@@ -70,7 +71,8 @@ Examples:
   pyrel dxt pack my-extension --list            what would go in
   pyrel dxt pack . --manifest other.json        with another manifest
   pyrel dxt pack --set version=1.2.0            with another version
-  pyrel dxt pack --prune --max-size 20MB        no development packages, and an upper limit")]
+  pyrel dxt pack --prune --max-size 20MB        no development packages, and an upper limit
+  pyrel dxt pack --compress max --top 10        as small as can be, and what is large in it")]
 pub(crate) struct Pack {
     /// The folder [default: what [tool.pyrel.dxt] of the project describes, else the current folder]
     #[arg(value_name = "DIR")]
@@ -80,6 +82,10 @@ pub(crate) struct Pack {
     /// its dist folder]
     #[arg(value_name = "OUT")]
     pub(crate) out: Option<PathBuf>,
+
+    /// The folder to put the bundle into, under its usual name; it is made if it is not there.
+    #[arg(short, long, value_name = "DIR", conflicts_with = "out")]
+    pub(crate) out_dir: Option<PathBuf>,
 
     /// The ending of the file name [default: that of OUT, else mcpb]
     #[arg(long, value_enum)]
@@ -115,6 +121,20 @@ pub(crate) struct Pack {
     #[arg(long)]
     pub(crate) prune: bool,
 
+    /// What becomes of symbolic links that nobody else could follow: out of the folder, to what is not
+    /// there, or in a circle.
+    #[arg(long, value_enum, value_name = "CHOICE", default_value_t)]
+    pub(crate) links: LinksChoice,
+
+    /// How hard to deflate: a level from 1, the fastest, to 9, or max to search for the smallest
+    /// result, which takes a hundred times as long.
+    #[arg(long, value_name = "LEVEL", default_value = "5", value_parser = level)]
+    pub(crate) compress: u8,
+
+    /// Make the bundle a second time, by one thread, and refuse it if the two differ.
+    #[arg(long, conflicts_with_all = ["list", "why"])]
+    pub(crate) check: bool,
+
     /// Refuse to make a larger bundle: bytes, or a number with kB, MB, GB, KiB, MiB or GiB.
     #[arg(long, value_name = "SIZE")]
     pub(crate) max_size: Option<ByteSize>,
@@ -122,6 +142,10 @@ pub(crate) struct Pack {
     /// Show how large the folders of the bundle are.
     #[arg(long, conflicts_with_all = ["list", "why"])]
     pub(crate) sizes: bool,
+
+    /// Show the largest files of the bundle, so many.
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["list", "why"])]
+    pub(crate) top: Option<usize>,
 
     /// Whether the bundle may need ZIP64, which not every host can read: 65,535 files, or 4 GiB, and
     /// more [default: that of [tool.pyrel.dxt], else refuse]
@@ -145,6 +169,24 @@ pub(crate) struct KeyValue {
 /// A number of bytes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct ByteSize(pub(crate) u64);
+
+fn level(text: &str) -> Result<u8, &'static str> {
+    match text.parse() {
+        Ok(level @ 1..=9) => Ok(level),
+        _ if text == "max" => Ok(SEARCH),
+        _ => Err("write a number from 1 to 9, or max"),
+    }
+}
+
+/// What becomes of symbolic links that nobody else could follow.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub(crate) enum LinksChoice {
+    /// They are errors.
+    #[default]
+    Refuse,
+    /// They stay out.
+    Skip,
+}
 
 /// Whether a bundle may need ZIP64.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

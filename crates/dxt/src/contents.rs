@@ -10,7 +10,7 @@ use pyrel_tree::{Descend, EntryKind, Error, Item, RelPath, SourceTree, walk};
 use crate::ignore::{Decision, Ignore};
 use crate::misfit::shown;
 use crate::prune::Pruner;
-use crate::selection::{AllowList, Prune, Selection};
+use crate::selection::{AllowList, BadLinks, Prune, Selection};
 
 /// What a folder holds, by its paths in the bundle.
 #[derive(Debug, Default)]
@@ -56,6 +56,9 @@ pub(crate) static TOO_MANY_FOLDERS: Rule = Rule {
 /// Links between folders can make a few of them look like billions.
 const MOST_FOLDERS: usize = 200_000;
 
+/// Why such a link stays out.
+const SKIPPED: &str = "`--links skip`, as nobody could follow it";
+
 /// As many links are followed in one path.
 const MOST_LINKS: usize = 40;
 
@@ -82,16 +85,30 @@ impl Contents {
                 contents.ignored.insert(path, origin);
                 return Descend::Past;
             }
-            let descend = trail.enter(item, findings);
-            if descend == Descend::Into {
-                ignore.enter(tree, &item.path, &path, findings);
+            match trail.enter(item, findings) {
+                Way::Past => return Descend::Past,
+                Way::Circle if selection.links == BadLinks::Skipped => {
+                    contents.ignored.insert(path, Origin::rule(SKIPPED));
+                    return Descend::Past;
+                }
+                Way::Circle => {
+                    let message = "a symbolic link to a folder that it lies in";
+                    findings.push(Finding::new(&LINK_LOOP, message).in_file(item.path.as_str()));
+                    trail.links = Links::Passed;
+                    return Descend::Past;
+                }
+                Way::In => {}
             }
-            descend
+            ignore.enter(tree, &item.path, &path, findings);
+            Descend::Into
         })?;
         let bytecode = Bytecode::among(&items);
         for item in items {
             let path = item.path.below(folder).unwrap_or_else(|| item.path.clone());
             match ruled(&path, &item, &ignore, &bytecode).and_then(|it| allowed.ruled(&path, it)) {
+                Ok(_) if selection.links == BadLinks::Skipped && is_bad_link(&item) => {
+                    contents.ignored.insert(path, Origin::rule(SKIPPED));
+                }
                 Ok(origin) => contents.admit(tree, path, item, origin),
                 Err(origin) => drop(contents.ignored.insert(path, origin)),
             }
@@ -107,6 +124,11 @@ impl Contents {
             self.files.insert(path, (item, origin));
         }
     }
+}
+
+/// Whether it is a link that leads to nothing that can be packed.
+fn is_bad_link(item: &Item) -> bool {
+    item.kind == EntryKind::Other && item.link.is_some()
 }
 
 /// What lets a file in, or else what keeps it out.
@@ -181,20 +203,29 @@ enum Links {
     Passed,
 }
 
+/// Where a folder leads.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Way {
+    In,
+    Past,
+    /// It is a link to a folder that it lies in.
+    Circle,
+}
+
 impl<'a> Trail<'a> {
     fn new(tree: &'a SourceTree, folder: &RelPath) -> Self {
         let real = BTreeMap::from([(folder.clone(), folder.clone())]);
         Self { tree, real, links: Links::Followed, is_full: false }
     }
 
-    fn enter(&mut self, item: &Item, findings: &mut Vec<Finding>) -> Descend {
+    fn enter(&mut self, item: &Item, findings: &mut Vec<Finding>) -> Way {
         if self.real.len() >= MOST_FOLDERS {
             if !self.is_full {
                 self.is_full = true;
                 let message = format!("more than {MOST_FOLDERS} folders");
                 findings.push(Finding::new(&TOO_MANY_FOLDERS, message).in_file(item.path.as_str()));
             }
-            return Descend::Past;
+            return Way::Past;
         }
         let parent = item.path.parent().unwrap_or_else(RelPath::root);
         let real_parent = self.real.get(&parent).cloned().unwrap_or(parent);
@@ -206,15 +237,13 @@ impl<'a> Trail<'a> {
         };
         let is_link = real != real_parent.child(name);
         if is_link && self.holds(&real, &item.path) {
-            let message = "a symbolic link to a folder that it lies in";
-            findings.push(Finding::new(&LINK_LOOP, message).in_file(item.path.as_str()));
-            self.links = Links::Passed;
+            return Way::Circle;
         }
         if is_link && self.links == Links::Passed {
-            return Descend::Past;
+            return Way::Past;
         }
         self.real.insert(item.path.clone(), real);
-        Descend::Into
+        Way::In
     }
 
     /// Whether a real folder is, or is above, one of the real folders on the way to a path.

@@ -94,13 +94,33 @@ pub fn inspect_archive(archive: &Archive, inspection: &Inspection) -> Result<Ver
 /// What more there is to say of a bundle that was laid out from a tree: all beyond the schema.
 #[must_use]
 pub fn inspect_bundle(bundle: &Bundle, tree: &SourceTree, inspection: &Inspection) -> Vec<Finding> {
+    looked(bundle, tree, inspection, |subject| subject.look(&[]))
+}
+
+/// Secrets in a bundle that was laid out from a tree, which everybody who gets it could read: by the
+/// names of files, in those that are no package of others, and in the manifest.
+#[must_use]
+pub fn secrets(bundle: &Bundle, tree: &SourceTree) -> Vec<Finding> {
+    let nothing = Inspection { level: Level::Schema, clients: Vec::new(), licence: |_| Ok(()) };
+    looked(bundle, tree, &nothing, |mut subject| {
+        lint::look_for_secrets(&mut subject);
+        (subject.misfits, subject.elsewhere)
+    })
+}
+
+fn looked(
+    bundle: &Bundle,
+    tree: &SourceTree,
+    inspection: &Inspection,
+    look: impl FnOnce(Subject<'_>) -> (Vec<Misfit>, Vec<Finding>),
+) -> Vec<Finding> {
     let manuscript = bundle.manifest.manuscript();
     // What was laid out is valid, and so is JSON.
     let Ok(document) = json::parse(manuscript.text()) else { return Vec::new() };
     let holdings = Holdings::of_bundle(bundle, tree);
     let version = bundle.manifest.manifest_version;
     let subject = Subject::new(document.root(), manuscript, version, (&holdings, inspection));
-    let (misfits, elsewhere) = subject.look(&[]);
+    let (misfits, elsewhere) = look(subject);
     let mut findings = into_findings(misfits, manuscript);
     findings.extend(elsewhere);
     findings

@@ -14,6 +14,19 @@ pub struct Selection {
     pub gitignore: Gitignore,
     /// What becomes of packages that only development needs.
     pub prune: Prune,
+    /// What becomes of symbolic links that nobody else could follow.
+    pub links: BadLinks,
+}
+
+/// What becomes of symbolic links that lead out of the folder, to nothing that can be packed, or in a
+/// circle.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum BadLinks {
+    /// They are errors.
+    #[default]
+    Refused,
+    /// They stay out.
+    Skipped,
 }
 
 /// What becomes of `.gitignore` files.

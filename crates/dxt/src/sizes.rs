@@ -14,6 +14,17 @@ pub struct Sizes {
     pub whole: FolderSize,
     /// Each folder with what lies in it at any depth, by its path.
     pub folders: BTreeMap<String, FolderSize>,
+    /// Each file, by its path: how many bytes it has, and how many as it is packed.
+    pub files: BTreeMap<String, FileSize>,
+}
+
+/// How large a file of a bundle is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct FileSize {
+    /// How many bytes it has.
+    pub len: u64,
+    /// How many it has as it is packed.
+    pub packed: u64,
 }
 
 /// What a folder of a bundle holds.
@@ -47,6 +58,7 @@ impl Sizes {
             bundle: archive.packed_len(),
             whole: FolderSize::default(),
             folders: BTreeMap::new(),
+            files: BTreeMap::new(),
         };
         for member in archive.members() {
             let path = member.path.as_str();
@@ -56,6 +68,8 @@ impl Sizes {
                 size.add(member.len, member.packed_len());
             }
             sizes.whole.add(member.len, member.packed_len());
+            let size = FileSize { len: member.len, packed: member.packed_len() };
+            sizes.files.insert(path.to_owned(), size);
         }
         sizes
     }
@@ -71,6 +85,16 @@ impl Sizes {
             .collect();
         folders.sort_by_key(|(_, size)| std::cmp::Reverse(size.packed));
         folders
+    }
+
+    /// The files that are largest as they are packed, so many.
+    #[must_use]
+    pub fn largest_files(&self, most: usize) -> Vec<(&str, FileSize)> {
+        let files = self.files.iter().map(|(path, size)| (path.as_str(), *size));
+        let mut files: Vec<_> = files.collect();
+        files.sort_by_key(|(_, size)| std::cmp::Reverse(size.packed));
+        files.truncate(most);
+        files
     }
 
     /// What there is to say of a bundle that may have this many bytes.

@@ -1,10 +1,13 @@
 //! The desktop extension of a project, merged, checked and sealed.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use pyrel_archive::{Artifact, Format, Job, seal};
 use pyrel_diag::{Finding, Place, Severity, Warned};
-use pyrel_dxt::{Bundle, Inspection, PackOptions, Selection, Zip64, inspect_bundle, layout};
+use pyrel_dxt::{
+    Bundle, Inspection, PackOptions, Selection, Zip64, inspect_bundle, layout, secrets,
+};
 use pyrel_tree::{RelPath, SourceTree};
 
 use crate::config::{Config, DxtConfig};
@@ -34,9 +37,24 @@ pub struct Wishes {
     pub zip64: Option<Zip64>,
 }
 
+/// How much work is put into sealing a bundle.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// The deflate level, 1 to 9, or [`SEARCH`](pyrel_archive::SEARCH).
+    pub level: u8,
+    /// How many threads; all cores if not said. The bytes do not depend on it.
+    pub workers: Option<NonZeroUsize>,
+}
+
 /// The deflate level of bundles. At 5 they are no larger than what the reference tool makes at its
 /// 9, and 6 would take a third longer to save a third of a per cent.
 const LEVEL: u8 = 5;
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self { level: LEVEL, workers: None }
+    }
+}
 
 impl Extension {
     /// Lays out the extension that `[tool.pyrel.dxt]` describes, as it is wished for. `None` where
@@ -76,22 +94,42 @@ impl Extension {
         findings.map(|finding| from_home(at_home(finding, config), &self.tree)).collect()
     }
 
+    /// Secrets in it, each at its place in the project that describes it, if one does. They keep it from
+    /// being packed.
+    #[must_use]
+    pub fn secrets(&self, config: Option<&DxtConfig>) -> Vec<Finding> {
+        let findings = secrets(&self.bundle, &self.tree).into_iter();
+        let home = |finding| match config {
+            Some(config) => at_home(finding, config),
+            None => finding,
+        };
+        findings.map(|finding| from_home(home(finding), &self.tree)).collect()
+    }
+
     /// Reads every member once and makes the finished bundle.
     ///
     /// # Errors
     /// When a member cannot be read, the spool cannot be written, or the bundle has become larger
     /// than all readers can read.
     pub fn seal(&self, sealing: &Sealing<'_>) -> Result<Artifact, Error> {
+        self.seal_with(sealing, Effort::default())
+    }
+
+    /// The same with another effort.
+    ///
+    /// # Errors
+    /// As [`Extension::seal`].
+    pub fn seal_with(&self, sealing: &Sealing<'_>, effort: Effort) -> Result<Artifact, Error> {
         let job = Job {
             name: &self.bundle.file_name,
             format: Format::Zip,
             map: &self.bundle.map,
             tree: &self.tree,
             epoch: sealing.epoch,
-            level: LEVEL,
+            level: effort.level,
             trailer: None,
             spool: sealing.spool,
-            workers: None,
+            workers: effort.workers,
         };
         let artifact = seal(&job, sealing.progress)?;
         match self.zip64.judge(&artifact) {

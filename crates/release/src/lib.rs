@@ -34,7 +34,7 @@ pub use dists::{Dists, Formats, Sealing, Surroundings};
 pub use draft::Draft;
 pub use earlier::without_earlier_results;
 pub use error::Error;
-pub use extension::{Extension, Wishes};
+pub use extension::{Effort, Extension, Wishes};
 pub use facts::Facts;
 pub use publication::{Destination, Publication, Publishing};
 pub use release::{Release, Request};

@@ -161,7 +161,11 @@ fn extension(
 ) -> Result<Option<Artifact>, Error> {
     let facts = Facts::of_python(metadata, None);
     match Extension::of_project(request.tree, config, &facts, &Wishes::default())? {
-        Some(extension) => Ok(Some(extension.collect_into(findings).seal(&request.sealing)?)),
+        Some(extension) => {
+            let extension = extension.collect_into(findings);
+            findings.extend(extension.secrets(config.dxt.as_ref()));
+            Ok(Some(extension.seal(&request.sealing)?))
+        }
         None => Ok(None),
     }
 }

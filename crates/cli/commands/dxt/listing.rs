@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use pyrel_dxt::{Bundle, FolderSize, Sizes, Why};
+use pyrel_dxt::{Bundle, FileSize, FolderSize, Sizes, Why};
 use pyrel_release::Extension;
 use pyrel_tree::{RelPath, Source};
 use serde_json::{Value, json};
@@ -90,4 +90,20 @@ pub(super) fn sizes(sizes: &Sizes) -> String {
 pub(super) fn sizes_by_folder(sizes: &Sizes) -> Value {
     let folder = |(path, size): (&str, FolderSize)| json!({"path": path, "files": size.files, "len": size.len, "packed": size.packed});
     Value::Array(sizes.largest(usize::MAX).into_iter().map(folder).collect())
+}
+
+/// The files that make a bundle large.
+pub(super) fn largest_files(sizes: &Sizes, most: usize) -> String {
+    let mut text = format!("{:>12} {:>12}\n", "packed", "unpacked");
+    for (path, FileSize { len, packed }) in sizes.largest_files(most) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{packed:>12} {len:>12}  {path}");
+    }
+    text
+}
+
+/// The same for machines.
+pub(super) fn sizes_by_file(sizes: &Sizes, most: usize) -> Value {
+    let file = |(path, size): (&str, FileSize)| json!({"path": path, "len": size.len, "packed": size.packed});
+    Value::Array(sizes.largest_files(most).into_iter().map(file).collect())
 }

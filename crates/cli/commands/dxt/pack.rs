@@ -2,27 +2,41 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use pyrel_archive::zip::Archive;
 use pyrel_archive::{Artifact, Limits, SpoolFolder};
-use pyrel_diag::{Explain, Finding, Kind};
-use pyrel_dxt::{BundleFormat, Gitignore, PackOptions, Prune, Selection, Sizes, Zip64, layout};
+use pyrel_diag::{Explain, Finding, Kind, Rule, Severity};
+use pyrel_dxt::{
+    BadLinks, BundleFormat, Gitignore, PackOptions, Prune, Selection, Sizes, Zip64, layout,
+};
 use pyrel_effect::{Place, Plan};
-use pyrel_release::{Config, Extension, Sealing, Wishes};
+use pyrel_release::{Config, Effort, Extension, Sealing, Wishes};
 use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
 
 use super::filling::Filling;
 use super::{ensure_manifest, listing, own_extension, project_extension};
 use crate::commands::bundle_file::{self, MANIFEST};
-use crate::flags::dxt::{BundleKind, Pack, Zip64Choice};
+use crate::flags::dxt::{BundleKind, LinksChoice, Pack, Zip64Choice};
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
+pub(super) static NOT_REPRODUCED: Rule = Rule {
+    id: "not-reproduced",
+    severity: Severity::Error,
+    words: "a bundle that is not the same when it is made twice",
+    remedy: "see what changes the files meanwhile; if nothing does, please report it",
+};
+
 pub(super) fn run(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
-    let LaidOut { mut extension, findings, folder } = laid_out(session, flags)?;
-    let path = destination(flags.out.as_deref(), &folder, &extension.bundle.file_name);
+    let LaidOut { mut extension, findings, secrets, folder } = laid_out(session, flags)?;
+    let name = &extension.bundle.file_name;
+    let path = match &flags.out_dir {
+        Some(folder) => folder.join(name),
+        None => destination(flags.out.as_deref(), &folder, name),
+    };
     if let Some(name) = path.file_name() {
         extension.bundle.file_name = name.to_string_lossy().into_owned();
     }
@@ -38,6 +52,7 @@ pub(super) fn run(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
         outcome.text = listing::why(&extension, path);
         return Ok(outcome);
     }
+    outcome.findings.extend(secrets);
     seal(session, flags, &extension, (path, checksum), outcome)
 }
 
@@ -51,14 +66,24 @@ fn seal(
 ) -> Result<Outcome, Failure> {
     let spool = session.spool(path.parent().unwrap_or(Path::new(".")));
     let sealing = Sealing { epoch: session.epoch, spool: &spool, progress: &*session.progress };
-    let artifact = extension.seal(&sealing)?;
+    let level = flags.compress;
+    let artifact = extension.seal_with(&sealing, Effort { level, workers: None })?;
     outcome.findings.extend(extension.zip64.judge(&artifact));
+    if flags.check {
+        let alone = Effort { level, workers: Some(NonZeroUsize::MIN) };
+        let again = extension.seal_with(&sealing, alone)?;
+        outcome.findings.extend(difference(&artifact, &again));
+    }
     // Nothing that we made is too large to be read again.
     let limits = Limits { members: u64::MAX, bytes: u64::MAX };
     let sizes = Sizes::of(&Archive::open(&artifact, &limits)?);
     outcome.findings.extend(flags.max_size.and_then(|most| sizes.judge(most.0)));
     if flags.sizes {
         outcome.text = listing::sizes(&sizes);
+    }
+    if let Some(most) = flags.top {
+        outcome.text += &listing::largest_files(&sizes, most);
+        outcome.outputs.push(("largest".to_owned(), listing::sizes_by_file(&sizes, most)));
     }
     outcome.outputs.extend([
         ("path".to_owned(), json!(path.display().to_string())),
@@ -74,6 +99,15 @@ fn seal(
     checksum.into_iter().for_each(|place| plan.push(place));
     outcome.plan = plan;
     Ok(outcome)
+}
+
+/// What two bundles of the same files do not have in common.
+fn difference(first: &Artifact, again: &Artifact) -> Option<Finding> {
+    (first.sha256() != again.sha256()).then(|| {
+        let message =
+            format!("the bundle has the SHA-256 {} and then {}", first.sha256(), again.sha256());
+        Finding::new(&NOT_REPRODUCED, message)
+    })
 }
 
 /// Where the digest of a bundle lies.
@@ -100,6 +134,8 @@ fn checksum_of(
 struct LaidOut {
     extension: Extension,
     findings: Vec<Finding>,
+    /// What keeps it from being packed, but not from being listed.
+    secrets: Vec<Finding>,
     folder: PathBuf,
 }
 
@@ -120,7 +156,8 @@ fn laid_out(session: &Session, flags: &Pack) -> Result<LaidOut, Failure> {
     let variable = session.environment.variable("DIST_DIR");
     let dist = folder.join(variable.unwrap_or(config.dist_dir.as_str()));
     let dist = dist.strip_prefix(here).map(Path::to_path_buf).unwrap_or(dist);
-    Ok(LaidOut { extension, findings, folder: dist })
+    let secrets = extension.secrets(config.dxt.as_ref());
+    Ok(LaidOut { extension, findings, secrets, folder: dist })
 }
 
 fn of_folder(
@@ -154,7 +191,8 @@ fn of_folder(
     let facts = filling.facts.as_ref();
     findings.extend(facts.and_then(|facts| facts.remark(&laid_out.value.manifest)));
     let extension = Extension { bundle: laid_out.value, tree, zip64 };
-    Ok(LaidOut { extension, findings, folder: PathBuf::new() })
+    let secrets = extension.secrets(None);
+    Ok(LaidOut { extension, findings, secrets, folder: PathBuf::new() })
 }
 
 fn wishes(flags: &Pack) -> Wishes {
@@ -165,6 +203,10 @@ fn wishes(flags: &Pack) -> Wishes {
             include: flags.include.clone(),
             gitignore: if flags.gitignore { Gitignore::Heeded } else { Gitignore::Passed },
             prune: if flags.prune { Prune::Development } else { Prune::Nothing },
+            links: match flags.links {
+                LinksChoice::Refuse => BadLinks::Refused,
+                LinksChoice::Skip => BadLinks::Skipped,
+            },
         },
         zip64: flags.zip64.map(|choice| match choice {
             Zip64Choice::Allow => Zip64::Allowed,

@@ -18,15 +18,12 @@ use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
 /// A zip archive that is no bundle.
-static NO_MANIFEST: Rule = Rule {
+pub(super) static NO_MANIFEST: Rule = Rule {
     id: "no-manifest",
     severity: Severity::Warning,
     words: "an archive without a manifest.json at its top, which no host takes for an extension",
     remedy: "",
 };
-
-/// The rules of this command.
-pub(crate) static RULES: [&Rule; 1] = [&NO_MANIFEST];
 
 pub(super) fn run(session: &Session, flags: &Unpack) -> Result<Outcome, Failure> {
     let folder = flags.folder.clone().unwrap_or_else(|| usual_folder(&flags.bundle));

@@ -14,16 +14,16 @@ pub(crate) static RULES: [&Rule; 4] = [&FILE, &TEXT, &MANIFEST, &NOT_SENSITIVE];
 
 static FILE: Rule = Rule {
     id: "secret-file",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     words: "a file that usually holds secrets",
-    remedy: "add it to `.mcpbignore`: everybody who has the bundle can read it",
+    remedy: "add it to `.mcpbignore`: everybody who has the bundle can read it; if it holds none, give `--ignore secret-file`",
 };
 
 static MANIFEST: Rule = Rule {
     id: "secret-in-manifest",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     words: "a secret in the manifest, which everybody can read",
-    remedy: "ask the user for it with a setting that is `sensitive`, and revoke this one",
+    remedy: "ask the user for it with a setting that is `sensitive`, and revoke this one; if it is none, give `--ignore secret-in-manifest`",
 };
 
 static NOT_SENSITIVE: Rule = Rule {
@@ -35,9 +35,9 @@ static NOT_SENSITIVE: Rule = Rule {
 
 static TEXT: Rule = Rule {
     id: "secret-in-file",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     words: "a file with what looks like a secret",
-    remedy: "take it out and revoke it, or add the file to `.mcpbignore`",
+    remedy: "take it out and revoke it, or add the file to `.mcpbignore`; if it is none, give `--ignore secret-in-file`",
 };
 
 /// Names of files and folders that hold secrets. Keys and certificates are told by what is in them:
@@ -89,6 +89,12 @@ const LONGEST_FILE: u64 = 1 << 20;
 const MOST_BYTES: u64 = 64 << 20;
 
 pub(super) fn look(subject: &mut Subject<'_>) {
+    look_for_secrets(subject);
+    not_sensitive(subject);
+}
+
+/// Looks for what must not be published.
+pub(crate) fn look_for_secrets(subject: &mut Subject<'_>) {
     let mut found = Vec::new();
     let mut left = MOST_BYTES;
     for (path, held) in subject.holdings.files() {
@@ -105,7 +111,6 @@ pub(super) fn look(subject: &mut Subject<'_>) {
     }
     subject.elsewhere.extend(found);
     in_manifest(subject);
-    not_sensitive(subject);
 }
 
 fn is_secret_name(name: &str) -> bool {
