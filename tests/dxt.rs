@@ -2,6 +2,7 @@
 //! that hosts have.
 
 mod asked;
+mod beside;
 mod clean;
 mod diff;
 mod facts;
