@@ -8,6 +8,7 @@ mod diff;
 mod facts;
 #[cfg(unix)]
 mod folders;
+mod guidance;
 mod hostile_manifests;
 mod info;
 mod init;

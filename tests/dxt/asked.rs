@@ -95,7 +95,8 @@ fn an_allow_list_lets_in_what_it_names_and_nothing_else() {
         &["lib/a.js", "lib/b.ts", "server/index.js"],
     );
     let why = case.run("dxt pack ext --include server --why notes.md");
-    why.success().stdout_contains("`notes.md` stays out: no pattern of `--include`\n");
+    why.success()
+        .stdout_contains("`notes.md` stays out: `--include`, whose patterns do not match it\n");
     let why = case.run("dxt pack ext --include server --why server/index.js");
     why.success().stdout_contains("server/index.js: `--include server`\n");
     // What the rules drop does not come back, and what matches nothing is a mistake.

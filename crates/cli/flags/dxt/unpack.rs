@@ -19,7 +19,7 @@ Examples:
                                                 in place of what was unpacked there before")]
 pub(crate) struct Unpack {
     /// The bundle.
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "BUNDLE")]
     pub(crate) bundle: PathBuf,
 
     /// The folder, which must not exist or be empty [default: the name of the bundle without its
@@ -31,8 +31,8 @@ pub(crate) struct Unpack {
     #[arg(long, visible_alias = "overwrite")]
     pub(crate) force: bool,
 
-    /// The most bytes to unpack: a number, perhaps with kB, MB, GB, KiB, MiB or GiB.
-    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "2GiB")]
+    /// The most bytes to unpack: a number, or one with kB, MB, GB, KiB, MiB or GiB.
+    #[arg(long, value_name = "SIZE", value_parser = bytes, default_value = "2GiB")]
     pub(crate) max_size: u64,
 
     /// The most files, folders and links to unpack.
