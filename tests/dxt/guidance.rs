@@ -8,6 +8,8 @@ use crate::harness::case::Case;
 fn a_key_can_be_named_in_three_ways() {
     let run = Case::new().run("dxt sign b.mcpb");
     run.failure(2).stderr_contains("<--key FILE|--key-env NAME|--self-signed> <BUNDLE>\n");
+    let run = Case::new().run("dxt sign b.mcpb --key k.pem --key-type p256");
+    run.failure(2).stderr_contains("'--key <FILE>' cannot be used with '--key-type <KIND>'");
 }
 
 /// The log of a run has thousands of lines; an annotation stands on its first page.

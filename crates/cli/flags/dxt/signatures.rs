@@ -44,7 +44,7 @@ pub(crate) struct Sign {
     #[arg(short, long = "cert", value_name = "FILE")]
     pub(crate) certificates: Vec<PathBuf>,
 
-    /// A file with certificates between that of the key and the root.
+    /// Files with certificates between that of the key and the root; BUNDLE stands before them.
     #[arg(short, long = "intermediate", value_name = "FILE", num_args = 1..)]
     pub(crate) intermediates: Vec<PathBuf>,
 
@@ -55,7 +55,13 @@ pub(crate) struct Sign {
 
     /// What kind of key to make on first use: rsa is known to every reader, p256 is smaller
     /// [default: rsa]
-    #[arg(long, value_enum, value_name = "KIND", requires = "self_signed")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "KIND",
+        requires = "self_signed",
+        conflicts_with_all = ["key", "key_env"],
+    )]
     pub(crate) key_type: Option<KeyType>,
 
     /// Replace a signature that is there already.
