@@ -1,6 +1,6 @@
 //! What is said to whoever took a wrong turn: what is at fault, by its name, and which option helps.
 
-use super::demo;
+use super::{MANIFEST, demo};
 use crate::harness::case::Case;
 
 /// Which ways there are to name a key is said, whichever is missing.
@@ -29,4 +29,41 @@ fn a_signature_that_is_not_trusted_is_an_annotation_on_github() {
 fn a_folder_is_no_bundle_to_unpack() {
     let run = Case::new().run("dxt unpack .");
     run.failure(1).stderr("error: cannot read `.`\n  caused by: it is not a regular file\n");
+}
+
+/// A bundle whose server cannot start is made, but not without a word.
+#[test]
+fn what_a_server_cannot_start_without_is_said_while_it_is_packed() {
+    let case = demo();
+    case.write("ext/manifest.json", &MANIFEST.replace("/index.js\"]", "/indx.js\", \"${PWD}\"]"));
+    let run = case.run("dxt pack ext");
+    run.success().stderr_contains("warning[command-missing]: ");
+    run.stderr_contains("warning[unknown-variable]: ").stderr_contains("--> ext/manifest.json:");
+    case.run("dxt pack ext --strict").failure(1).stderr_contains("error[command-missing]: ");
+    let project = Case::new().fixture("seed-like");
+    let path = "src/deploy/manifest.json";
+    project.write(path, &project.read(path).replace("\"-m\"", "\"${__dirname}/x.py\""));
+    for line in ["dxt pack", "release --no-upload --no-github --dry-run"] {
+        let run = project.run(line);
+        run.success().stderr_contains("warning[command-missing]: ");
+        run.stderr_contains(&format!("--> {path}:"));
+    }
+}
+
+/// Whoever follows a wrong place mends the wrong file.
+#[test]
+fn a_manifest_from_elsewhere_is_at_fault_where_it_lies() {
+    let case = demo().file("ext/.mcpbignore", "[\n");
+    case.write("there/other.json", &MANIFEST.replace("index.js\"]", "x.js\"]"));
+    let run = case.run("dxt pack ext -m there/other.json");
+    run.success().stderr_contains("warning[command-missing]: ");
+    run.stderr_contains("--> there/other.json:").stderr_contains("--> ext/.mcpbignore:");
+    case.write("there/other.json", &MANIFEST.replace("\"author\"", "\"auhtor\""));
+    let run = case.run("dxt pack ext --manifest there/other.json");
+    run.failure(1).stderr_contains("error[missing-key]: ");
+    run.stderr_contains("--> there/other.json:");
+    assert!(!run.stderr.contains("ext/manifest.json"), "{}", run.stderr);
+    case.write("ext/other.json", &case.read("there/other.json"));
+    let run = case.run("dxt pack ext --manifest ext/other.json");
+    run.failure(1).stderr_contains("--> ext/other.json:");
 }

@@ -38,6 +38,21 @@ pub(super) fn inside(mut finding: Finding, bundle: &str) -> Finding {
     finding
 }
 
+/// A finding in a manifest that was put into a folder, told of the file that it was taken from. Others
+/// come back as they are.
+pub(super) fn at_source(mut finding: Finding, source: Option<&Path>) -> Result<Finding, Finding> {
+    let Some(source) = source else { return Err(finding) };
+    let source = source.display().to_string();
+    match &mut finding.place {
+        Some(Place::Text(location)) if &*location.path == MANIFEST => {
+            location.path = source.into();
+        }
+        Some(Place::File(path)) if path == MANIFEST => *path = source,
+        Some(Place::Entry { .. } | Place::File(_) | Place::Text(_)) | None => return Err(finding),
+    }
+    Ok(finding)
+}
+
 /// What the extension's rules say of a bundle. It has no template in it, and what is found in it
 /// lies in no folder.
 pub(super) fn verdict(

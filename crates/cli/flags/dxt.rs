@@ -61,9 +61,9 @@ pub(crate) enum DxtCommand {
 
 /// Make a bundle of a folder.
 ///
-/// The manifest is checked first, as with `pyrel dxt validate --level schema`, and that its entry point
-/// and pictures are there; the other levels are for `pyrel dxt validate`. Caches, secrets such as .env,
-/// and what .mcpbignore names stay out. The same folder gives the same bytes on every machine.
+/// The manifest is checked first: what `mcpb validate` refuses is an error, and what else
+/// `pyrel dxt validate` finds in it and beside it, a warning. Caches, .env and what .mcpbignore names
+/// stay out. The same folder gives the same bytes on every machine.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

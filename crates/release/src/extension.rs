@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pyrel_archive::{Artifact, Format, Job, seal};
 use pyrel_diag::{Finding, Place, Severity, Warned};
-use pyrel_dxt::{Bundle, Inspection, PackOptions, Selection, Zip64, inspect_bundle, layout};
+use pyrel_dxt::{Bundle, Inspection, Level, PackOptions, Selection, Zip64, inspect_bundle, layout};
 use pyrel_tree::{RelPath, SourceTree};
 
 use crate::config::{Config, DxtConfig};
@@ -74,6 +74,26 @@ impl Extension {
     pub fn inspected(&self, config: &DxtConfig, inspection: &Inspection) -> Vec<Finding> {
         let findings = inspect_bundle(&self.bundle, &self.tree, inspection).into_iter();
         findings.map(|finding| from_home(at_home(finding, config), &self.tree)).collect()
+    }
+
+    /// What was found while it was laid out, and what else `pyrel dxt validate` would say: as warnings,
+    /// since a bundle can be made all the same.
+    #[must_use]
+    pub fn remarks(&self, config: Option<&DxtConfig>, mut laid_out: Vec<Finding>) -> Vec<Finding> {
+        let licence = |_: &str| Ok(());
+        let inspection = Inspection { level: Level::Structure, clients: Vec::new(), licence };
+        let more = match config {
+            Some(config) => self.inspected(config, &inspection),
+            None => inspect_bundle(&self.bundle, &self.tree, &inspection),
+        };
+        // What the layout warns of is found again, and more closely.
+        laid_out.retain(|found| !["entry-point-missing", "image-missing"].contains(&found.rule.id));
+        let lighter = |found: Finding| match found.severity() {
+            Severity::Error => found.weighing(Severity::Warning),
+            Severity::Advice | Severity::Warning => found,
+        };
+        laid_out.extend(more.into_iter().map(lighter));
+        laid_out
     }
 
     /// Reads every member once and makes the finished bundle.

@@ -161,7 +161,10 @@ fn extension(
 ) -> Result<Option<Artifact>, Error> {
     let facts = Facts::of_python(metadata, None);
     match Extension::of_project(request.tree, config, &facts, &Wishes::default())? {
-        Some(extension) => Ok(Some(extension.collect_into(findings).seal(&request.sealing)?)),
+        Some(Warned { value: extension, findings: laid_out }) => {
+            findings.extend(extension.remarks(config.dxt.as_ref(), laid_out));
+            Ok(Some(extension.seal(&request.sealing)?))
+        }
         None => Ok(None),
     }
 }

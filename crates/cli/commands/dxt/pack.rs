@@ -9,19 +9,20 @@ use pyrel_archive::{Artifact, Limits, SpoolFolder};
 use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_dxt::{BundleFormat, Gitignore, PackOptions, Prune, Selection, Sizes, Zip64, layout};
 use pyrel_effect::{Place, Plan};
+use pyrel_release::config::DxtConfig;
 use pyrel_release::{Config, Extension, Sealing, Wishes};
 use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
 
 use super::filling::Filling;
 use super::{ensure_manifest, listing, own_extension, project_extension};
-use crate::commands::bundle_file::{self, MANIFEST};
+use crate::commands::bundle_file::{self, MANIFEST, at_source};
 use crate::flags::dxt::{BundleKind, Pack, Zip64Choice};
-use crate::render::Failure;
+use crate::render::{Failure, rebased};
 use crate::session::{Outcome, Session};
 
 pub(super) fn run(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
-    let LaidOut { mut extension, findings, folder } = laid_out(session, flags)?;
+    let LaidOut { mut extension, findings, folder, home } = laid_out(session, flags)?;
     let path = destination(flags.out.as_deref(), &folder, &extension.bundle.file_name);
     if let Some(name) = path.file_name() {
         extension.bundle.file_name = name.to_string_lossy().into_owned();
@@ -37,6 +38,12 @@ pub(super) fn run(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
     if let Some(path) = &flags.why {
         outcome.text = listing::why(&extension, path);
         return Ok(outcome);
+    }
+    for found in extension.remarks(home.as_ref(), std::mem::take(&mut outcome.findings)) {
+        match at_source(found, elsewhere(flags)) {
+            Ok(found) => outcome.placed.push(found),
+            Err(found) => outcome.findings.push(found),
+        }
     }
     seal(session, flags, &extension, (path, checksum), outcome)
 }
@@ -101,6 +108,8 @@ struct LaidOut {
     extension: Extension,
     findings: Vec<Finding>,
     folder: PathBuf,
+    /// Where its files come from, if a project says so.
+    home: Option<DxtConfig>,
 }
 
 /// The extension of a folder; without one, that of the project around us if it has one.
@@ -120,7 +129,7 @@ fn laid_out(session: &Session, flags: &Pack) -> Result<LaidOut, Failure> {
     let variable = session.environment.variable("DIST_DIR");
     let dist = folder.join(variable.unwrap_or(config.dist_dir.as_str()));
     let dist = dist.strip_prefix(here).map(Path::to_path_buf).unwrap_or(dist);
-    Ok(LaidOut { extension, findings, folder: dist })
+    Ok(LaidOut { extension, findings, folder: dist, home: config.dxt })
 }
 
 fn of_folder(
@@ -148,13 +157,40 @@ fn of_folder(
     };
     let laid_out = match layout(&tree, &options) {
         Ok(laid_out) => laid_out,
-        Err(error) => return Err(filling.explain(error)),
+        Err(error) => return Err(refused(error, filling, (folder, elsewhere(flags)))),
     };
     let mut findings = laid_out.findings;
     let facts = filling.facts.as_ref();
     findings.extend(facts.and_then(|facts| facts.remark(&laid_out.value.manifest)));
     let extension = Extension { bundle: laid_out.value, tree, zip64 };
-    Ok(LaidOut { extension, findings, folder: PathBuf::new() })
+    Ok(LaidOut { extension, findings, folder: PathBuf::new(), home: None })
+}
+
+/// A manifest from elsewhere is refused where it lies.
+fn refused(
+    error: pyrel_dxt::Error,
+    filling: Filling,
+    (folder, source): (&Path, Option<&Path>),
+) -> Failure {
+    match (error, source) {
+        (pyrel_dxt::Error::Invalid { findings, .. }, Some(source)) => {
+            let base = folder.display().to_string();
+            let findings = findings.into_iter();
+            let findings = findings.map(|found| {
+                at_source(found, Some(source)).unwrap_or_else(|other| rebased(other, &base))
+            });
+            let (path, findings) = (source.display().to_string(), findings.collect());
+            filling.explain(pyrel_dxt::Error::Invalid { path, findings }).below("")
+        }
+        (error, _) => filling.explain(error),
+    }
+}
+
+/// The manifest, if it does not lie in the folder.
+fn elsewhere(flags: &Pack) -> Option<&Path> {
+    let manifest = flags.manifest.as_deref()?;
+    let tree = SourceTree::folder(flags.folder.as_deref().unwrap_or(Path::new("."))).ok()?;
+    tree.place_of(manifest).is_none().then_some(manifest)
 }
 
 fn wishes(flags: &Pack) -> Wishes {
