@@ -67,3 +67,15 @@ fn a_manifest_from_elsewhere_is_at_fault_where_it_lies() {
     let run = case.run("dxt pack ext --manifest ext/other.json");
     run.failure(1).stderr_contains("--> ext/other.json:");
 }
+
+#[test]
+fn a_bundle_is_one_under_any_name() {
+    let case = demo();
+    case.run("dxt pack ext b.mcpb").success();
+    std::fs::copy(case.path("b.mcpb"), case.path("download")).unwrap();
+    let valid = "manifest.json is valid (manifest version 0.3)\n";
+    case.run("dxt validate download").success().stdout(valid);
+    case.run("dxt diff download b.mcpb").success().stdout_contains("equal bytes\n");
+    let finished = "error: `download` is a finished bundle\n";
+    case.run("dxt migrate download --to 0.4").failure(2).stderr_contains(finished);
+}
