@@ -37,7 +37,8 @@ pub(super) fn run(session: &Session, flags: &Unpack) -> Result<Outcome, Failure>
         return Err(Taken { folder, why: "is not empty" }.into());
     }
     let (signature, archive) = SignatureBlock::find(&artifact)?;
-    let bounds = Bounds { members: flags.max_files, bytes: flags.max_size, ratio: flags.max_ratio };
+    let bounds =
+        Bounds { members: flags.max_files, bytes: flags.max_size.0, ratio: flags.max_ratio };
     let spool = session.spool(folder.parent().unwrap_or(Path::new(".")));
     let checked = check(artifact.name(), &archive, &bounds, Some(&spool), &*session.progress)?;
     let mut outcome = Outcome::default();
