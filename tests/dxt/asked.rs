@@ -211,3 +211,19 @@ fn sizes_are_told_by_folder() {
     assert_eq!(outputs["size"], std::fs::metadata(case.path("out.mcpb")).unwrap().len());
     assert_eq!(outputs["files"], 4);
 }
+
+/// Where pip puts packages is one folder deeper than where npm does.
+#[test]
+fn sizes_are_told_as_deep_as_most_of_the_bundle_lies() {
+    let case = demo_with(&["server/lib/a/x.py"]);
+    let numbers = (0..9_000).map(|it| (it * it).to_string()).collect::<String>();
+    case.write("ext/server/lib/b/c/y.py", &numbers);
+    let run = case.run("dxt pack ext out.mcpb --sizes");
+    run.success().stdout_contains("  server/lib/b/\n").stdout_contains("  server/lib/a/\n");
+    assert!(
+        !case
+            .run("dxt pack ext out.mcpb --sizes --include manifest.json --include server/index.js")
+            .stdout
+            .contains("lib")
+    );
+}
