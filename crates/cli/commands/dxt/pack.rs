@@ -9,7 +9,6 @@ use pyrel_archive::{Artifact, Limits, SpoolFolder};
 use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_dxt::{BundleFormat, Gitignore, PackOptions, Prune, Selection, Sizes, Zip64, layout};
 use pyrel_effect::{Place, Plan};
-use pyrel_release::config::DxtConfig;
 use pyrel_release::{Config, Extension, Sealing, Wishes};
 use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
@@ -39,8 +38,9 @@ pub(super) fn run(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
         outcome.text = listing::why(&extension, path);
         return Ok(outcome);
     }
+    let source = elsewhere(flags);
     for found in extension.remarks(home.as_ref(), std::mem::take(&mut outcome.findings)) {
-        match at_source(found, elsewhere(flags)) {
+        match at_source(found, source) {
             Ok(found) => outcome.placed.push(found),
             Err(found) => outcome.findings.push(found),
         }
@@ -109,7 +109,7 @@ struct LaidOut {
     findings: Vec<Finding>,
     folder: PathBuf,
     /// Where its files come from, if a project says so.
-    home: Option<DxtConfig>,
+    home: Option<pyrel_release::config::DxtConfig>,
 }
 
 /// The extension of a folder; without one, that of the project around us if it has one.
