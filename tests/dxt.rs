@@ -2,11 +2,13 @@
 //! that hosts have.
 
 mod asked;
+mod beside;
 mod clean;
 mod diff;
 mod facts;
 #[cfg(unix)]
 mod folders;
+mod guidance;
 mod hostile_manifests;
 mod info;
 mod init;

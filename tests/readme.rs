@@ -68,6 +68,20 @@ fn cargo_runs_pyrel_without_being_told_so() {
     assert_eq!(manifest["package"]["default-run"].as_str(), Some("pyrel"));
 }
 
+/// The bytes are the same on every machine, so the page can be held to their digests.
+#[test]
+fn the_dry_run_that_is_shown_is_a_real_one() {
+    let readme = fs::read_to_string(Path::new(REPOSITORY).join("README.md")).unwrap();
+    let (_, block) = readme.split_once("$ DRY_RUN=1 pyrel build\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let run = Case::new().fixture("seed-like").env("DRY_RUN", "1").run("build");
+    let shortened = |line: &str| {
+        let (before, digest) = line.split_once("sha256 ").unwrap();
+        format!("{before}sha256 {}…)\n", &digest[..8])
+    };
+    assert_eq!(run.success().stdout.lines().map(shortened).collect::<String>(), block);
+}
+
 #[test]
 fn what_a_dry_run_shows_is_what_the_real_run_does() {
     let case = Case::new().fixture("flit-uv");

@@ -95,7 +95,8 @@ fn an_allow_list_lets_in_what_it_names_and_nothing_else() {
         &["lib/a.js", "lib/b.ts", "server/index.js"],
     );
     let why = case.run("dxt pack ext --include server --why notes.md");
-    why.success().stdout_contains("`notes.md` stays out: no pattern of `--include`\n");
+    why.success()
+        .stdout_contains("`notes.md` stays out: `--include`, whose patterns do not match it\n");
     let why = case.run("dxt pack ext --include server --why server/index.js");
     why.success().stdout_contains("server/index.js: `--include server`\n");
     // What the rules drop does not come back, and what matches nothing is a mistake.
@@ -295,4 +296,20 @@ fn a_release_does_not_pack_secrets_either() {
             .stderr_contains("error[secret-file]")
             .stderr_contains("src/weather_desk/id_rsa");
     }
+}
+
+/// Where pip puts packages is one folder deeper than where npm does.
+#[test]
+fn sizes_are_told_as_deep_as_most_of_the_bundle_lies() {
+    let case = demo_with(&["server/lib/a/x.py"]);
+    let numbers = (0..9_000).map(|it| (it * it).to_string()).collect::<String>();
+    case.write("ext/server/lib/b/c/y.py", &numbers);
+    let run = case.run("dxt pack ext out.mcpb --sizes");
+    run.success().stdout_contains("  server/lib/b/\n").stdout_contains("  server/lib/a/\n");
+    assert!(
+        !case
+            .run("dxt pack ext out.mcpb --sizes --include manifest.json --include server/index.js")
+            .stdout
+            .contains("lib")
+    );
 }

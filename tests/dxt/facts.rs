@@ -9,11 +9,16 @@ use crate::harness::dist::Dist;
 /// A manifest that asks for everything.
 fn template(kind: &str) -> String {
     let manifest = MANIFEST.replace("\"node\",", &format!("\"{kind}\","));
+    let manifest = manifest.replace("server/index.js", entry_point(kind));
     let asking = r#""name": "{{ name }}", "version": "{{ version }}", "license": "{{ license }}",
   "homepage": "{{ homepage }}", "repository": { "type": "git", "url": "{{ repository }}" },
   "support": "{{ support }}", "long_description": "{{ project_version }} by {{ author }}""#;
     let own = "\"name\": \"Demo Server\",\n  \"version\": \"1.0.0\"";
     manifest.replace(own, asking).replace("for tests", "{{ description }}")
+}
+
+fn entry_point(kind: &str) -> &'static str {
+    if kind == "python" { "server/main.py" } else { "server/index.js" }
 }
 
 const PACKAGE: &str = r#"{"name": "from-node", "version": "3.2.1", "description": "of npm",
@@ -38,7 +43,8 @@ fn check(case: &Case, expect: &[(&str, &str)]) {
 }
 
 fn case(kind: &str) -> Case {
-    Case::new().file("ext/manifest.json", &template(kind)).file("ext/server/index.js", "")
+    let entry_point = format!("ext/{}", entry_point(kind));
+    Case::new().file("ext/manifest.json", &template(kind)).file(&entry_point, "")
 }
 
 const OF_PYTHON: [(&str, &str); 7] = [

@@ -199,13 +199,14 @@ fn what_is_not_there_is_named() {
     let zip = "import zipfile\nwith zipfile.ZipFile('inner.mcpb', 'w') as z: z.writestr('a/manifest.json', '{}')";
     crate::harness::run::Run::of(case.command("python3").args(["-c", zip])).success();
     let unsound = "is not a sound archive: it is no zip archive, or something follows its end";
-    let hint = "hint: name the folder that holds it, or the manifest itself\n";
+    let hint = "hint: name the folder that holds it; `pyrel dxt init` writes a first one\n";
+    let top = "hint: pack the folder that it lies in: bundles have it at their top\n";
     for (path, expect) in [
         ("nothing", "error: `nothing` does not exist\n".to_owned()),
         ("nothing/manifest.json", "error: cannot read `nothing`\n".to_owned()),
         ("empty", format!("error: there is no manifest.json in `empty`\n{hint}")),
         ("folder.mcpb", format!("error: there is no manifest.json in `folder.mcpb`\n{hint}")),
-        ("inner.mcpb", format!("error: there is no manifest.json in `inner.mcpb`\n{hint}")),
+        ("inner.mcpb", format!("error: there is no manifest.json in `inner.mcpb`\n{top}")),
         ("nothing.mcpb", "error: cannot read `nothing.mcpb`\n".to_owned()),
         ("no.mcpb", format!("error: `no.mcpb` {unsound}\n")),
         ("e.dxt", format!("error: `e.dxt` {unsound}\n")),

@@ -1,5 +1,6 @@
 //! Finished bundles, looked into without unpacking them.
 
+use std::io::Read;
 use std::path::Path;
 
 use pyrel_archive::unpack::Parcel;
@@ -8,14 +9,30 @@ use pyrel_archive::{Artifact, Error, Limits};
 use pyrel_diag::{Finding, Place};
 use pyrel_dxt::{Inspection, Verdict, inspect_archive};
 use pyrel_signature::Bundle;
+use pyrel_tree::{RelPath, SourceTree};
 
 use super::dxt::NoManifest;
 use crate::render::Failure;
 
-/// Whether a path is called like a bundle.
+/// Whether a path is called like a bundle, or is a zip archive under any name: no manifest begins like
+/// one.
 pub(super) fn is_bundle(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|it| ["dxt", "mcpb", "zip"].iter().any(|end| it.eq_ignore_ascii_case(end)))
+    let is_called_so =
+        |it: &str| ["dxt", "mcpb", "zip"].iter().any(|end| it.eq_ignore_ascii_case(end));
+    ending.is_some_and(is_called_so) || is_zip(path)
+}
+
+fn is_zip(path: &Path) -> bool {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let Ok(tree) = SourceTree::folder(folder.unwrap_or(Path::new("."))) else { return false };
+    let file = RelPath::root().child(name);
+    if !tree.is_file(&file).unwrap_or_default() {
+        return false;
+    }
+    let mut head = [0; 4];
+    tree.open(&file).is_ok_and(|mut it| it.read_exact(&mut head).is_ok()) && head == *b"PK\x03\x04"
 }
 
 /// Whether a file may give its place to a bundle: one that is a bundle itself, or is empty.
@@ -36,6 +53,21 @@ pub(super) fn inside(mut finding: Finding, bundle: &str) -> Finding {
         Some(Place::Entry { .. }) | None => {}
     }
     finding
+}
+
+/// A finding in a manifest that was put into a folder, told of the file that it was taken from. Others
+/// come back as they are.
+pub(super) fn at_source(mut finding: Finding, source: Option<&Path>) -> Result<Finding, Finding> {
+    let Some(source) = source else { return Err(finding) };
+    let source = source.display().to_string();
+    match &mut finding.place {
+        Some(Place::Text(location)) if &*location.path == MANIFEST => {
+            location.path = source.into();
+        }
+        Some(Place::File(path)) if path == MANIFEST => *path = source,
+        Some(Place::Entry { .. } | Place::File(_) | Place::Text(_)) | None => return Err(finding),
+    }
+    Ok(finding)
 }
 
 /// What the extension's rules say of a bundle. It has no template in it, and what is found in it

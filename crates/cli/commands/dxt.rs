@@ -110,6 +110,10 @@ impl Explain for NoManifest {
     }
 
     fn hint(&self) -> Option<String> {
-        Some("name the folder that holds it, or the manifest itself".to_owned())
+        let hint = match self.path.is_dir() {
+            true => "name the folder that holds it; `pyrel dxt init` writes a first one",
+            false => "pack the folder that it lies in: bundles have it at their top",
+        };
+        Some(hint.to_owned())
     }
 }

@@ -27,12 +27,14 @@ pub(crate) use unpack::Unpack;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
+  pyrel dxt init --yes                          a first manifest, of what the project says
   pyrel dxt validate my-extension               every finding, with line and column
   pyrel dxt migrate my-extension --to 0.4       the manifest in a newer version of its format
   pyrel dxt pack my-extension                   ./<name>-<version>.mcpb
   pyrel dxt pack                                the extension of the project around you
-  pyrel dxt init --yes                          a first manifest, of what the project says
   pyrel dxt info demo-1.0.0.mcpb                what a bundle is, offers and asks for
+  pyrel dxt diff demo-1.0.0.mcpb demo-1.1.0.mcpb
+  pyrel dxt clean demo-1.0.0.mcpb               without what does not belong into it
   pyrel dxt unpack demo-1.0.0.mcpb              into ./demo-1.0.0, whole or not at all
   pyrel dxt sign demo-1.0.0.mcpb --key me.p12   signed in its place
   pyrel dxt verify demo-1.0.0.mcpb              whether it is signed, by whom, and to be trusted")]
@@ -60,8 +62,9 @@ pub(crate) enum DxtCommand {
 
 /// Make a bundle of a folder.
 ///
-/// The manifest is checked first, with everything it mentions; what .mcpbignore names stays out.
-/// The same folder gives the same bytes on every machine.
+/// The manifest is checked first: what `mcpb validate` refuses is an error, and what else
+/// `pyrel dxt validate` finds in it and beside it, a warning. Caches, .env and what .mcpbignore names
+/// stay out. The same folder gives the same bytes on every machine.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -78,8 +81,8 @@ pub(crate) struct Pack {
     #[arg(value_name = "DIR")]
     pub(crate) folder: Option<PathBuf>,
 
-    /// The bundle: a file, or a folder to put it into [default: the current folder; for a project
-    /// its dist folder]
+    /// The bundle: a file, or a folder to put it into, which is there or ends in a slash [default:
+    /// <name>-<version>.mcpb in the current folder; for a project in DIST_DIR, else its dist-dir]
     #[arg(value_name = "OUT")]
     pub(crate) out: Option<PathBuf>,
 
@@ -87,7 +90,8 @@ pub(crate) struct Pack {
     #[arg(short, long, value_name = "DIR", conflicts_with = "out")]
     pub(crate) out_dir: Option<PathBuf>,
 
-    /// The ending of the file name [default: that of OUT, else mcpb]
+    /// The ending of the file name, where OUT names no file [default: that of [tool.pyrel.dxt], else
+    /// mcpb]
     #[arg(long, value_enum)]
     pub(crate) kind: Option<BundleKind>,
 
@@ -95,7 +99,7 @@ pub(crate) struct Pack {
     #[arg(short, long)]
     pub(crate) list: bool,
 
-    /// Say why a file goes in or stays out; pack nothing.
+    /// Say why a file goes in or stays out, named as seen from DIR; pack nothing.
     #[arg(long, value_name = "PATH", conflicts_with = "list")]
     pub(crate) why: Option<String>,
 
@@ -104,12 +108,12 @@ pub(crate) struct Pack {
     pub(crate) manifest: Option<PathBuf>,
 
     /// Another value for the manifest: for its placeholder {{ KEY }}, or else for a key, such as
-    /// server.entry_point; may be repeated.
+    /// server.entry_point; can be given several times.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) settings: Vec<KeyValue>,
 
-    /// What alone goes in besides the manifest, as a pattern like those of .mcpbignore; may be
-    /// repeated.
+    /// What alone goes in besides the manifest, as a pattern like those of .mcpbignore; can be given
+    /// several times.
     #[arg(long, value_name = "PATTERN")]
     pub(crate) include: Vec<String>,
 
@@ -264,7 +268,7 @@ pub(crate) struct Validate {
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
     pub(crate) level: CheckLevel,
 
-    /// A host that the extension shall work in; may be repeated.
+    /// A host that the extension shall work in; can be given several times.
     #[arg(long = "client", value_enum, value_name = "NAME")]
     pub(crate) clients: Vec<ClientName>,
 }
@@ -315,8 +319,8 @@ pub(crate) enum ClientName {
 /// The edition of a bundle.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(crate) enum BundleKind {
-    /// The first: `.dxt`, with `dxt_version`.
+    /// The first: `.dxt`. The manifest stays as it is.
     Dxt,
-    /// The second: `.mcpb`, with `manifest_version`.
+    /// The second: `.mcpb`.
     Mcpb,
 }

@@ -124,6 +124,18 @@ fn files_to_upload_stand_against_a_folder() {
 }
 
 #[test]
+fn numbers_of_bytes_may_have_units() {
+    for (text, expect) in
+        [("17", 17), ("2GiB", 2 << 30), ("64 MiB", 64 << 20), ("3kb", 3_000), ("5M", 5_000_000)]
+    {
+        assert_eq!(text.parse(), Ok(dxt::ByteSize(expect)), "{text}");
+    }
+    for text in ["", "G", "1.5M", "-1", "1T", "99999999999G"] {
+        assert!(text.parse::<dxt::ByteSize>().is_err(), "{text}");
+    }
+}
+
+#[test]
 fn every_command_has_examples_that_parse() {
     fn examples(command: &clap::Command, found: &mut Vec<String>) {
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();

@@ -7,6 +7,7 @@ use pyrel_diag::{Place, Severity};
 use super::human::is_heard;
 use super::paint::is_steering;
 use super::{Cause, Output, Report, Style, act, remark};
+use crate::exit::Exit;
 use crate::policy::Judged;
 
 pub(super) fn render(report: &Report, style: Style) -> Output {
@@ -17,6 +18,10 @@ pub(super) fn render(report: &Report, style: Style) -> Output {
     }
     if let Some(cause) = report.cause.as_ref().filter(|cause| !cause.told_by_findings) {
         stdout += &failure(report.command, cause);
+        stdout.push('\n');
+    }
+    if report.cause.is_none() && report.exit != Exit::Success {
+        stdout += &answer(report);
         stdout.push('\n');
     }
     // A list of file names must not be taken for commands.
@@ -78,6 +83,12 @@ fn failure(command: &str, cause: &Cause) -> String {
         message += &format!("\nhint: {hint}");
     }
     format!("::error title={}::{}", property(&format!("pyrel {command}")), words(&message))
+}
+
+/// An answer that is no success, such as that of a signature which is not trusted, without any error.
+fn answer(report: &Report) -> String {
+    let title = property(&format!("pyrel {}", report.command));
+    format!("::error title={title}::{}", words(report.text.trim_end()))
 }
 
 fn data(text: &str) -> String {

@@ -98,7 +98,7 @@ impl AllowList {
             }
         }
         let origin = admitting.map(|pattern| Origin::rule(format!("`--include {pattern}`")));
-        origin.ok_or_else(|| Origin::rule("no pattern of `--include`"))
+        origin.ok_or_else(|| Origin::rule("`--include`, whose patterns do not match it"))
     }
 
     /// Patterns that let nothing in.

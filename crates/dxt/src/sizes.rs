@@ -74,13 +74,14 @@ impl Sizes {
         sizes
     }
 
-    /// The folders that are largest as they are packed, down to this depth.
+    /// The folders that are largest as they are packed, down to this depth, and further where most of
+    /// the bundle lies deeper: packages may be in `node_modules` or in `server/lib`.
     #[must_use]
     pub fn largest(&self, depth: usize) -> Vec<(&str, FolderSize)> {
         let mut folders: Vec<_> = self
             .folders
             .iter()
-            .filter(|(path, _)| path.matches('/').count() < depth)
+            .filter(|(path, _)| path.matches('/').count() < depth || self.is_within_most(path))
             .map(|(path, size)| (path.as_str(), *size))
             .collect();
         folders.sort_by_key(|(_, size)| std::cmp::Reverse(size.packed));
@@ -95,6 +96,12 @@ impl Sizes {
         files.sort_by_key(|(_, size)| std::cmp::Reverse(size.packed));
         files.truncate(most);
         files
+    }
+
+    /// Whether a folder lies in one that has more than half of the bundle.
+    fn is_within_most(&self, folder: &str) -> bool {
+        let around = folder.rsplit_once('/').and_then(|(around, _)| self.folders.get(around));
+        around.is_some_and(|size| size.packed > self.whole.packed / 2)
     }
 
     /// What there is to say of a bundle that may have this many bytes.

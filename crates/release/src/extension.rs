@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use pyrel_archive::{Artifact, Format, Job, seal};
 use pyrel_diag::{Finding, Place, Severity, Warned};
 use pyrel_dxt::{
-    Bundle, Inspection, PackOptions, Selection, Zip64, inspect_bundle, layout, secrets,
+    Bundle, Inspection, Level, PackOptions, Selection, Zip64, inspect_bundle, layout, secrets,
 };
 use pyrel_tree::{RelPath, SourceTree};
 
@@ -94,16 +94,25 @@ impl Extension {
         findings.map(|finding| from_home(at_home(finding, config), &self.tree)).collect()
     }
 
-    /// Secrets in it, each at its place in the project that describes it, if one does. They keep it from
-    /// being packed.
+    /// What was found while it was laid out, and what else `pyrel dxt validate` would say: as warnings,
+    /// since a bundle can be made all the same. Only secrets are errors, as everybody could read them.
     #[must_use]
-    pub fn secrets(&self, config: Option<&DxtConfig>) -> Vec<Finding> {
-        let findings = secrets(&self.bundle, &self.tree).into_iter();
-        let home = |finding| match config {
-            Some(config) => at_home(finding, config),
-            None => finding,
-        };
-        findings.map(|finding| from_home(home(finding), &self.tree)).collect()
+    pub fn remarks(&self, config: Option<&DxtConfig>, mut laid_out: Vec<Finding>) -> Vec<Finding> {
+        let licence = |_: &str| Ok(());
+        let inspection = Inspection { level: Level::Structure, clients: Vec::new(), licence };
+        // What the layout warns of is found again, and more closely.
+        laid_out.retain(|found| !["entry-point-missing", "image-missing"].contains(&found.rule.id));
+        let more = inspect_bundle(&self.bundle, &self.tree, &inspection).into_iter();
+        let more = more.map(|found| match found.severity() {
+            Severity::Error => found.weighing(Severity::Warning),
+            Severity::Advice | Severity::Warning => found,
+        });
+        let more = more.chain(secrets(&self.bundle, &self.tree));
+        laid_out.extend(more.map(|found| match config {
+            Some(config) => from_home(at_home(found, config), &self.tree),
+            None => found,
+        }));
+        laid_out
     }
 
     /// Reads every member once and makes the finished bundle.

@@ -161,9 +161,8 @@ fn extension(
 ) -> Result<Option<Artifact>, Error> {
     let facts = Facts::of_python(metadata, None);
     match Extension::of_project(request.tree, config, &facts, &Wishes::default())? {
-        Some(extension) => {
-            let extension = extension.collect_into(findings);
-            findings.extend(extension.secrets(config.dxt.as_ref()));
+        Some(Warned { value: extension, findings: laid_out }) => {
+            findings.extend(extension.remarks(config.dxt.as_ref(), laid_out));
             Ok(Some(extension.seal(&request.sealing)?))
         }
         None => Ok(None),

@@ -81,8 +81,11 @@ fn backend_page(backend: &dyn Backend) -> String {
 fn extension_rules_page() -> String {
     let mut page = String::from(
         "# Rules of desktop extensions\n\nWhat `pyrel dxt` finds in manifests, folders and bundles. \
-         `--ignore ID` silences a rule, `--strict` turns all warnings into errors, and advice never \
-         changes an exit code.\n",
+         `--ignore ID` silences a rule, unless `pyrel dxt pack` stops at it: no option makes a bundle \
+         that hosts refuse. `--strict` turns all warnings into errors, and advice never changes an \
+         exit code. The weight is that of `pyrel dxt validate`, to which a missing entry point is an \
+         error if the command runs it; `pyrel dxt pack` and `pyrel release` only warn of what is \
+         found beyond the schema and the folder.\n",
     );
     for chapter in &CHAPTERS {
         page += &format!("\n## {}\n\n{}\n\n", chapter.title, chapter.words);

@@ -18,9 +18,9 @@ use serde_json::json;
 
 use super::filling::Filling;
 use super::{ensure_manifest, listing, own_extension, project_extension};
-use crate::commands::bundle_file::{self, MANIFEST};
+use crate::commands::bundle_file::{self, MANIFEST, at_source};
 use crate::flags::dxt::{BundleKind, LinksChoice, Pack, Zip64Choice};
-use crate::render::Failure;
+use crate::render::{Failure, rebased};
 use crate::session::{Outcome, Session};
 
 pub(super) static NOT_REPRODUCED: Rule = Rule {
@@ -31,7 +31,7 @@ pub(super) static NOT_REPRODUCED: Rule = Rule {
 };
 
 pub(super) fn run(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
-    let LaidOut { mut extension, findings, secrets, folder } = laid_out(session, flags)?;
+    let LaidOut { mut extension, findings, folder, home } = laid_out(session, flags)?;
     let name = &extension.bundle.file_name;
     let path = match &flags.out_dir {
         Some(folder) => folder.join(name),
@@ -52,7 +52,13 @@ pub(super) fn run(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
         outcome.text = listing::why(&extension, path);
         return Ok(outcome);
     }
-    outcome.findings.extend(secrets);
+    let source = elsewhere(flags);
+    for found in extension.remarks(home.as_ref(), std::mem::take(&mut outcome.findings)) {
+        match at_source(found, source) {
+            Ok(found) => outcome.placed.push(found),
+            Err(found) => outcome.findings.push(found),
+        }
+    }
     seal(session, flags, &extension, (path, checksum), outcome)
 }
 
@@ -111,14 +117,14 @@ fn difference(first: &Artifact, again: &Artifact) -> Option<Finding> {
 }
 
 /// Where the digest of a bundle lies.
-fn checksum_path(bundle: &Path) -> PathBuf {
+pub(super) fn checksum_path(bundle: &Path) -> PathBuf {
     let mut path = bundle.as_os_str().to_owned();
     path.push(".sha256");
     PathBuf::from(path)
 }
 
 /// A file that `sha256sum --check` reads.
-fn checksum_of(
+pub(super) fn checksum_of(
     bundle: &Artifact,
     path: PathBuf,
     spool: &SpoolFolder,
@@ -134,9 +140,9 @@ fn checksum_of(
 struct LaidOut {
     extension: Extension,
     findings: Vec<Finding>,
-    /// What keeps it from being packed, but not from being listed.
-    secrets: Vec<Finding>,
     folder: PathBuf,
+    /// Where its files come from, if a project says so.
+    home: Option<pyrel_release::config::DxtConfig>,
 }
 
 /// The extension of a folder; without one, that of the project around us if it has one.
@@ -156,8 +162,7 @@ fn laid_out(session: &Session, flags: &Pack) -> Result<LaidOut, Failure> {
     let variable = session.environment.variable("DIST_DIR");
     let dist = folder.join(variable.unwrap_or(config.dist_dir.as_str()));
     let dist = dist.strip_prefix(here).map(Path::to_path_buf).unwrap_or(dist);
-    let secrets = extension.secrets(config.dxt.as_ref());
-    Ok(LaidOut { extension, findings, secrets, folder: dist })
+    Ok(LaidOut { extension, findings, folder: dist, home: config.dxt })
 }
 
 fn of_folder(
@@ -185,14 +190,40 @@ fn of_folder(
     };
     let laid_out = match layout(&tree, &options) {
         Ok(laid_out) => laid_out,
-        Err(error) => return Err(filling.explain(error)),
+        Err(error) => return Err(refused(error, filling, (folder, elsewhere(flags)))),
     };
     let mut findings = laid_out.findings;
     let facts = filling.facts.as_ref();
     findings.extend(facts.and_then(|facts| facts.remark(&laid_out.value.manifest)));
     let extension = Extension { bundle: laid_out.value, tree, zip64 };
-    let secrets = extension.secrets(None);
-    Ok(LaidOut { extension, findings, secrets, folder: PathBuf::new() })
+    Ok(LaidOut { extension, findings, folder: PathBuf::new(), home: None })
+}
+
+/// A manifest from elsewhere is refused where it lies.
+fn refused(
+    error: pyrel_dxt::Error,
+    filling: Filling,
+    (folder, source): (&Path, Option<&Path>),
+) -> Failure {
+    match (error, source) {
+        (pyrel_dxt::Error::Invalid { findings, .. }, Some(source)) => {
+            let base = folder.display().to_string();
+            let findings = findings.into_iter();
+            let findings = findings.map(|found| {
+                at_source(found, Some(source)).unwrap_or_else(|other| rebased(other, &base))
+            });
+            let (path, findings) = (source.display().to_string(), findings.collect());
+            filling.explain(pyrel_dxt::Error::Invalid { path, findings }).below("")
+        }
+        (error, _) => filling.explain(error),
+    }
+}
+
+/// The manifest, if it does not lie in the folder.
+fn elsewhere(flags: &Pack) -> Option<&Path> {
+    let manifest = flags.manifest.as_deref()?;
+    let tree = SourceTree::folder(flags.folder.as_deref().unwrap_or(Path::new("."))).ok()?;
+    tree.place_of(manifest).is_none().then_some(manifest)
 }
 
 fn wishes(flags: &Pack) -> Wishes {
@@ -263,7 +294,7 @@ fn leave_out(
 }
 
 /// Whether a file may give its place to a digest: one that holds nothing else.
-fn is_checksum(path: &Path) -> bool {
+pub(super) fn is_checksum(path: &Path) -> bool {
     let Ok(artifact) = Artifact::existing(path) else { return false };
     let mut head = Vec::new();
     let read = artifact.reader().take(DIGEST).read_to_end(&mut head);

@@ -26,15 +26,16 @@ pub(super) static NO_MANIFEST: Rule = Rule {
 };
 
 pub(super) fn run(session: &Session, flags: &Unpack) -> Result<Outcome, Failure> {
+    let artifact = Artifact::existing(&flags.bundle)?;
     let folder = flags.folder.clone().unwrap_or_else(|| usual_folder(&flags.bundle));
     ensure_own(&session.environment.cwd, &folder, &flags.bundle)?;
     let ground = check_folder(&folder)?;
     if ground == Ground::Taken && !flags.force {
         return Err(Taken { folder, why: "is not empty" }.into());
     }
-    let artifact = Artifact::existing(&flags.bundle)?;
     let (signature, archive) = SignatureBlock::find(&artifact)?;
-    let bounds = Bounds { members: flags.max_files, bytes: flags.max_size, ratio: flags.max_ratio };
+    let bounds =
+        Bounds { members: flags.max_files, bytes: flags.max_size.0, ratio: flags.max_ratio };
     let spool = session.spool(folder.parent().unwrap_or(Path::new(".")));
     let checked = check(artifact.name(), &archive, &bounds, Some(&spool), &*session.progress)?;
     let mut outcome = Outcome::default();

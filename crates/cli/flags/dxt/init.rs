@@ -30,7 +30,7 @@ pub(crate) struct Init {
     pub(crate) kind: Option<ServerType>,
 
     /// Write over a manifest that is there.
-    #[arg(long)]
+    #[arg(short, long)]
     pub(crate) force: bool,
 }
 

@@ -9,6 +9,9 @@ use clap::{Args, ValueEnum};
 /// The signature stands where every reader of archives takes it for a comment. The same bundle, key
 /// and certificates give the same bytes.
 #[derive(Args, Debug)]
+#[command(
+    override_usage = "pyrel dxt sign [OPTIONS] <--key FILE|--key-env NAME|--self-signed> <BUNDLE>"
+)]
 #[command(after_help = "\
 Examples:
   pyrel dxt sign demo.mcpb --key me.p12         key and certificates from one file
@@ -41,7 +44,7 @@ pub(crate) struct Sign {
     #[arg(short, long = "cert", value_name = "FILE")]
     pub(crate) certificates: Vec<PathBuf>,
 
-    /// A file with certificates between that of the key and the root.
+    /// Files with certificates between that of the key and the root; BUNDLE stands before them.
     #[arg(short, long = "intermediate", value_name = "FILE", num_args = 1..)]
     pub(crate) intermediates: Vec<PathBuf>,
 
@@ -52,7 +55,13 @@ pub(crate) struct Sign {
 
     /// What kind of key to make on first use: rsa is known to every reader, p256 is smaller
     /// [default: rsa]
-    #[arg(long, value_enum, requires = "self_signed")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "KIND",
+        requires = "self_signed",
+        conflicts_with_all = ["key", "key_env"],
+    )]
     pub(crate) key_type: Option<KeyType>,
 
     /// Replace a signature that is there already.
@@ -95,7 +104,8 @@ pub(crate) struct Verify {
     pub(crate) bundle: PathBuf,
 
     /// Whom to trust: system, a file with certificates, pin=SHA256 for the signer with that
-    /// fingerprint, or self-signed for all who speak for themselves [default: system]
+    /// fingerprint, or self-signed for all who speak for themselves; can be given several times
+    /// [default: system]
     #[arg(short, long, value_name = "WHOM")]
     pub(crate) trust: Vec<String>,
 
