@@ -101,6 +101,44 @@ fn one_key_names_the_version_afterwards() {
 }
 
 #[test]
+fn a_key_that_hides_another_one_is_not_taken_away() {
+    let case = demo();
+    let twice = MANIFEST.replace(
+        "  \"manifest_version\": \"0.3\",\n",
+        "  \"dxt_version\": \"0.1\",\n  \"manifest_version\": \"0.3\",\n  \"dxt_version\": \"0.3\",\n",
+    );
+    case.write("ext/manifest.json", &twice);
+    case.run("dxt validate ext --level schema").success();
+    case.run("dxt migrate ext --to 0.4").failure(1).stderr_contains(
+        "error[duplicate-key]: `dxt_version` is given twice; that of line 2 is ignored\n",
+    );
+    assert_eq!(text(&case), twice);
+    // Of others the last one counts before and after.
+    let twice = MANIFEST.replace("  \"name\"", "  \"manifest_version\": \"0.2\",\n  \"name\"");
+    case.write("ext/manifest.json", &twice);
+    case.run("dxt migrate ext --to 0.4").success();
+    assert_eq!(text(&case), twice.replace("0.2", "0.4"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_target_of_a_link_is_rewritten_and_the_link_stays() {
+    let case = demo();
+    case.write("ext/src/real.json", MANIFEST);
+    fs::remove_file(case.path("ext/manifest.json")).unwrap();
+    std::os::unix::fs::symlink("src/real.json", case.path("ext/manifest.json")).unwrap();
+    case.run("dxt migrate ext --to 0.4").success().stdout_contains("placed ext/src/real.json (");
+    assert!(case.path("ext/manifest.json").is_symlink());
+    assert_eq!(text(&case), MANIFEST.replace("0.3", "0.4"));
+    // What lies elsewhere may be the manifest of others as well.
+    case.write("other.json", MANIFEST);
+    fs::remove_file(case.path("ext/manifest.json")).unwrap();
+    std::os::unix::fs::symlink("../other.json", case.path("ext/manifest.json")).unwrap();
+    case.run("dxt migrate ext --to 0.4").failure(1).stderr_contains("leads out of the project");
+    assert_eq!(fs::read_to_string(case.path("other.json")).unwrap(), MANIFEST);
+}
+
+#[test]
 fn a_uv_server_gets_the_command_that_the_reference_tool_asks_for() {
     let case = Case::new().file(
         "ext/manifest.json",

@@ -193,6 +193,56 @@ fn a_template_is_filled_from_the_project_beside_it_or_around_it() {
 }
 
 #[test]
+fn a_placeholder_that_stands_for_nothing_is_text_to_the_reference_tool() {
+    let manifest = MANIFEST
+        .replace("1.0.0", "{{ version }}")
+        .replace("server/index.js\"] }", "server/index.js\", \"{{.ID}}\", \"${HOMEE}\"] }");
+    let case = demo().file("ext/pyproject.toml", FLIT).file("ext/x.py", "");
+    case.write("ext/manifest.json", &manifest);
+    let run = case.run("dxt validate ext --level schema --json");
+    let report = run.success().json();
+    assert_eq!(report["outputs"]["version"], "2.5.0");
+    assert_eq!(report["findings"][0]["severity"], "warning");
+    // No bundle can have it, and what else is wrong is told at once.
+    let run = case.run("dxt validate ext");
+    run.failure(1).stderr_contains("error[template-placeholder]: unknown placeholder `.ID`\n");
+    run.stderr_contains("error[unknown-variable]: ");
+    case.run("dxt pack ext").failure(1).stderr_contains("error[template-placeholder]: ");
+}
+
+#[test]
+fn only_what_has_no_errors_is_called_valid() {
+    let case = demo();
+    let missing =
+        MANIFEST.replace("\"entry_point\": \"server/index.js\"", "\"entry_point\": \"x.js\"");
+    case.write("ext/manifest.json", &missing);
+    case.run("dxt validate ext").failure(1).stdout("");
+    let valid = "manifest.json is valid (manifest version 0.3)\n";
+    case.run("dxt validate ext --ignore entry-point-missing").success().stdout(valid);
+    case.run("dxt validate ext --level schema").success().stdout(valid);
+    case.write(
+        "ext/manifest.json",
+        &MANIFEST.replace("\"name\": \"Demo", "\"icon\": \"https://a.b\", \"name\": \"Demo"),
+    );
+    case.run("dxt validate ext").success().stdout(valid);
+    case.run("dxt validate ext --strict").failure(1).stdout("");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_manifest_is_followed_as_the_reference_tool_does() {
+    let case = demo().file("elsewhere/manifest.json", MANIFEST);
+    std::fs::remove_file(case.path("ext/manifest.json")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere/manifest.json", case.path("ext/manifest.json"))
+        .unwrap();
+    let valid = "manifest.json is valid (manifest version 0.3)\n";
+    case.run("dxt validate ext --level schema").success().stdout(valid);
+    // No bundle can have it, though.
+    case.run("dxt validate ext").failure(1).stderr_contains("error[link-outside]: ");
+    case.run("dxt pack ext").failure(1).stderr_contains("leads out of the project");
+}
+
+#[test]
 fn what_is_not_there_is_named() {
     let case = Case::new().file("empty/x", "").file("no.mcpb", "no zip").file("e.dxt", "");
     std::fs::create_dir(case.path("folder.mcpb")).unwrap();

@@ -66,6 +66,45 @@ fn a_bundle_is_looked_at_like_the_folder_that_it_was_made_of() {
 }
 
 #[test]
+fn folder_bundle_and_check_say_the_same() {
+    let told = |case: &Case, command: &str| {
+        let report = case.run(&format!("{command} --json")).json();
+        let findings = report["findings"].as_array().unwrap().iter();
+        let told = findings.map(|it| {
+            let place = &it["place"];
+            let path = place["path"].as_str().unwrap().rsplit(['/', '!']).next().unwrap();
+            let at = format!("{path}:{}:{}", place["line"], place["column"]);
+            format!("{}[{}] {at} {}", it["severity"], it["rule"], it["message"])
+        });
+        told.collect::<Vec<_>>()
+    };
+    let broken = MANIFEST
+        .replace("\"name\": \"Demo", "\"icon\": \"i.png\",\n  \"nmae\": 1,\n  \"name\": \"Demo")
+        .replace("server/index.js\"] }", "server/y.js\", \"${user_config.x}\"] }")
+        .replace("\"1.0.0\"", "\"1\", \"version\": \"2\"");
+    for (manifest, count) in [(MANIFEST, 0), (&broken, 5)] {
+        let case = demo();
+        case.write("ext/manifest.json", manifest);
+        let zip = "import zipfile\nwith zipfile.ZipFile('x.mcpb', 'w') as z: [z.write('ext/' + name, name) for name in ['manifest.json', 'server/index.js']]";
+        Run::of(case.command("python3").args(["-c", zip])).success();
+        let folder = told(&case, "dxt validate ext");
+        assert_eq!(folder.len(), count, "{folder:#?}");
+        assert_eq!(told(&case, "dxt validate x.mcpb"), folder);
+        assert_eq!(told(&case, "check x.mcpb"), folder);
+        let status = i32::from(count > 0);
+        assert_eq!(case.run("dxt validate x.mcpb").status, status);
+        assert_eq!(case.run("check x.mcpb").status, status);
+    }
+    let case = faulty();
+    case.run("dxt pack ext x.mcpb").success();
+    let folder = told(&case, "dxt validate ext");
+    assert_eq!(
+        (told(&case, "dxt validate x.mcpb"), told(&case, "check x.mcpb")),
+        (folder.clone(), folder)
+    );
+}
+
+#[test]
 fn a_program_in_a_bundle_must_be_marked_as_one() {
     let manifest = MANIFEST.replace(
         "{ \"command\": \"node\", \"args\": [\"${__dirname}/server/index.js\"] }",
@@ -158,8 +197,11 @@ fn a_secret_is_never_quoted() {
         assert!(all.contains("secret-in-file") && !all.contains(&token), "{all}");
     }
     case.write("ext/manifest.json", &manifest);
-    let all = case.run("dxt validate ext --level lint --json").stdout;
-    assert!(all.contains("secret-in-manifest"), "{all}");
+    for format in ["human", "json", "github", "sarif"] {
+        let run = case.run(&format!("dxt validate ext --level lint --format {format}"));
+        let all = format!("{}{}", run.stdout, run.stderr);
+        assert!(all.contains("secret-in-manifest") && !all.contains(&token), "{all}");
+    }
 }
 
 #[test]

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use pyrel_diag::{Finding, Severity};
 use pyrel_tree::{RelPath, SourceTree};
 
-use crate::Error;
 use crate::json::{self, Node};
 use crate::migrate::removal;
 use crate::misfit::Misfit;
 use crate::schema::{self, UNKNOWN_KEY};
 use crate::validate::{ManifestSource, NOT_UTF8, choose, judge};
+use crate::{Error, Level};
 
 /// A manifest after its unknown keys were taken out.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ const MOST_ROUNDS: usize = 50;
 /// # Errors
 /// When the manifest cannot be read.
 pub fn clean(tree: &SourceTree, path: &RelPath) -> Result<Cleaned, Error> {
-    let judged = judge(tree, &ManifestSource::new(path.clone()))?;
+    let judged = judge(tree, &ManifestSource::new(path.clone()), Level::Schema)?;
     let mut text = judged.manuscript.text().to_owned();
     let is_text = judged.misfits.iter().all(|misfit| misfit.rule != &NOT_UTF8);
     let mut removed = Vec::new();

@@ -34,6 +34,8 @@ pub(crate) struct Invocation<'a> {
     /// The name of the system that it is for.
     pub(crate) platform: Option<&'a str>,
     pub(crate) words: Vec<Word<'a>>,
+    /// The command for all systems, which counts where a system has none of its own.
+    common: Option<&'a str>,
 }
 
 /// More words than any command has are not looked at.
@@ -44,12 +46,13 @@ pub(crate) fn invocations(root: Node<'_>) -> Vec<Invocation<'_>> {
     let config = root.member("server").and_then(|server| server.member("mcp_config"));
     let Some(config) = config else { return Vec::new() };
     let overrides = config.member("platform_overrides").into_iter().flat_map(Node::members);
-    let common = Invocation { platform: None, words: words(config, "server.mcp_config") };
+    let common = config.member("command").and_then(Node::text);
+    let usual = Invocation { platform: None, words: words(config, "server.mcp_config"), common };
     let special = overrides.take(MOST_PLATFORMS).map(|(platform, node)| {
         let key = format!("server.mcp_config.platform_overrides.{}", shown(platform));
-        Invocation { platform: Some(platform), words: words(node, &key) }
+        Invocation { platform: Some(platform), words: words(node, &key), common }
     });
-    std::iter::once(common).chain(special).collect()
+    std::iter::once(usual).chain(special).collect()
 }
 
 /// Three are known.
@@ -87,9 +90,22 @@ impl<'a> Invocation<'a> {
         is_run.then_some(first)
     }
 
+    /// Whether a word is code that the program runs, in which `${…}` is often the code's own.
+    pub(crate) fn is_code(&self, word: &Word<'_>) -> bool {
+        let Part::Argument(at) = word.part else { return false };
+        let Some(program) = self.program() else { return false };
+        let Some((_, options)) = CODE.iter().find(|(names, _)| names.contains(&program.as_str()))
+        else {
+            return false;
+        };
+        let before = at.checked_sub(1).and_then(|at| self.arguments().nth(at));
+        before.is_some_and(|before| options.iter().any(|it| it.eq_ignore_ascii_case(before.text)))
+    }
+
     /// The program's name without its folder and the ending that Windows needs.
     pub(crate) fn program(&self) -> Option<String> {
-        let name = self.command()?.text.rsplit(['/', '\\']).next()?.to_ascii_lowercase();
+        let command = self.command().map(|word| word.text).or(self.common)?;
+        let name = command.rsplit(['/', '\\']).next()?.to_ascii_lowercase();
         let name = [".exe", ".cmd", ".bat"]
             .iter()
             .find_map(|end| name.strip_suffix(end))
@@ -118,6 +134,13 @@ impl Word<'_> {
 
 /// Programs that run a script, which is their first argument.
 const INTERPRETERS: [&str; 8] = ["node", "python", "python3", "bun", "sh", "bash", "ruby", "perl"];
+
+/// Programs whose own variables look like those of hosts, and the options before code for them.
+const CODE: [(&[&str], &[&str]); 3] = [
+    (&["sh", "bash", "zsh", "dash", "ksh"], &["-c", "-lc", "-ec", "-ic", "-euc"]),
+    (&["node", "bun", "perl", "ruby"], &["-e", "-p", "-pe", "--eval", "--print"]),
+    (&["powershell", "pwsh"], &["-c", "-command"]),
+];
 
 /// What stands for the folder that a bundle is unpacked into.
 const HERE: &str = "${__dirname}";

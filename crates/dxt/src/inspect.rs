@@ -68,7 +68,7 @@ pub fn inspect(
     source: &ManifestSource,
     inspection: &Inspection,
 ) -> Result<Verdict, Error> {
-    let judged = judge(tree, source)?;
+    let judged = judge(tree, source, inspection.level)?;
     if inspection.level == Level::Schema && inspection.clients.is_empty() {
         return Ok(judged.told(Vec::new(), Vec::new()));
     }
@@ -87,7 +87,7 @@ pub fn inspect(
 pub fn inspect_archive(archive: &Archive, inspection: &Inspection) -> Result<Verdict, Error> {
     let holdings = Holdings::of_archive(archive);
     let tree = holdings.to_tree()?;
-    let judged = judge(&tree, &ManifestSource::of_bundle())?;
+    let judged = judge(&tree, &ManifestSource::of_bundle(), inspection.level)?;
     Ok(judged.inspected(&holdings, inspection, Vec::new()))
 }
 

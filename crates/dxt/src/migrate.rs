@@ -5,11 +5,12 @@ use std::ops::Range;
 use pyrel_diag::{Finding, Rule, Severity};
 use pyrel_tree::{RelPath, SourceTree};
 
-use crate::json::{Document, Node};
+use crate::json::{Document, Node, Replaced};
+use crate::manuscript::Manuscript;
 use crate::misfit::{Misfit, into_findings};
 use crate::schema::{self, UNKNOWN_KEY};
-use crate::validate::{ManifestSource, choose, judge};
-use crate::{Error, Version};
+use crate::validate::{ManifestSource, choose, duplicate, judge};
+use crate::{Error, Level, Version};
 
 /// A manifest after it was brought to another version.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ struct Edit {
 /// # Errors
 /// When the manifest cannot be read.
 pub fn migrate(tree: &SourceTree, path: &RelPath, to: Version) -> Result<Migrated, Error> {
-    let judged = judge(tree, &ManifestSource::new(path.clone()))?;
+    let judged = judge(tree, &ManifestSource::new(path.clone()), Level::Schema)?;
     let version = judged.read.as_ref().and_then(|(document, _)| choose(document.root()).ok());
     let is_utf8 = judged.misfits.iter().all(|misfit| misfit.rule.id != "not-utf8");
     let (Some((document, _)), Some(from), true) = (&judged.read, version, is_utf8) else {
@@ -74,7 +75,8 @@ pub fn migrate(tree: &SourceTree, path: &RelPath, to: Version) -> Result<Migrate
     let text = judged.manuscript.text();
     let mut edits = version_edits(document.root(), text, to);
     edits.extend(uv_edit(document.root(), text, to));
-    let misfits = remaining(document, (from, to), &edits)?;
+    let mut misfits = remaining(document, (from, to), &edits)?;
+    misfits.extend(uncovered(document, &edits, &judged.manuscript));
     let findings = into_findings(misfits, &judged.manuscript);
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
         return Ok(Migrated { from: None, text: None, changes: Vec::new(), findings });
@@ -98,7 +100,7 @@ fn version_edits(root: Node<'_>, text: &str, to: Version) -> Vec<Edit> {
             edits.extend(value(node));
             if let Some((name, node)) = old {
                 let range = removal(text, name.start..node.span().end);
-                let words = "`dxt_version` is removed, since `manifest_version` says the same";
+                let words = "`dxt_version` is removed, since `manifest_version` says it";
                 edits.push(Edit { range, text: String::new(), words: words.to_owned() });
             }
         }
@@ -182,6 +184,14 @@ fn remaining(
         Misfit { rule: &LACKS, remedy: None, ..misfit }
     });
     Ok(told.collect())
+}
+
+/// Keys that are given twice, and of which the one that counts would be changed: then the other one
+/// would count.
+fn uncovered(document: &Document, edits: &[Edit], manuscript: &Manuscript) -> Vec<Misfit> {
+    let is_changed = |key: &&Replaced| edits.iter().any(|it| it.range.contains(&key.last.start));
+    let keys = document.replaced.iter().filter(is_changed);
+    keys.map(|key| duplicate(key, manuscript).weighing(Severity::Error)).collect()
 }
 
 fn applied(text: &str, mut edits: Vec<Edit>) -> String {

@@ -1,8 +1,9 @@
 //! A finding before its place is known: a range of the text that was read.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_diag::{Finding, Place, Rule, Severity};
 
 use crate::manuscript::Manuscript;
 
@@ -15,6 +16,8 @@ pub(crate) struct Misfit {
     pub(crate) remedy: Option<String>,
     /// How much it weighs in this case, where that is not what the rule says.
     pub(crate) severity: Option<Severity>,
+    /// Whether what stands there is a secret, which is not shown again.
+    pub(crate) is_secret: bool,
 }
 
 pub(crate) static RULES: [&Rule; 1] = [&MORE];
@@ -34,7 +37,8 @@ const LONGEST_SHOWN: usize = 60;
 
 impl Misfit {
     pub(crate) fn new(rule: &'static Rule, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { rule, span, message: message.into(), remedy: None, severity: None }
+        let message = message.into();
+        Self { rule, span, message, remedy: None, severity: None, is_secret: false }
     }
 
     pub(crate) fn advise(mut self, remedy: impl Into<String>) -> Self {
@@ -44,6 +48,11 @@ impl Misfit {
 
     pub(crate) fn weighing(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
+        self
+    }
+
+    pub(crate) fn about_a_secret(mut self) -> Self {
+        self.is_secret = true;
         self
     }
 
@@ -67,13 +76,26 @@ pub(crate) fn into_findings(mut misfits: Vec<Misfit>, manuscript: &Manuscript) -
         misfits.truncate(MOST);
     }
     misfits.sort_by_key(|misfit| misfit.span.start);
+    let secrets = misfits.iter().filter(|misfit| misfit.is_secret);
+    let secrets: BTreeSet<usize> =
+        secrets.map(|misfit| manuscript.locate(misfit.span.clone()).line).collect();
     let mut findings: Vec<Finding> =
         misfits.into_iter().map(|misfit| misfit.into_finding(manuscript)).collect();
+    findings.iter_mut().for_each(|finding| veil(finding, &secrets));
     if too_many {
         let message = format!("more than {MOST} findings; the others are not shown");
         findings.push(Finding::new(&MORE, message).in_file(manuscript.path()));
     }
     findings
+}
+
+/// Takes away the line that a finding shows, where that is one with a secret.
+fn veil(finding: &mut Finding, secrets: &BTreeSet<usize>) {
+    if let Some(Place::Text(location)) = &mut finding.place
+        && secrets.contains(&location.line)
+    {
+        location.excerpt = "".into();
+    }
 }
 
 /// A text of a stranger as messages show it: on one line, without control characters, and short.

@@ -34,7 +34,8 @@ pub(crate) struct Edit {
     pub(crate) text: String,
 }
 
-/// Fills and sets all that is asked for. With a misfit nothing is changed.
+/// Fills and sets all that is asked for. Placeholders that stand for nothing stay; with any other
+/// misfit nothing is changed.
 pub(crate) fn revise(
     manuscript: &mut Manuscript,
     source: &ManifestSource,
@@ -55,7 +56,9 @@ pub(crate) fn revise(
         misfits.extend(left.filter(|it| !set.iter().any(|set| covers(&set.range, &it.span))));
     }
     edits.extend(set);
-    let is_sound = misfits.iter().all(|misfit| misfit.rule.severity < Severity::Error);
+    let is_flaw =
+        |misfit: &Misfit| misfit.severity() == Severity::Error && !template::stays(misfit.rule);
+    let is_sound = !misfits.iter().any(is_flaw);
     if is_sound && !edits.is_empty() {
         for misfit in &mut misfits {
             misfit.span = moved(misfit.span.clone(), &edits);

@@ -143,9 +143,17 @@ pub(crate) fn unfilled(manuscript: &Manuscript, unfilled: Unfilled) -> Vec<Misfi
     usual.map(|p| Misfit::new(rule, p.span, message(p.name))).collect()
 }
 
-/// Whether a rule is about placeholders that merely stay.
-pub(crate) fn is_unfilled(rule: &Rule) -> bool {
-    [&UNFILLED, &VALUES_MISSING].iter().any(|it| it.id == rule.id)
+/// Whether a rule is about placeholders that stay, and can be read like any other text.
+pub(crate) fn stays(rule: &Rule) -> bool {
+    [&UNFILLED, &UNKNOWN_PLACEHOLDER, &VALUES_MISSING].contains(&rule)
+}
+
+/// What is found in a placeholder, weighed as for the reference tool, to which it is text.
+pub(crate) fn as_text(misfit: Misfit) -> Misfit {
+    match misfit.rule == &UNKNOWN_PLACEHOLDER {
+        true => misfit.weighing(Severity::Warning),
+        false => misfit,
+    }
 }
 
 fn unknown(placeholder: &Placeholder<'_>, values: &Values) -> Misfit {

@@ -14,7 +14,7 @@ use crate::misfit::{self, Misfit, into_findings, shown};
 use crate::revise::revise;
 use crate::schema::{self, WRONG_TYPE};
 use crate::template::{self, Unfilled, Values};
-use crate::{Error, Manifest, Version, icon};
+use crate::{Error, Level, Manifest, Version, icon};
 
 /// Where a manifest is, and how it becomes one.
 #[derive(Clone, Debug)]
@@ -147,6 +147,13 @@ impl ManifestSource {
         self
     }
 
+    /// Whether there are placeholders in the manifest, so that values for them count.
+    #[must_use]
+    pub fn has_placeholders(&self, tree: &SourceTree) -> bool {
+        let raw = read(tree, self).unwrap_or_default();
+        template::names(&String::from_utf8_lossy(&raw)).next().is_some()
+    }
+
     /// The folder that becomes the bundle.
     pub(crate) fn bundle(&self) -> &RelPath {
         &self.bundle
@@ -168,16 +175,24 @@ impl ManifestSource {
 /// # Errors
 /// When the manifest cannot be read.
 pub fn validate(tree: &SourceTree, source: &ManifestSource) -> Result<Verdict, Error> {
-    Ok(judge(tree, source)?.told(Vec::new(), Vec::new()))
+    Ok(judge(tree, source, Level::Schema)?.told(Vec::new(), Vec::new()))
 }
 
 /// The same before it is told, so that more can be found in the same document.
-pub(crate) fn judge(tree: &SourceTree, source: &ManifestSource) -> Result<Judged, Error> {
-    let raw = read(tree, &source.path)?;
+pub(crate) fn judge(
+    tree: &SourceTree,
+    source: &ManifestSource,
+    level: Level,
+) -> Result<Judged, Error> {
+    let raw = read(tree, source)?;
     let text = String::from_utf8_lossy(&raw).into_owned();
     let mut manuscript = Manuscript::new(source.path.as_str(), text);
     let mut misfits = Vec::new();
-    let Some(document) = parse(source, &raw, &mut manuscript, &mut misfits) else {
+    let document = parse(source, &raw, &mut manuscript, &mut misfits);
+    if level == Level::Schema && source.unfilled == Unfilled::Remarked {
+        misfits = misfits.into_iter().map(template::as_text).collect();
+    }
+    let Some(document) = document else {
         return Ok(Judged { manuscript, raw, read: None, misfits });
     };
     misfits
@@ -190,7 +205,7 @@ pub(crate) fn judge(tree: &SourceTree, source: &ManifestSource) -> Result<Judged
 impl Judged {
     /// Whether the reference tool takes the manifest.
     pub(crate) fn is_valid(&self) -> bool {
-        let is_error = |misfit: &Misfit| misfit.rule.severity == Severity::Error;
+        let is_error = |misfit: &Misfit| misfit.severity() == Severity::Error;
         self.read.is_some() && !self.misfits.iter().any(is_error)
     }
 
@@ -209,6 +224,9 @@ impl Judged {
     }
 }
 
+/// What zip archives begin with (APPNOTE 4.3.7).
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// Fills and parses a manifest; `None` where that fails, with the reason among the misfits.
 fn parse(
     source: &ManifestSource,
@@ -221,9 +239,14 @@ fn parse(
         misfits.push(Misfit::new(&TOO_LARGE, 0..1, message));
         return None;
     }
+    if raw.starts_with(ZIP) {
+        let misfit = Misfit::new(&INVALID_JSON, 0..2, "not JSON: a zip archive");
+        misfits.push(misfit.advise("call it `.mcpb` or `.dxt` to have it opened as a bundle"));
+        return None;
+    }
     let unrevised = revise(manuscript, source, source.unfilled);
     // Placeholders that stay are told of and read like any other text.
-    let is_hopeless = unrevised.iter().any(|misfit| !template::is_unfilled(misfit.rule));
+    let is_hopeless = unrevised.iter().any(|misfit| !template::stays(misfit.rule));
     misfits.extend(unrevised);
     misfits.extend(undecodable(raw, manuscript));
     if is_hopeless {
@@ -232,11 +255,21 @@ fn parse(
     json::parse(manuscript.text()).map_err(|flaw| misfits.push(not_json(flaw))).ok()
 }
 
-/// Reads a manifest, or the beginning of one that is too large.
-fn read(tree: &SourceTree, path: &RelPath) -> Result<Vec<u8>, Error> {
+/// Reads a manifest, or the beginning of one that is too large. The reference tool follows links to
+/// wherever they lead.
+fn read(tree: &SourceTree, source: &ManifestSource) -> Result<Vec<u8>, Error> {
     let mut raw = Vec::new();
+    let path = &source.path;
     let io = |source| pyrel_tree::Error::Io { path: path.to_string(), source };
-    tree.open(path)?.take(MOST_BYTES + 1).read_to_end(&mut raw).map_err(io)?;
+    let file = match (tree.open(path), &source.around) {
+        (Err(pyrel_tree::Error::Escapes { .. }), Some((around, folder)))
+            if source.bundle.is_root() =>
+        {
+            around.open(&folder.join(path))
+        }
+        (file, _) => file,
+    };
+    file?.take(MOST_BYTES + 1).read_to_end(&mut raw).map_err(io)?;
     Ok(raw)
 }
 
@@ -303,7 +336,8 @@ fn icon_misfits(tree: &SourceTree, source: &ManifestSource, document: &Document)
     }
 }
 
-fn duplicate(key: &json::Replaced, manuscript: &Manuscript) -> Misfit {
+/// A key that is given twice.
+pub(crate) fn duplicate(key: &json::Replaced, manuscript: &Manuscript) -> Misfit {
     let line = line_of(manuscript, key.first.clone());
     let message = format!("`{}` is given twice; that of line {line} is ignored", shown(&key.name));
     Misfit::new(&DUPLICATE_KEY, key.last.clone(), message)

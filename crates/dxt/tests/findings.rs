@@ -114,6 +114,29 @@ fn unknown_keys_come_with_the_nearest_known_one_or_the_version_that_knows_them()
             "  set `manifest_version` to `0.2`, which knows this key",
         ],
     );
+    check(
+        old.replace("0.3", "0.1")
+            .replace("manifest_version", "dxt_version")
+            .replace("\"icons\"", "\"zebra\"")
+            .as_bytes(),
+        &[
+            "manifest.json:4:1: unknown key `zebra`",
+            "  remove the key",
+            "manifest.json:4:14: unknown key `privacy_policies`",
+            "  version `0.2` knows this key: run `pyrel dxt migrate --to 0.2`",
+        ],
+    );
+}
+
+#[test]
+fn a_bundle_with_another_name_is_told_as_such() {
+    check(
+        b"PK\x03\x04\x14\0\0\0\x08\0\xff",
+        &[
+            "manifest.json:1:1: not JSON: a zip archive",
+            "  call it `.mcpb` or `.dxt` to have it opened as a bundle",
+        ],
+    );
 }
 
 #[test]

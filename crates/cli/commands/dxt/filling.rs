@@ -1,5 +1,6 @@
 //! What a manifest that is a template is filled with.
 
+use std::io::Read;
 use std::path::Path;
 
 use pyrel_build::pyproject::is_project;
@@ -73,9 +74,16 @@ impl Filling {
     }
 }
 
+/// Longer manifests are refused elsewhere.
+const MOST_BYTES: u64 = 16 << 20;
+
 /// Whether a manifest, which may still be a template, is of a server that Node.js runs.
 fn is_node(tree: &SourceTree, manifest: &RelPath) -> bool {
-    let text = tree.read_text(manifest).unwrap_or_default();
+    let Ok(file) = tree.open(manifest) else { return false };
+    let mut text = String::new();
+    if file.take(MOST_BYTES).read_to_string(&mut text).is_err() {
+        return false;
+    }
     let manifest: Value = serde_json::from_str(&text).unwrap_or_default();
     manifest.pointer("/server/type").and_then(Value::as_str) == Some("node")
 }

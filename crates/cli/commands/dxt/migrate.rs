@@ -25,7 +25,10 @@ pub(super) fn run(session: &Session, flags: &Migrate) -> Result<Outcome, Failure
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let tree = SourceTree::folder(folder.unwrap_or(Path::new(".")))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let migrated = migrate(&tree, &RelPath::root().child(&name), to)?;
+    let manifest = RelPath::root().child(&name);
+    let migrated = migrate(&tree, &manifest, to)?;
+    // A link stays one: it is its target that is rewritten.
+    let path = folder.unwrap_or(Path::new("")).join(tree.resolve(&manifest)?.as_str());
     let mut outcome = Outcome { findings: migrated.findings, ..Outcome::default() };
     let Some(text) = migrated.text else {
         if migrated.from.is_some() {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pyrel_diag::Finding;
+use pyrel_diag::{Finding, Severity};
 use pyrel_dxt::{Bundle, Client, Inspection, Level, ManifestSource, Verdict, inspect};
 use pyrel_pep::license::{LicenseExpression, known_license};
 use pyrel_release::{Config, Extension, Wishes};
@@ -18,6 +18,16 @@ use crate::session::{Outcome, Session};
 
 /// Judges a manifest and what it names. What is found decides the exit code.
 pub(super) fn run(session: &Session, flags: &Validate) -> Result<Outcome, Failure> {
+    let mut outcome = looked_at(session, flags)?;
+    let judged = session.judge(outcome.findings.clone(), &outcome.ignored);
+    // Who reads that something is valid shall not have to look for errors besides.
+    if judged.iter().any(|found| found.severity == Severity::Error) {
+        outcome.text.clear();
+    }
+    Ok(outcome)
+}
+
+fn looked_at(session: &Session, flags: &Validate) -> Result<Outcome, Failure> {
     let inspection = asked(flags);
     let here = Path::new(".");
     let path = flags.path.as_deref().unwrap_or(here);
@@ -118,7 +128,11 @@ fn judge(
     inspection: &Inspection,
 ) -> Result<Outcome, Failure> {
     let mut source = ManifestSource::new(RelPath::root().child(name));
-    let filling = Filling::find(session, &[folder, Path::new(".")], tree, source.path());
+    // Reading a project may take long, and most manifests are no templates.
+    let filling = match source.has_placeholders(tree) {
+        true => Filling::find(session, &[folder, Path::new(".")], tree, source.path()),
+        false => Filling::default(),
+    };
     if let Some(values) = filling.values() {
         source = source.filled_with(values);
     }

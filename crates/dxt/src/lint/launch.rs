@@ -132,9 +132,10 @@ fn one_machine(subject: &mut Subject<'_>, invocation: &Invocation<'_>) {
     // These are where every system of the kind has them.
     let is_usual =
         ["/bin/sh", "/bin/bash", "/usr/bin/env", "/bin/zsh", "/usr/bin/osascript"].contains(&text);
-    let what = if (text.starts_with('/') || is_drive) && !is_usual {
+    let is_absolute = text.starts_with(['/', '\\']) || is_drive;
+    let what = if is_absolute && !is_usual {
         "is a place that not every machine has"
-    } else if text.contains('/') && !text.starts_with("${") && !text.starts_with('/') {
+    } else if text.contains(['/', '\\']) && !text.starts_with("${") && !is_absolute {
         ADRIFT
     } else {
         return;

@@ -195,14 +195,14 @@ fn in_manifest(subject: &mut Subject<'_>) {
             None => continue,
         };
         let message = format!("`{key}` has what looks like {what}");
-        found.push(Misfit::new(&MANIFEST, word.node.span(), message));
+        found.push(Misfit::new(&MANIFEST, word.node.span(), message).about_a_secret());
     }
     let settings = subject.root.member("user_config").into_iter().flat_map(Node::members);
     for (name, option) in settings.take(MOST) {
         let Some(node) = option.member("default") else { continue };
         if let Some((what, _)) = node.text().and_then(secret) {
             let message = format!("the default of `{}` looks like {what}", shown(name));
-            found.push(Misfit::new(&MANIFEST, node.span(), message));
+            found.push(Misfit::new(&MANIFEST, node.span(), message).about_a_secret());
         }
     }
     found.into_iter().for_each(|misfit| subject.note(misfit));

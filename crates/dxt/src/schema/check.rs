@@ -156,7 +156,7 @@ impl<'a> Judge<'a> {
             record_at(&shape, &subject.steps).is_some_and(|r| r.names().any(|n| n == name))
         };
         if let Some(version) = newer.into_iter().find(knows) {
-            return Some(format!("set `manifest_version` to `{version}`, which knows this key"));
+            return Some(self.newer(version, "this key"));
         }
         let record = record_at(&self.shape, &subject.steps)?;
         let near = (name.len() <= LONGEST_NAME).then(|| nearest(name, record.names())).flatten();
@@ -164,8 +164,21 @@ impl<'a> Judge<'a> {
             return Some(format!("did you mean `{near}`?"));
         }
         let known: Vec<_> = record.names().collect();
-        (known.len() <= MOST_KNOWN_KEYS)
-            .then(|| format!("remove it; the known keys are `{}`", known.join("`, `")))
+        if known.len() <= MOST_KNOWN_KEYS {
+            return Some(format!("remove it; the known keys are `{}`", known.join("`, `")));
+        }
+        // The rule's own remedy names a key that this version does not have.
+        (!known.contains(&"_meta")).then(|| "remove the key".to_owned())
+    }
+
+    /// How to get what a newer version has.
+    fn newer(&self, version: Version, what: &str) -> String {
+        match self.document.root().member("manifest_version") {
+            Some(_) => format!("set `manifest_version` to `{version}`, which knows {what}"),
+            None => {
+                format!("version `{version}` knows {what}: run `pyrel dxt migrate --to {version}`")
+            }
+        }
     }
 
     fn missing_key(&self, subject: &Subject<'a>, name: &str) -> Misfit {
@@ -226,7 +239,7 @@ impl<'a> Judge<'a> {
                     matches!(shape, Some(Shape::Choice(choices)) if choices.contains(&text))
                 };
                 if let Some(version) = newer.into_iter().find(allows) {
-                    return Some(format!("set `manifest_version` to `{version}`, which knows it"));
+                    return Some(self.newer(version, "it"));
                 }
                 let other = OTHER_NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
                 let other = other.map(|(_, node)| *node).filter(|node| choices.contains(node));

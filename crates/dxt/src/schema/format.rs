@@ -1,10 +1,12 @@
 //! The two text formats of a manifest, as the reference tool checks them.
 
+use super::direction::in_one_direction;
+
 /// Whether a text is a URL in the eyes of the WHATWG standard, and so of `new URL()`: any scheme
 /// will do, blanks around it do not count.
 #[must_use]
 pub fn is_url(text: &str) -> bool {
-    let url = url::Url::parse(text);
+    let url = url::Url::parse(text).or_else(|_| url::Url::parse(&in_one_direction(text)));
     url.is_ok_and(|url| SPECIAL.contains(&url.scheme()) || has_host_or_none(text))
 }
 

@@ -1,6 +1,7 @@
 //! The manifest versions as JSON Schemas, each told as the difference from the one before.
 
 pub(crate) mod check;
+mod direction;
 mod format;
 mod shape;
 mod v0_1;

@@ -90,6 +90,10 @@ fn entry_point(subject: &mut Subject<'_>, invocations: &[Invocation<'_>]) -> Opt
         Err(NotRelative::Nul(_)) => RelPath::root(),
     };
     let (what, remedy) = absence(subject, &found)?;
+    let mut programs = invocations.iter().filter_map(Invocation::program);
+    if programs.any(|program| is_run_as(subject, &program, &found)) {
+        return None;
+    }
     let mut missing = misfit(&ENTRY_POINT_MISSING, what);
     missing.remedy = remedy;
     let severity =
@@ -177,12 +181,32 @@ fn path_misfit(
         }
         Found::Absent | Found::Dropped(..) | Found::Folder => None,
     };
-    if matches!(found, Some(Found::File(_))) {
+    let program = invocation.program().filter(|_| is_script);
+    if matches!(found, Some(Found::File(_)))
+        || program.is_some_and(|program| is_run_as(subject, &program, &path))
+    {
         return None;
     }
     let (what, remedy) = absence(subject, &path)?;
     let rule = if is_program { &COMMAND_MISSING } else { &PATH_MISSING };
     Some(Misfit { remedy, ..misfit(rule, what) })
+}
+
+/// What interpreters look for where a path is no file: a script with an ending, and what a folder
+/// is started by (<https://nodejs.org/api/modules.html#all-together>,
+/// <https://docs.python.org/3/using/cmdline.html#cmdoption-arg-script>).
+const STAND_INS: [(&[&str], &[&str]); 2] = [
+    (&["node", "bun"], &[".js", ".json", ".node", "/package.json", "/index.js"]),
+    (&["python", "python3", "py"], &["/__main__.py"]),
+];
+
+/// Whether a program runs something for a path at which there is no file.
+fn is_run_as(subject: &Subject<'_>, program: &str, path: &RelPath) -> bool {
+    let stand_ins = STAND_INS.iter().filter(|(programs, _)| programs.contains(&program));
+    stand_ins.flat_map(|(_, endings)| *endings).any(|ending| {
+        let path = RelPath::new(format!("{path}{ending}").trim_start_matches('/'));
+        path.is_ok_and(|path| matches!(subject.holdings.find(&path), Found::File(_)))
+    })
 }
 
 /// The endings of scripts, and the types of servers that run them.

@@ -64,14 +64,17 @@ static UNUSED_SETTING: Rule = Rule {
 pub(super) fn look(subject: &mut Subject<'_>) {
     let settings = subject.root.member("user_config");
     let mut used = BTreeSet::new();
-    for word in invocations(subject.root).iter().flat_map(|it| &it.words) {
+    let invocations = invocations(subject.root);
+    let words = invocations.iter().flat_map(|it| it.words.iter().map(move |word| (it, word)));
+    for (invocation, word) in words {
+        let is_code = invocation.is_code(word);
         for (name, range) in references(word.text) {
             let misfit = match setting(name) {
                 Some(key) => {
                     used.insert(key);
                     reference(subject, settings, key, (word, range))
                 }
-                None if KNOWN.contains(&name) => None,
+                None if KNOWN.contains(&name) || (is_code && !is_slip(name)) => None,
                 None => Some(unknown(subject, name, &word.key, span_in(subject, word.node, range))),
             };
             misfit.into_iter().for_each(|misfit| subject.note(misfit));
@@ -81,6 +84,11 @@ pub(super) fn look(subject: &mut Subject<'_>) {
     defaults(subject);
     elsewhere(subject);
     prompts(subject);
+}
+
+/// Whether a name is one that only hosts have, misspelt.
+fn is_slip(name: &str) -> bool {
+    nearest(name, ["__dirname", "pathSeparator"]).is_some()
 }
 
 /// A reference to a setting: there must be one, and a list must stand alone.

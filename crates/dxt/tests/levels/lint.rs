@@ -194,3 +194,30 @@ fn programs_tell_their_system() {
         ],
     );
 }
+
+#[test]
+fn windows_writes_places_with_backslashes() {
+    let config = |command: &str| {
+        let command = command.replace('\\', "\\\\");
+        format!(
+            r#"{{"type": "node", "entry_point": "x.js", "mcp_config": {{"command": "{command}"}}}}"#
+        )
+    };
+    for (command, what) in [
+        (r"venv\Scripts\python.exe", "is looked for in whatever folder the host runs"),
+        (r"\\server\share\node.exe", "is a place that not every machine has"),
+    ] {
+        check(
+            (Level::Lint, &[]),
+            (&config(command), r#""keywords": []"#),
+            &["x.js"],
+            &[
+                &format!(
+                    "warning[command-of-one-machine] manifest.json:3:77: `server.mcp_config.command` `{command}` {what}"
+                ),
+                "  name a program alone, or put it into the bundle and begin its path with `${__dirname}/`",
+            ],
+        );
+    }
+    check((Level::Lint, &[]), (&config(r"${__dirname}\x.js"), r#""keywords": []"#), &["x.js"], &[]);
+}

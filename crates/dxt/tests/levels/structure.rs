@@ -330,3 +330,86 @@ fn a_uv_server_needs_its_project() {
         ],
     );
 }
+
+#[test]
+fn what_an_interpreter_finds_by_itself_is_there() {
+    for (entry, command, script, file) in [
+        ("server", "node", "/server", "server/index.js"),
+        ("server/index", "node", "/server/index", "server/index.js"),
+        ("package.json", "node", "", "package.json"),
+        ("server", "/usr/bin/node", "/server", "server/package.json"),
+        ("server", "python3", "/server", "server/__main__.py"),
+    ] {
+        let server = format!(
+            r#"{{"type": "binary", "entry_point": "{entry}", "mcp_config": {{"command": "{command}", "args": ["${{__dirname}}{script}"]}}}}"#
+        );
+        check((Level::Structure, &[]), (&server, r#""keywords": []"#), &[file], &[]);
+    }
+    // Another program does not look for such files.
+    check(
+        (Level::Structure, &[]),
+        (
+            r#"{"type": "binary", "entry_point": "server", "mcp_config": {"command": "sh", "args": ["${__dirname}/server"]}}"#,
+            r#""keywords": []"#,
+        ),
+        &["server/index.js", "server/__main__.py"],
+        &[
+            "error[entry-point-missing] manifest.json:3:45: `server.entry_point` `server` is a folder",
+            "  build it first, or correct the path",
+        ],
+    );
+}
+
+#[test]
+fn arguments_of_one_system_belong_to_the_command_of_all() {
+    check(
+        (Level::Structure, &[]),
+        (
+            r#"{"type": "node", "entry_point": "x.js", "mcp_config": {"command": "node", "args": ["${__dirname}/x.js"], "platform_overrides": {"win32": {"args": ["${__dirname}/win.js"]}}}}"#,
+            r#""keywords": []"#,
+        ),
+        &["x.js"],
+        &[
+            "error[command-missing] manifest.json:3:158: `server.mcp_config.platform_overrides.win32.args[0]` `${__dirname}/win.js` is not in the bundle",
+            "  build it first, or correct the path",
+        ],
+    );
+}
+
+#[test]
+fn code_has_variables_of_its_own() {
+    let server = |command: &str, option: &str, code: &str| {
+        format!(
+            r#"{{"type": "node", "entry_point": "x.js", "mcp_config": {{"command": "{command}", "args": ["{option}", "{code}"]}}}}"#
+        )
+    };
+    let none = r#""keywords": []"#;
+    for (command, option, code) in [
+        ("bash", "-c", "exec ${NODE:-node} ${__dirname}/x.js"),
+        ("/bin/sh", "-lc", "${SHELL} -c x"),
+        ("node", "--eval", "`${process.pid}`"),
+        ("powershell.exe", "-Command", "& ${env:ProgramFiles}/x"),
+    ] {
+        check((Level::Structure, &[]), (&server(command, option, code), none), &["x.js"], &[]);
+    }
+    let unknown = |word: &str| format!("error[unknown-variable] manifest.json:3:{word}");
+    // `-e` of docker is no code, and only hosts have `__dirname`.
+    check(
+        (Level::Structure, &[]),
+        (&server("docker", "-e", "KEY=${KEY}"), none),
+        &["x.js"],
+        &[
+            &unknown("107: `server.mcp_config.args[1]` has the unknown variable `${KEY}`"),
+            "  hosts know `${__dirname}`, `${pathSeparator}`, `${/}`, `${HOME}`, `${DESKTOP}`, `${DOCUMENTS}`, `${DOWNLOADS}` and `${user_config.…}`",
+        ],
+    );
+    check(
+        (Level::Structure, &[]),
+        (&server("bash", "-c", "node ${__dirnam}/x.js"), none),
+        &["x.js"],
+        &[
+            &unknown("106: `server.mcp_config.args[1]` has the unknown variable `${__dirnam}`"),
+            "  did you mean `${__dirname}`?",
+        ],
+    );
+}
