@@ -33,7 +33,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
     ("pyrel-git", &["diag", "tree"]),
-    ("pyrel-inspect", &["archive", "diag", "pep", "tree"]),
+    ("pyrel-inspect", &["archive", "diag", "pep", "signature", "tree"]),
     ("pyrel-pep", &[]),
     ("pyrel-poetry", &["pep"]),
     ("pyrel-python", &["diag", "tree"]),
