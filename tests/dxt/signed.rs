@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::Path;
+use std::process::Command;
 
 use super::demo;
 use super::readers::{python, readers};
@@ -50,6 +51,7 @@ fn what_is_signed_opens_everywhere_and_a_second_judge_agrees() {
         let signed = case.path("signed.mcpb");
         assert_eq!(readers(&signed), members, "{kind}");
         assert_eq!(python(&signed), python(&case.path("b.mcpb")), "{kind}");
+        info_zip(&case, "signed.mcpb");
         let judge = Path::new(REPOSITORY).join("tests/peers/cms_judge.py");
         let judged = Run::of(peers().python("publish").arg(judge).arg(&signed));
         assert_eq!(judged.success().json()["signer"], "CN=Tester", "{kind}");
@@ -69,6 +71,18 @@ fn what_is_signed_opens_everywhere_and_a_second_judge_agrees() {
     };
     mcpb(&["unpack", "signed.mcpb", "unpacked"]);
     assert_eq!(case.read("unpacked/server/index.js"), "run()\n");
+}
+
+/// Info-ZIP finds nothing wrong, where it is installed, and the files as they were packed.
+fn info_zip(case: &Case, bundle: &str) {
+    if Command::new("unzip").arg("-v").output().is_err() {
+        return;
+    }
+    let unzip = |arguments: &[&str]| Run::of(case.command("unzip").args(arguments).arg(bundle));
+    unzip(&["-tqq"]).success().stderr("");
+    let (folder, _) = bundle.split_once('.').unwrap();
+    unzip(&["-qq", "-o", "-d", folder]).success().stderr("");
+    assert_eq!(case.read(&format!("{folder}/server/index.js")), "run()\n");
 }
 
 /// Whoever asks about the extension gets the answers that there are without a signature.
@@ -189,8 +203,9 @@ fn keys_come_from_files_variables_and_standard_input() {
         .failure(2)
         .stderr_contains("the variable `NO_KEY` is not set");
     case.run("dxt sign b.mcpb --key key.pem -o 3.mcpb")
-        .failure(1)
-        .stderr_contains("it holds no certificate");
+        .failure(2)
+        .stderr_contains("its file holds no certificate, and none is named")
+        .stderr_contains("name its certificate: `--cert FILE`");
     let bytes = |name: &str| fs::read(case.path(name)).unwrap();
     assert_eq!(bytes("1.mcpb"), bytes("2.mcpb"));
     let enter = "dxt sign b.mcpb --key - -c cert.pem -o 3.mcpb".split(' ');
@@ -222,6 +237,73 @@ fn secrets_are_never_shown() {
             }
         }
     }
+}
+
+/// A digest beside a bundle is that of the bundle, also after it was signed and unsigned.
+#[test]
+fn the_digest_beside_a_bundle_goes_with_it() {
+    let case = packed();
+    certify(&case, "ec -pkeyopt ec_paramgen_curve:P-256");
+    let before = case.read("b.mcpb.sha256");
+    let matches = |name: &str| {
+        let mut sum = case.command("sha256sum");
+        Run::of(sum.args(["--check", name]).current_dir(case.path("."))).success();
+    };
+    matches("b.mcpb.sha256");
+    let line = "dxt sign b.mcpb -k key.pem -c cert.pem";
+    case.run(&format!("{line} --dry-run")).success().stdout_contains("b.mcpb.sha256");
+    case.run(line).success().stdout_contains("placed b.mcpb.sha256");
+    assert_ne!(case.read("b.mcpb.sha256"), before);
+    matches("b.mcpb.sha256");
+    case.run("dxt unsign b.mcpb").success();
+    assert_eq!(case.read("b.mcpb.sha256"), before);
+    // What is called so and holds something else is somebody's own.
+    case.write("other.mcpb.sha256", "see below\n");
+    case.run(&format!("{line} -o other.mcpb")).success();
+    assert_eq!(case.read("other.mcpb.sha256"), "see below\n");
+}
+
+#[test]
+fn no_other_file_gives_way_to_a_bundle() {
+    let case = packed();
+    certify(&case, "ec -pkeyopt ec_paramgen_curve:P-256");
+    let key = case.read("key.pem");
+    for line in ["sign b.mcpb -k key.pem -c cert.pem", "unsign b.mcpb"] {
+        case.run(&format!("dxt {line} -o key.pem"))
+            .failure(2)
+            .stderr_contains("`key.pem` is no bundle, and so is not replaced by one");
+        case.run(&format!("dxt {line} -o new/out.mcpb")).success();
+        case.run(&format!("dxt {line} -o new/out.mcpb")).success();
+    }
+    assert_eq!(case.read("key.pem"), key);
+}
+
+/// Which file it is about, and what to do.
+#[test]
+fn what_is_wrong_with_a_key_is_said_with_its_place() {
+    let case = packed();
+    certify(&case, "rsa:2048");
+    openssl(&case, "pkcs8 -topk8 -in key.pem -out enc.pem -passout pass:geheim");
+    openssl(&case, "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521 -out odd.pem");
+    case.run("dxt sign b.mcpb -k enc.pem -c cert.pem").failure(1).stderr(
+        "error: cannot use the key in `enc.pem`\n  \
+         caused by: the key is encrypted, and needs its passphrase\n\
+         hint: put it into the variable `PYREL_PASSPHRASE`, or name another one: \
+         `--passphrase-env`\n",
+    );
+    case.run("dxt sign b.mcpb -k odd.pem -c cert.pem").failure(1).stderr(
+        "error: cannot use the key in `odd.pem`\n  \
+         caused by: the key cannot be read: the curve P-521 is not taken here\n\
+         hint: keys are RSA of 2048 to 8192 bits, P-256, P-384 or Ed25519, in PEM, DER or \
+         PKCS#12\n",
+    );
+    case.run("dxt sign b.mcpb -k key.pem -c key.pem")
+        .failure(1)
+        .stderr_contains("cannot use the certificates in `key.pem`");
+    let case = case.env("KEY", "nothing");
+    case.run("dxt sign b.mcpb --key-env KEY -c cert.pem")
+        .failure(1)
+        .stderr_contains("cannot use the key in the variable `KEY`");
 }
 
 #[test]
@@ -259,7 +341,16 @@ fn a_key_of_ones_own_is_kept_for_the_next_time() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o600);
     }
-    case.run("dxt sign b.mcpb --self-signed -o 2.mcpb").success();
+    case.run("dxt sign b.mcpb --self-signed -o 2.mcpb")
+        .success()
+        .stdout_contains(&format!("with the key of your own in {}\n", kept.display()));
+    // Nothing of it lies beside the project.
+    let beside = [".config", "1.mcpb", "2.mcpb", "b.mcpb", "b.mcpb.sha256", "ext"];
+    assert!(
+        case.list(".").iter().all(|name| beside.contains(&name.as_str())),
+        "{:?}",
+        case.list(".")
+    );
     let bytes = |name: &str| fs::read(case.path(name)).unwrap();
     assert_eq!(bytes("1.mcpb"), bytes("2.mcpb"));
     case.run("dxt sign b.mcpb --self-signed --key-type rsa -o 2.mcpb")

@@ -1,5 +1,7 @@
 //! Signed data (RFC 5652 §5): who signed, with what, and over which attributes.
 
+use std::collections::BTreeSet;
+
 use crate::certificate::Certificate;
 use crate::der::{self, Node, NotDer, Reader, tag};
 use crate::digest::{Algorithm, Digest, Unfit};
@@ -59,7 +61,9 @@ impl SignedData {
         content(fields.expect(tag::SEQUENCE)?.reader())?;
         let certificates = fields.optional(tag::context(0))?;
         let certificates = certificates.map(certificates_of).transpose()?.unwrap_or_default();
-        fields.optional(tag::context(1))?;
+        if let Some(lists) = fields.optional(tag::context(1))? {
+            lists.reader().all()?.into_iter().try_for_each(revocations)?;
+        }
         let signers = fields.expect(tag::SET)?.reader().all()?;
         fields.finish()?;
         match *signers {
@@ -100,6 +104,16 @@ fn digests_of(set: Node<'_>) -> Result<Vec<Vec<u8>>, NotDer> {
     set.reader().all()?.into_iter().map(of).collect()
 }
 
+/// A list of revoked certificates (RFC 5280 §5.1). What it says is not looked at: whoever signs would
+/// leave out one that names him.
+fn revocations(list: Node<'_>) -> Result<(), NotDer> {
+    let mut fields = list.of(tag::SEQUENCE)?;
+    fields.expect(tag::SEQUENCE)?.reader().all()?;
+    Algorithm::read(fields.expect(tag::SEQUENCE)?.reader())?;
+    fields.expect(tag::BIT_STRING)?;
+    fields.finish()
+}
+
 fn certificates_of(set: Node<'_>) -> Result<Vec<Certificate>, NotDer> {
     let nodes = set.reader().all()?;
     if nodes.len() > MOST {
@@ -131,7 +145,10 @@ impl SignerInfo {
         let algorithm = Algorithm::read(fields.expect(tag::SEQUENCE)?.reader())?;
         let scheme = Scheme::read(&algorithm, digest.as_ref().ok().copied());
         let signature = fields.expect(tag::OCTET_STRING)?.content.to_vec();
-        fields.optional(tag::context(1))?;
+        // Nobody signed these, but who reads them wants to find attributes.
+        if let Some(unsigned) = fields.optional(tag::context(1))? {
+            unsigned.reader().all()?.into_iter().try_for_each(|it| attribute(it).map(|_| ()))?;
+        }
         fields.finish()?;
         // Hashed as they are written, with the tag that a SET has by itself (§5.4).
         let signed = der::value(tag::SET, attributes.content);
@@ -143,16 +160,12 @@ impl SignerInfo {
 impl Attributes {
     fn read(reader: Reader<'_>) -> Result<Self, NotDer> {
         let mut attributes = Self::default();
-        let mut seen: Vec<&[u8]> = Vec::new();
-        for attribute in reader.all()? {
-            let mut fields = attribute.of(tag::SEQUENCE)?;
-            let kind = fields.expect(tag::OID)?.content;
-            let mut values = fields.expect(tag::SET)?.reader();
-            fields.finish()?;
-            if seen.contains(&kind) {
+        let mut seen = BTreeSet::new();
+        for node in reader.all()? {
+            let (kind, mut values) = attribute(node)?;
+            if !seen.insert(kind) {
                 return Err(NotDer("it has an attribute twice"));
             }
-            seen.push(kind);
             match kind {
                 oid::CONTENT_TYPE => {
                     attributes.content_type = Some(values.expect(tag::OID)?.content.to_vec());
@@ -168,6 +181,16 @@ impl Attributes {
         }
         Ok(attributes)
     }
+}
+
+/// The kind of an attribute and its values, of which each is well written.
+fn attribute(node: Node<'_>) -> Result<(&[u8], Reader<'_>), NotDer> {
+    let mut fields = node.of(tag::SEQUENCE)?;
+    let kind = fields.expect(tag::OID)?.content;
+    let values = fields.expect(tag::SET)?.reader();
+    fields.finish()?;
+    values.clone().all()?;
+    Ok((kind, values))
 }
 
 /// Signs a digest of content: the whole ContentInfo. Signed are the kind of the content, its digest

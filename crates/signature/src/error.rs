@@ -86,9 +86,6 @@ pub enum Error {
         /// The first moment at which it is valid.
         when: Moment,
     },
-    /// The key is encrypted in the way of before PKCS#8.
-    #[error("the key is encrypted in an old way that derives its cipher's key with MD5")]
-    OldEncryption,
     /// The passphrase is wrong.
     #[error("the passphrase is wrong")]
     Passphrase,
@@ -140,7 +137,9 @@ impl Explain for Error {
             }
             Self::Mismatch { .. } => "name the certificate that was made for this key",
             Self::NeedsPassphrase => "give the passphrase",
-            Self::OldEncryption => "convert the key with `openssl pkcs8 -topk8`",
+            Self::Key { .. } => {
+                "keys are RSA of 2048 to 8192 bits, P-256, P-384 or Ed25519, in PEM, DER or PKCS#12"
+            }
             Self::TooLarge { .. } => {
                 "leave out certificates that readers have already, such as the root"
             }
@@ -152,7 +151,6 @@ impl Explain for Error {
             }
             Self::Certificate { .. }
             | Self::Entropy
-            | Self::Key { .. }
             | Self::Malformed { .. }
             | Self::NoCertificate
             | Self::NoKey

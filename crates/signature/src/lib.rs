@@ -6,7 +6,7 @@
 //! separately: is the signature mathematically right, which bytes does it cover, and is the signer
 //! believed, and why ([`Policy`]). What is neither unsigned nor soundly signed is malformed: a block
 //! is found by reading the archive, never by looking for its markers. [`open()`] is for those who want to
-//! read a bundle and not its signature.
+//! read a bundle and not its signature, [`SignatureBlock`] for those who only say that there is one.
 //!
 //! Signatures are deterministic: the same bundle, key and certificates give the same bytes. A
 //! [`KeyFile`] is read from what the caller found in a file, a variable or its standard input;
@@ -42,7 +42,7 @@ mod signer;
 mod trust;
 mod verify;
 
-pub use block::{Form, Marker};
+pub use block::{Form, Marker, SignatureBlock};
 pub use bundle::Bundle;
 pub use certificate::Certificate;
 pub use dice::Entropy;

@@ -27,6 +27,9 @@ pub(crate) enum Purpose {
     Mac = 3,
 }
 
+/// Keys lie in one part and certificates in another.
+const MOST_PARTS: usize = 4;
+
 /// Whether some DER is a file of this kind: its version is 3, and none of a key's is.
 pub(crate) fn is_pkcs12(der: &[u8]) -> bool {
     let version = Node::only(der, tag::SEQUENCE)
@@ -48,14 +51,23 @@ fn open(der: &[u8], passphrase: &Passphrase) -> Result<Contents, Closed> {
     fields.expect(tag::INTEGER)?;
     let safe = data(fields.expect(tag::SEQUENCE)?.reader())?;
     // Without it nothing tells a wrong passphrase from a broken file, and no tool leaves it out.
-    let mac = fields.expect(tag::SEQUENCE)?;
+    let mac = fields.optional(tag::SEQUENCE)?;
+    let mac = mac.ok_or(Unfit::NotTaken("a PKCS#12 file without a MAC"))?;
     fields.finish()?;
     check_mac(mac.reader(), safe, passphrase)?;
     let mut contents = Contents::default();
-    for part in Node::only(safe, tag::SEQUENCE)?.reader().all()? {
+    for (number, part) in Node::only(safe, tag::SEQUENCE)?.reader().all()?.into_iter().enumerate() {
+        // Each may cost the passphrase once more.
+        if number >= MOST_PARTS {
+            return Err(Closed::TooCostly);
+        }
         let bags = part_bytes(part.reader(), passphrase)?;
         for bag in Node::only(&bags, tag::SEQUENCE)?.reader().all()? {
             add(&mut contents, bag.reader(), passphrase)?;
+            // One key too many is refused anyway, and each may take its time.
+            if contents.keys.len() > 1 {
+                return Ok(contents);
+            }
         }
     }
     Ok(contents)
@@ -85,7 +97,7 @@ fn part_bytes(mut info: Reader<'_>, passphrase: &Passphrase) -> Result<Zeroizing
             let encrypted = content.expect(tag::implicit(0))?.content;
             encryption::open(&algorithm, encrypted, passphrase)
         }
-        other => Err(Unfit::Unknown(oid::dotted(other)).into()),
+        other => Err(Unfit::unknown(other).into()),
     }
 }
 
@@ -141,7 +153,7 @@ fn check_mac(mut mac: Reader<'_>, safe: &[u8], passphrase: &Passphrase) -> Resul
         oid::SHA256 => mac_is::<sha2::Sha256>(&secret, salt, rounds, safe, expect),
         oid::SHA384 => mac_is::<sha2::Sha384>(&secret, salt, rounds, safe, expect),
         oid::SHA512 => mac_is::<sha2::Sha512>(&secret, salt, rounds, safe, expect),
-        other => return Err(Unfit::Unknown(oid::dotted(other)).into()),
+        other => return Err(Unfit::unknown(other).into()),
     };
     if right { Ok(()) } else { Err(Closed::Passphrase) }
 }

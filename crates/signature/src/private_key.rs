@@ -204,7 +204,7 @@ fn of_pkcs8(der: &[u8]) -> Result<PrivateKey, Unfit> {
             let key = ed25519_dalek::SigningKey::from_bytes(seed);
             Ok(PrivateKey(Kind::Ed25519(Box::new(key))))
         }
-        other => Err(Unfit::Unknown(oid::dotted(other))),
+        other => Err(Unfit::unknown(other)),
     }
 }
 
@@ -218,6 +218,10 @@ fn of_pkcs1(der: &[u8]) -> Result<PrivateKey, Unfit> {
     let (modulus, exponent, secret) = (number()?, number()?, number()?);
     let (first, second) = (number()?, number()?);
     public_key::rsa_key(modulus, exponent)?;
+    // Longer ones are none of this modulus, and take long to find out about.
+    if [secret, first, second].iter().any(|number| number.len() > modulus.len()) {
+        return Err(Unfit::Parameters);
+    }
     let [modulus, exponent, secret, first, second] =
         [modulus, exponent, secret, first, second].map(BoxedUint::from_be_slice_vartime);
     let key = rsa::PrivateKey::from_components(modulus, exponent, secret, vec![first, second]);
@@ -242,7 +246,7 @@ fn of_sec1(der: &[u8], curve: Option<&[u8]>) -> Result<PrivateKey, Unfit> {
         oid::P384 => p384::ecdsa::SigningKey::from_slice(scalar)
             .map(|key| Kind::P384(Box::new(key)))
             .map_err(|_| Unfit::Parameters)?,
-        other => return Err(Unfit::Unknown(oid::dotted(other))),
+        other => return Err(Unfit::unknown(other)),
     };
     Ok(PrivateKey(kind))
 }

@@ -66,7 +66,7 @@ impl Signer {
 }
 
 fn is_above(above: &Certificate, below: &Certificate) -> bool {
-    above != below && above.subject == below.issuer && below.is_signed_by(above) == Ok(true)
+    above != below && below.names_issuer(above) && below.is_signed_by(above) == Ok(true)
 }
 
 fn check(leaf: &Certificate, now: Moment, usage: Usage) -> Result<(), Error> {

@@ -246,7 +246,7 @@ impl<'a> Search<'a> {
             return None;
         }
         for above in policy.anchors.iter().chain(self.others) {
-            if above.subject != last.issuer || chain.contains(&above) {
+            if !last.names_issuer(above) || chain.contains(&above) {
                 continue;
             }
             if let Err(doubt) = self.check_link(last, above, chain.len() - 1) {

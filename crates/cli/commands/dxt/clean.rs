@@ -8,8 +8,8 @@ use pyrel_archive::unpack::{Bounds, Parcel, check};
 use pyrel_diag::{Explain, Finding};
 use pyrel_dxt::{PackOptions, Zip64, layout};
 use pyrel_effect::Place;
-use pyrel_inspect::SignatureBlock;
 use pyrel_release::{Extension, Sealing};
+use pyrel_signature::SignatureBlock;
 use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
 

@@ -1,33 +1,38 @@
 //! `pyrel dxt sign` and `unsign`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use pyrel_archive::{Artifact, Limits};
-use pyrel_diag::Progress;
+use pyrel_archive::{Artifact, Limits, SpoolFolder};
+use pyrel_diag::{Explain, Kind, Progress};
 use pyrel_effect::Place;
 use pyrel_signature::{Again, Bare, Bundle, Manner, Moment, Signer, Usage};
 use serde_json::json;
 
-use super::keys::{named_key, own_key};
+use super::keys::{named_key, own_key, own_signer};
+use super::pack::{checksum_of, checksum_path, is_checksum};
+use crate::commands::bundle_file::is_replaceable;
 use crate::flags::dxt::{Sign, Unsign};
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
 pub(super) fn sign(session: &Session, flags: &Sign) -> Result<Outcome, Failure> {
     let usage = if flags.any_usage { Usage::Any } else { Usage::CodeSigning };
+    let path = flags.output.as_ref().unwrap_or(&flags.bundle);
+    ensure_replaceable(path, &flags.bundle)?;
     let mut outcome = Outcome::default();
-    let (key, certificates) = match flags.self_signed {
-        true => own_key(session, flags, &mut outcome)?,
-        false => named_key(session, flags)?,
-    };
     let now = now(session);
-    let signer = Signer::new(key, certificates, now, usage)?;
+    let signer = match flags.self_signed {
+        true => own_signer(own_key(session, flags, &mut outcome)?, now, usage)?,
+        false => {
+            let (key, certificates) = named_key(session, flags)?;
+            Signer::new(key, certificates, now, usage)?
+        }
+    };
     let manner = Manner {
         again: if flags.force { Again::Replace } else { Again::Refuse },
         time: flags.timestamp.then_some(now),
         ..Manner::default()
     };
-    let path = flags.output.as_ref().unwrap_or(&flags.bundle);
     let spool = session.spool(folder_of(path));
     let bundle = Bundle::existing(&flags.bundle)?;
     let room = (&spool, &Limits::default(), &*session.progress as &dyn Progress);
@@ -40,12 +45,13 @@ pub(super) fn sign(session: &Session, flags: &Sign) -> Result<Outcome, Failure> 
     outcome.outputs.push(("signer".to_owned(), json!(certificate.subject())));
     let fingerprint = certificate.fingerprint().to_string();
     outcome.outputs.push(("fingerprint".to_owned(), json!(fingerprint)));
-    outcome.plan.push(Place { path: path.clone(), artifact: signed });
+    place(&mut outcome, path, signed, &spool)?;
     Ok(outcome)
 }
 
 pub(super) fn unsign(session: &Session, flags: &Unsign) -> Result<Outcome, Failure> {
     let path = flags.output.as_ref().unwrap_or(&flags.bundle);
+    ensure_replaceable(path, &flags.bundle)?;
     let spool = session.spool(folder_of(path));
     let bundle = Bundle::existing(&flags.bundle)?;
     let mut outcome = Outcome::default();
@@ -61,8 +67,52 @@ pub(super) fn unsign(session: &Session, flags: &Unsign) -> Result<Outcome, Failu
     };
     outcome.outputs.push(("path".to_owned(), json!(path.display().to_string())));
     outcome.outputs.push(("sha256".to_owned(), json!(bare.sha256().to_string())));
-    outcome.plan.push(Place { path: path.clone(), artifact: bare });
+    place(&mut outcome, path, bare, &spool)?;
     Ok(outcome)
+}
+
+/// Plans where a bundle goes. A digest that lies beside that place goes with it: it would be that of
+/// another bundle.
+fn place(
+    outcome: &mut Outcome,
+    path: &Path,
+    artifact: Artifact,
+    spool: &SpoolFolder,
+) -> Result<(), Failure> {
+    let beside = checksum_path(path);
+    let checksum = match is_checksum(&beside) {
+        true => Some(checksum_of(&artifact, beside, spool)?),
+        false => None,
+    };
+    outcome.plan.push(Place { path: path.to_owned(), artifact });
+    checksum.into_iter().for_each(|checksum| outcome.plan.push(checksum));
+    Ok(())
+}
+
+/// A bundle takes the place of another bundle, and of no other file: of no key, for example, that
+/// stands in the same line.
+fn ensure_replaceable(path: &Path, bundle: &Path) -> Result<(), Failure> {
+    match path == bundle || !path.is_file() || is_replaceable(path) {
+        true => Ok(()),
+        false => Err(NoBundle { path: path.to_owned() }.into()),
+    }
+}
+
+/// What stands where a bundle is to go is none; who named it must name another place.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` is no bundle, and so is not replaced by one", path.display())]
+struct NoBundle {
+    path: PathBuf,
+}
+
+impl Explain for NoBundle {
+    fn kind(&self) -> Kind {
+        Kind::Usage
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("name another place, or move that file".to_owned())
+    }
 }
 
 /// The moment at which certificates must be valid.

@@ -6,7 +6,7 @@ use std::path::Path;
 use pyrel_archive::{Limits, Sha256};
 use pyrel_diag::{Explain, Kind, Progress};
 use pyrel_signature::{
-    Bundle, Certificate, Covers, Form, Judgement, Marker, Policy, SelfSigned, Trust, Usage, Verdict,
+    Bundle, Certificate, Covers, Form, Judgement, Policy, SelfSigned, Trust, Usage, Verdict,
 };
 use pyrel_world::roots;
 use serde_json::json;
@@ -95,13 +95,6 @@ fn told(judgement: &Judgement) -> String {
     text
 }
 
-fn marker(marker: Marker) -> &'static str {
-    match marker {
-        Marker::Dxt => "dxt",
-        Marker::Mcpb => "mcpb",
-    }
-}
-
 fn covered(covers: Covers) -> &'static str {
     match covers {
         Covers::BeforeComment => "the archive as it was before it was signed",
@@ -123,7 +116,7 @@ fn tell(judgement: &Judgement, outcome: &mut Outcome) {
             put("flaw", json!(flaw.to_string()));
         }
     }
-    put("marker", json!(marker(judgement.marker)));
+    put("marker", json!(judgement.marker.as_str()));
     put("is_comment", json!(judgement.form == Form::Comment));
     if let Some(signer) = &judgement.signer {
         let (from, to) = signer.validity();

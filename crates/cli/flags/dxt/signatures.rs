@@ -24,11 +24,12 @@ pub(crate) struct Sign {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// The private key: PEM, DER or PKCS#12, RSA, P-256, P-384 or Ed25519; - for standard input.
+    /// The private key: PEM, DER or PKCS#12, RSA, P-256, P-384 or Ed25519, encrypted or not; - for
+    /// standard input.
     #[arg(short, long, value_name = "FILE", required_unless_present_any = ["key_env", "self_signed"])]
     pub(crate) key: Option<PathBuf>,
 
-    /// The variable that holds the private key as PEM, or PKCS#12 in base64.
+    /// The variable that holds the private key as PEM, or DER or PKCS#12 in base64.
     #[arg(long, value_name = "NAME", conflicts_with = "key")]
     pub(crate) key_env: Option<String>,
 
@@ -45,8 +46,8 @@ pub(crate) struct Sign {
     #[arg(short, long = "intermediate", value_name = "FILE", num_args = 1..)]
     pub(crate) intermediates: Vec<PathBuf>,
 
-    /// Sign with a key of your own, which nobody vouches for; it is made on first use, and kept below
-    /// your folder of settings.
+    /// Sign with a key of your own, which nobody vouches for; it is made on first use, and kept for you
+    /// alone in pyrel/dxt-signing.pem below XDG_CONFIG_HOME, APPDATA or ~/.config.
     #[arg(long, conflicts_with_all = ["key", "key_env", "certificates", "intermediates"])]
     pub(crate) self_signed: bool,
 
@@ -59,7 +60,8 @@ pub(crate) struct Sign {
     #[arg(short, long)]
     pub(crate) force: bool,
 
-    /// Write the time of signing into the signature, which is then another one each time.
+    /// Write the time of signing into the signature, which is then another one each time. It is the word
+    /// of your own clock: whoever verifies is told of it, and no certificate lives longer by it.
     #[arg(long)]
     pub(crate) timestamp: bool,
 
