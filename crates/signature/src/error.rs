@@ -95,9 +95,37 @@ pub enum Error {
         /// Where it begins.
         line: usize,
     },
+    /// An answer is no time stamp and no refusal of one.
+    #[error("the answer is no time stamp: {why}")]
+    NoStamp {
+        /// What is wrong.
+        why: String,
+    },
     /// The library that signs did not.
     #[error("the key could not sign")]
     Signing,
+    /// A time stamp is of no use.
+    #[error("the time stamp is of no use: {why}")]
+    Stamp {
+        /// What is wrong.
+        why: String,
+    },
+    /// The authority made no time stamp.
+    #[error("the time stamp was refused: {status}{}{reasons}", if reasons.is_empty() { "" } else { ": " })]
+    StampRefused {
+        /// How, in the words of the standard.
+        status: &'static str,
+        /// Why.
+        reasons: String,
+    },
+    /// A signature that was made elsewhere does not belong to the certificate.
+    #[error("the signature was not made with the key of the certificate of {subject}")]
+    Stranger {
+        /// Whom the certificate is about.
+        subject: String,
+        /// How it should have been made.
+        way: &'static str,
+    },
     /// The certificates are so many that the signature does not fit behind the archive.
     #[error("the signature has {len} bytes, and 65,535 are the most that an archive can carry")]
     TooLarge {
@@ -122,7 +150,16 @@ pub enum Error {
 
 impl Explain for Error {
     fn kind(&self) -> Kind {
-        if matches!(self, Self::Signing) { Kind::Bug } else { Kind::User }
+        let is_remote =
+            matches!(self, Self::NoStamp { .. } | Self::Stamp { .. } | Self::StampRefused { .. });
+        let is_bug = matches!(self, Self::Signing);
+        if is_bug {
+            Kind::Bug
+        } else if is_remote {
+            Kind::Remote
+        } else {
+            Kind::User
+        }
     }
 
     fn hint(&self) -> Option<String> {
@@ -142,6 +179,13 @@ impl Explain for Error {
             }
             Self::TooLarge { .. } => {
                 "leave out certificates that readers have already, such as the root"
+            }
+            Self::NoStamp { .. } => "name the address of an authority that speaks RFC 3161",
+            Self::Stamp { .. } | Self::StampRefused { .. } => "ask another authority",
+            Self::Stranger { way, .. } => {
+                return Some(format!(
+                    "the first certificate must be that of the key, and the bytes {way}, nothing else"
+                ));
             }
             Self::NoSignatures { .. } => {
                 "sign with a certificate whose key usage is digital signature"

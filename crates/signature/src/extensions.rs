@@ -14,6 +14,8 @@ pub(crate) struct Extensions {
     pub(crate) key_usage: Option<KeyUsage>,
     /// For which purposes.
     pub(crate) purposes: Option<Vec<Vec<u8>>>,
+    /// Whether those must be kept to by all who read them.
+    pub(crate) purposes_are_critical: bool,
     pub(crate) subject_key_id: Option<Vec<u8>>,
     /// Who made it, beyond a name.
     pub(crate) issuer: IssuerId,
@@ -76,6 +78,7 @@ impl Extensions {
                 let purposes = Node::only(value, tag::SEQUENCE)?.reader().all()?;
                 let purposes = purposes.iter().map(|node| Ok(node.of(tag::OID)?.0.to_vec()));
                 self.purposes = Some(purposes.collect::<Result<_, _>>()?);
+                self.purposes_are_critical = critical;
             }
             oid::SUBJECT_KEY_ID if !critical => {
                 let id = Node::only(value, tag::OCTET_STRING)?.content;

@@ -64,7 +64,7 @@ fn label(kind: &[u8]) -> String {
 }
 
 /// Text of any kind (RFC 5280 §4.1.2.4).
-fn text(node: Node<'_>) -> Result<String, NotDer> {
+pub(crate) fn text(node: Node<'_>) -> Result<String, NotDer> {
     let wide = |len: usize| {
         let number = |unit: &[u8]| unit.iter().fold(0, |unit, &byte| unit << 8 | u32::from(byte));
         node.content.chunks(len).map(number)
@@ -86,7 +86,7 @@ fn text(node: Node<'_>) -> Result<String, NotDer> {
 }
 
 /// What steers a terminal, or cannot be seen, is shown as what it is.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
         match is_hidden(letter) {

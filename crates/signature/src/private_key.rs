@@ -114,32 +114,9 @@ impl PrivateKey {
         }
     }
 
-    /// The digest that it signs with: as strong as its curve, and SHA-512 with Ed25519 (RFC 8419
-    /// §3.1).
+    /// The digest that it signs with.
     pub(crate) fn digest(&self) -> Digest {
-        match &self.0 {
-            Kind::Rsa(_) | Kind::P256(_) => Digest::Sha256,
-            Kind::P384(_) => Digest::Sha384,
-            Kind::Ed25519(_) => Digest::Sha512,
-        }
-    }
-
-    /// The parameters that its digest has beside it: NULL with RSA, as in the reference tool, and
-    /// none with others (RFC 5754 §2).
-    pub(crate) fn digest_parameters(&self) -> Vec<u8> {
-        match &self.0 {
-            Kind::Rsa(_) => der::value(tag::NULL, &[]),
-            Kind::P256(_) | Kind::P384(_) | Kind::Ed25519(_) => Vec::new(),
-        }
-    }
-
-    /// The algorithm of its signatures in CMS: with RSA that of the key alone (RFC 3370 §3.2), which
-    /// is all that the reference tool's library knows.
-    pub(crate) fn cms_algorithm(&self) -> Vec<u8> {
-        match &self.0 {
-            Kind::Rsa(_) => public_key::algorithm(oid::RSA, &der::value(tag::NULL, &[])),
-            Kind::P256(_) | Kind::P384(_) | Kind::Ed25519(_) => self.x509_algorithm(),
-        }
+        self.public().digest()
     }
 
     /// The algorithm of its signatures in certificates.

@@ -75,6 +75,56 @@ impl PublicKey {
         der::sequence(&[&algorithm, &der::bits(&key)])
     }
 
+    /// The digest that is signed with its other half: as strong as its curve, and SHA-512 with Ed25519
+    /// (RFC 8419 §3.1).
+    pub(crate) fn digest(&self) -> Digest {
+        match self {
+            Self::Rsa(_) | Self::RsaPss(_) | Self::P256(_) => Digest::Sha256,
+            Self::P384(_) => Digest::Sha384,
+            Self::Ed25519(_) => Digest::Sha512,
+        }
+    }
+
+    /// The parameters that its digest has beside it: NULL with RSA, as in the reference tool, and
+    /// none with others (RFC 5754 §2).
+    pub(crate) fn digest_parameters(&self) -> Vec<u8> {
+        match self {
+            Self::Rsa(_) | Self::RsaPss(_) => der::value(tag::NULL, &[]),
+            Self::P256(_) | Self::P384(_) | Self::Ed25519(_) => Vec::new(),
+        }
+    }
+
+    /// The algorithm of its signatures in CMS: with RSA that of the key alone (RFC 3370 §3.2), which
+    /// is all that the reference tool's library knows.
+    pub(crate) fn cms_algorithm(&self) -> Vec<u8> {
+        match self {
+            Self::Rsa(_) | Self::RsaPss(_) => algorithm(oid::RSA, &der::value(tag::NULL, &[])),
+            Self::P256(_) => algorithm(oid::SHA256_ECDSA, &[]),
+            Self::P384(_) => algorithm(oid::SHA384_ECDSA, &[]),
+            Self::Ed25519(_) => algorithm(oid::ED25519, &[]),
+        }
+    }
+
+    /// How signatures are made with its other half; `None` for a key that is only looked at.
+    pub(crate) fn scheme(&self) -> Option<Scheme> {
+        match self {
+            Self::Rsa(_) => Some(Scheme::RsaPkcs1(self.digest())),
+            Self::RsaPss(_) => None,
+            Self::P256(_) | Self::P384(_) => Some(Scheme::Ecdsa(self.digest())),
+            Self::Ed25519(_) => Some(Scheme::Ed25519),
+        }
+    }
+
+    /// How signatures are made with its other half, for people.
+    pub(crate) fn way(&self) -> &'static str {
+        match self {
+            Self::Rsa(_) | Self::RsaPss(_) => "RSA PKCS#1 v1.5 with SHA-256",
+            Self::P256(_) => "ECDSA with SHA-256, in DER",
+            Self::P384(_) => "ECDSA with SHA-384, in DER",
+            Self::Ed25519(_) => "Ed25519",
+        }
+    }
+
     /// What it is, for people.
     pub(crate) fn describe(&self) -> String {
         match self {
