@@ -44,15 +44,21 @@ pub(super) fn named_key(
         };
         Unusable { place, passphrase_env: flags.passphrase_env.clone(), source }
     })?;
-    let mut certificates = Vec::new();
-    for path in flags.certificates.iter().chain(&flags.intermediates) {
-        certificates.extend(self::certificates(path)?);
-    }
+    let mut certificates = named_certificates(flags)?;
     certificates.extend(file.certificates);
     if certificates.is_empty() {
         return Err(NoCertificate.into());
     }
     Ok((file.key, certificates))
+}
+
+/// The certificates that were named.
+pub(super) fn named_certificates(flags: &Sign) -> Result<Vec<Certificate>, Failure> {
+    let mut certificates = Vec::new();
+    for path in flags.certificates.iter().chain(&flags.intermediates) {
+        certificates.extend(self::certificates(path)?);
+    }
+    Ok(certificates)
 }
 
 /// A key of one's own, and where it is kept.

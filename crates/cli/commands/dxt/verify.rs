@@ -6,10 +6,11 @@ use std::path::Path;
 use pyrel_archive::{Limits, Sha256};
 use pyrel_diag::{Explain, Kind, Progress};
 use pyrel_signature::{
-    Bundle, Certificate, Covers, Form, Judgement, Policy, SelfSigned, Trust, Usage, Verdict,
+    Bundle, Certificate, Covers, Form, Judgement, Policy, SelfSigned, Stamp, StampFlaw, Trust,
+    Usage, Verdict,
 };
 use pyrel_world::roots;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::keys::certificates;
 use super::sign::now;
@@ -88,11 +89,38 @@ fn told(judgement: &Judgement) -> String {
     if let Some(time) = judgement.signing_time {
         line("time", format!("{time}, by the signer's own word"));
     }
+    if let Some(stamp) = &judgement.stamp {
+        line("timestamp", stamped(stamp));
+    }
+    let counts = counting(judgement).map(|_| format!(" as of {}", judgement.moment));
+    let when = counts.unwrap_or_default();
     match &judgement.trust {
-        Trust::Trusted(reason) => line("trusted", format!("yes: {reason}")),
-        Trust::Untrusted(doubt) => line("trusted", format!("no: {doubt}")),
+        Trust::Trusted(reason) => line("trusted", format!("yes{when}: {reason}")),
+        Trust::Untrusted(doubt) => line("trusted", format!("no{when}: {doubt}")),
     }
     text
+}
+
+/// The time stamp by which the certificates were judged.
+fn counting(judgement: &Judgement) -> Option<&Stamp> {
+    let stamp = judgement.stamp.as_ref()?.as_ref().ok()?;
+    matches!(stamp.trust, Trust::Trusted(_)).then_some(stamp)
+}
+
+/// What is said of a time stamp. Nobody but its authority has signed it, so one that is wrong is no flaw
+/// of the signature beside it.
+fn stamped(stamp: &Result<Stamp, StampFlaw>) -> String {
+    let stamp = match stamp {
+        Ok(stamp) => stamp,
+        Err(flaw) => return format!("not right, and counts for nothing: {flaw}"),
+    };
+    let said = format!("{}, says {}", stamp.time, stamp.authority.subject());
+    match &stamp.trust {
+        Trust::Trusted(reason) => format!("{said}, and is trusted: {reason}"),
+        Trust::Untrusted(doubt) => {
+            format!("{said}, and is not trusted, so that it counts for nothing: {doubt}")
+        }
+    }
 }
 
 fn covered(covers: Covers) -> &'static str {
@@ -129,12 +157,38 @@ fn tell(judgement: &Judgement, outcome: &mut Outcome) {
     if let Some(time) = judgement.signing_time {
         put("signing_time", json!(time.to_string()));
     }
-    let (trusted, why) = match &judgement.trust {
+    if let Some(stamp) = &judgement.stamp {
+        put("timestamp", stamp_to_json(stamp));
+    }
+    let (trusted, why) = plainly(&judgement.trust);
+    put("trusted", json!(trusted));
+    put("trusted_as_of", json!(judgement.moment.to_string()));
+    put("why", json!(why));
+}
+
+fn plainly(trust: &Trust) -> (bool, String) {
+    match trust {
         Trust::Trusted(reason) => (true, reason.to_string()),
         Trust::Untrusted(doubt) => (false, doubt.to_string()),
+    }
+}
+
+fn stamp_to_json(stamp: &Result<Stamp, StampFlaw>) -> Value {
+    let stamp = match stamp {
+        Ok(stamp) => stamp,
+        Err(flaw) => return json!({"right": false, "flaw": flaw.to_string()}),
     };
-    put("trusted", json!(trusted));
-    put("why", json!(why));
+    let (trusted, why) = plainly(&stamp.trust);
+    json!({
+        "right": true,
+        "time": stamp.time.to_string(),
+        "serial": stamp.serial,
+        "policy": stamp.policy,
+        "authority": stamp.authority.subject(),
+        "authority_fingerprint": stamp.authority.fingerprint().to_string(),
+        "trusted": trusted,
+        "why": why,
+    })
 }
 
 fn policy(session: &Session, flags: &Verify) -> Result<Policy, Failure> {
@@ -156,6 +210,15 @@ fn policy(session: &Session, flags: &Verify) -> Result<Policy, Failure> {
             Ok(roots) => policy.anchors = roots,
             Err(nobody) => session.note(&nobody.to_string()),
         }
+    }
+    for whom in &flags.trust_timestamp {
+        policy.clocks.extend(match whom.as_str() {
+            "system" => system(session)?,
+            path => certificates(Path::new(path))?,
+        });
+    }
+    if flags.trust_timestamp.is_empty() {
+        policy.clocks.clone_from(&policy.anchors);
     }
     Ok(policy)
 }

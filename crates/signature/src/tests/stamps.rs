@@ -7,17 +7,24 @@
 
 use std::process::Command;
 
+use pyrel_archive::Limits;
+use pyrel_diag::{Progress, Silent};
+
 use super::builder::{
-    DAY, Data, Draft, NOW, attribute, authority, certificates_only, code_signing, content,
-    digital_signature, extension, judge, key, loose, policy, purpose, rsa, told,
+    DAY, Data, Draft, NOW, attribute, authority, bundle, bytes, certificates_only, code_signing,
+    content, digital_signature, extension, judge, key, loose, policy, purpose, rsa, spool, told,
 };
 use crate::certificate::Certificate;
 use crate::der::{self, tag};
 use crate::digest::Digest;
+use crate::draft::{self, Signed};
 use crate::moment::Moment;
 use crate::oid;
 use crate::private_key::{KeyKind, PrivateKey};
-use crate::trust::{Policy, Trust};
+use crate::sign::Manner;
+use crate::signer::{Identity, Signer};
+use crate::timestamp::StampRequest;
+use crate::trust::{Policy, Trust, Usage};
 use crate::verify::Verdict;
 
 /// A token to be.
@@ -260,6 +267,119 @@ fn a_stamp_that_is_not_right_counts_for_nothing() {
     weak.info[2] = der::sequence(&[&sha1, &der::value(tag::OCTET_STRING, &[0; 20])]);
     let words = "the digest in it is not taken: SHA-1 is too weak to be believed";
     check(&[weak.write()], words);
+}
+
+/// A bundle that is signed in steps, and what becomes of a token when it is asked for one.
+struct Asking {
+    signed: Signed,
+    query: StampRequest,
+    signature: Vec<u8>,
+}
+
+impl Asking {
+    fn new() -> Self {
+        let key = key(KeyKind::P256, 3);
+        let leaf = Draft::leaf("Signer", "Signer").sign(&key, &key);
+        let now = Moment::from_seconds(NOW);
+        let signer = Signer::new(key.clone(), vec![leaf], now, Usage::CodeSigning).unwrap();
+        let (bundle, manner) = (bundle(&content()), Manner::default());
+        let room = (&spool(), &Limits::default(), &Silent as &dyn Progress);
+        let draft = draft::Draft::new(&bundle, signer.identity(), &manner, room).unwrap();
+        let signature = key.sign(&draft.message()).unwrap();
+        let signed = draft.signed(signature.clone()).unwrap();
+        let query = signed.stamp_request([0xff; 16]);
+        Self { signed, query, signature }
+    }
+
+    /// The token that is expected of a clock.
+    fn token(&self, clock: &Clock, day: i64) -> Token {
+        let mut token = clock.token(&self.signature, day);
+        token.info.push(der::value(tag::INTEGER, &[&[0x7f][..], &[0xff; 15]].concat()));
+        token
+    }
+
+    fn answer(&mut self, token: &Token) -> Result<(), String> {
+        let status = der::sequence(&[&der::unsigned(&[0])]);
+        let reply = der::sequence(&[&status, &token.write()]);
+        let stamp = self.signed.stamp(&reply, &self.query, Moment::from_seconds(NOW));
+        stamp.map(|_| ()).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_token_is_looked_through_before_it_is_taken() {
+    let mut asking = Asking::new();
+    let mut refused = |draft: &Draft, day: i64, why: &str| {
+        let token = asking.token(&Clock::new(draft), day);
+        let expect = format!("the time stamp is of no use: {why}");
+        assert_eq!(asking.answer(&token), Err(expect));
+    };
+    let clock = clock_draft();
+    refused(
+        &Draft { days: (-9, -1), ..clock.clone() },
+        -2,
+        "the certificate of CN=Clock expired on 2025-12-31 00:00:00 UTC",
+    );
+    let young = "the certificate of CN=Clock is not valid before 2025-12-31 00:00:00 UTC";
+    refused(&Draft { days: (-1, 9), ..clock.clone() }, -2, young);
+    refused(
+        &Draft { extensions: vec![digital_signature()], ..clock.clone() },
+        -2,
+        "the certificate of CN=Clock is not meant for making time stamps",
+    );
+    let old =
+        "by its time, the certificate of CN=Signer is not valid before 2025-12-22 00:00:00 UTC";
+    refused(&Draft { days: (-20, 9), ..clock.clone() }, -11, old);
+    let clock = Clock::new(&clock);
+    let mut token = asking.token(&clock, -2);
+    token.info.pop();
+    let other = "the time stamp is of no use: it answers another request";
+    assert_eq!(asking.answer(&token), Err(other.to_owned()));
+    token.info.push(der::unsigned(&[1]));
+    assert_eq!(asking.answer(&token), Err(other.to_owned()));
+    let token = asking.token(&clock, -2);
+    assert_eq!(asking.answer(&token), Ok(()));
+    let signed = bytes(&asking.signed.finish().unwrap());
+    let policy = Policy { clocks: vec![clock.root], ..policy(&[]) };
+    let told = said(&signed, &policy);
+    assert!(told.starts_with(&format!("2025-12-30 00:00:00 UTC: {BY_CLOCK}; Before")), "{told}");
+}
+
+#[test]
+fn a_signature_of_somebody_else_is_refused() {
+    let (own, other) = (key(KeyKind::P256, 3), key(KeyKind::P256, 4));
+    let leaf = Draft::leaf("Signer", "Signer").sign(&own, &own);
+    let now = Moment::from_seconds(NOW);
+    let identity = Identity::new(vec![leaf], now, Usage::CodeSigning).unwrap();
+    let (bundle, manner) = (bundle(&content()), Manner::default());
+    let room = (&spool(), &Limits::default(), &Silent as &dyn Progress);
+    let draft = || draft::Draft::new(&bundle, &identity, &manner, room).unwrap();
+    let message = draft().message();
+    draft().signed(own.sign(&message).unwrap()).unwrap();
+    for signature in [other.sign(&message).unwrap(), own.sign(b"else").unwrap(), Vec::new()] {
+        let error = draft().signed(signature).unwrap_err().to_string();
+        let expect = "the signature was not made with the key of the certificate of CN=Signer";
+        assert_eq!(error, expect);
+    }
+}
+
+/// An answer of any length and form is refused or taken, and never more than that.
+#[test]
+fn no_answer_does_harm() {
+    let mut asking = Asking::new();
+    let clock = Clock::new(&clock_draft());
+    let token = asking.token(&clock, -2).write();
+    let reply = der::sequence(&[&der::sequence(&[&der::unsigned(&[0])]), &token]);
+    let now = Moment::from_seconds(NOW);
+    for at in 0..reply.len() {
+        let mut changed = reply.clone();
+        changed[at] ^= 1 << (at % 8);
+        // What is not covered by the authority's signature says nothing about the time.
+        let taken = asking.signed.stamp(&changed, &asking.query, now);
+        let days = taken.map(|stamp| (stamp.time.seconds() - NOW) / DAY);
+        assert!(matches!(days, Ok(-2) | Err(_)), "a bit of byte {at}");
+        asking.signed.stamp(&reply[..at], &asking.query, now).unwrap_err();
+    }
 }
 
 /// Where we are stricter than openssl, on purpose.
