@@ -35,7 +35,7 @@ pub(super) fn sign(session: &Session, flags: &Sign) -> Result<Outcome, Failure> 
     };
     let spool = session.spool(folder_of(path));
     let bundle = Bundle::existing(&flags.bundle)?;
-    let room = (&spool, &Limits::default(), &*session.progress as &dyn Progress);
+    let room = (&spool, &LIMITS, &*session.progress as &dyn Progress);
     let signed = pyrel_signature::sign(&bundle, &signer, &manner, room)?;
     let certificate = signer.certificate();
     outcome.text += &format!("signed by {}\n", certificate.subject());
@@ -55,7 +55,7 @@ pub(super) fn unsign(session: &Session, flags: &Unsign) -> Result<Outcome, Failu
     let spool = session.spool(folder_of(path));
     let bundle = Bundle::existing(&flags.bundle)?;
     let mut outcome = Outcome::default();
-    let bare = match pyrel_signature::unsign(&bundle, &spool, &Limits::default())? {
+    let bare = match pyrel_signature::unsign(&bundle, &spool, &LIMITS)? {
         Bare::Peeled(artifact) => artifact,
         Bare::Unsigned => {
             outcome.text = format!("{} is not signed\n", bundle.name());
@@ -114,6 +114,9 @@ impl Explain for NoBundle {
         Some("name another place, or move that file".to_owned())
     }
 }
+
+/// Nothing is unpacked where signatures are made, looked at or taken off.
+pub(super) const LIMITS: Limits = Limits { members: 200_000, bytes: u64::MAX };
 
 /// The moment at which certificates must be valid.
 pub(super) fn now(session: &Session) -> Moment {
