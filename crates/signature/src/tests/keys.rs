@@ -282,6 +282,15 @@ fn what_openssl_believes_of_a_certificate_is_left_alone() {
     assert_eq!(read("trusted.pem"), read("cert.pem"));
 }
 
+/// The RSA key of the tests as PKCS#1.
+fn rsa_as_pkcs1() -> Vec<u8> {
+    let pem = crate::pem::read(rsa().pem().as_bytes()).unwrap();
+    let mut fields = crate::der::Node::only(&pem[0].der, 0x30).unwrap().reader();
+    fields.next().unwrap();
+    fields.next().unwrap();
+    fields.next().unwrap().content.to_vec()
+}
+
 /// Numbers and costs that would keep a machine busy for hours.
 #[test]
 fn absurd_keys_are_refused_at_once() {
@@ -304,6 +313,10 @@ fn absurd_keys_are_refused_at_once() {
         let why = told(crate::der::sequence(&parts));
         assert!(why.starts_with("the key cannot be read: "), "{why}");
     }
+    let mut odd = rsa_as_pkcs1();
+    // In the secret exponent.
+    odd[600] ^= 1;
+    assert_eq!(told(odd), "the key cannot be read: its numbers do not belong together");
     // Nesting without an end: nothing here goes deeper than its format does.
     let mut deep = Vec::new();
     for _ in 0..4000 {
