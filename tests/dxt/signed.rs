@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use super::demo;
+use super::law::check;
 use super::readers::{python, readers};
+use super::zip_parts::{archive, part};
 use crate::harness::case::{Case, PYREL, REPOSITORY};
 use crate::harness::peers::peers;
 use crate::harness::run::Run;
@@ -130,6 +132,29 @@ fn what_the_reference_tools_sign_is_verified() {
     }
 }
 
+/// A signature covers bytes: that a name is not said to be UTF-8, as `zip` leaves it at times, is no
+/// matter of signatures.
+#[test]
+fn how_names_are_written_is_no_matter_of_signatures() {
+    let case = packed();
+    certify(&case, "rsa:2048");
+    let parts = [
+        part("manifest.json", super::MANIFEST.as_bytes()),
+        part("Zürich", b"x").both(|header| header.flags = 0),
+    ];
+    let bytes = archive(&parts);
+    for (form, sign) in [("theirs", peers().mcpb()), ("ours", case.command(PYREL))] {
+        fs::write(case.path("b.mcpb"), &bytes).unwrap();
+        let (mut sign, dxt) = (sign, ["dxt"]);
+        let first = if form == "ours" { &dxt[..] } else { &[] };
+        let rest = ["sign", "b.mcpb", "-c", "cert.pem", "-k", "key.pem"];
+        Run::of(sign.args(first).args(rest).current_dir(case.path("."))).success();
+        case.run("dxt verify b.mcpb --trust cert.pem").success();
+        case.run("dxt unsign b.mcpb").success();
+        assert_eq!(fs::read(case.path("b.mcpb")).unwrap(), bytes, "{form}");
+    }
+}
+
 #[test]
 fn the_exit_code_tells_what_is_wrong() {
     let case = packed();
@@ -177,6 +202,53 @@ fn a_dry_run_foretells_the_signed_bytes() {
     assert_eq!(shown["plan"], done["done"]);
     let force = case.run(&format!("{line} --force --format json")).success().json();
     assert_eq!(force["done"], done["done"]);
+}
+
+/// A dry run of each command is the real one but for the last step, whether that would fail or not.
+#[test]
+fn a_plan_for_a_signature_is_what_is_done() {
+    let case = packed();
+    certify(&case, "ec -pkeyopt ec_paramgen_curve:P-256");
+    let line = "dxt sign b.mcpb -k key.pem -c cert.pem";
+    for arguments in [
+        &format!("{line} -o new/out.mcpb"),
+        line,
+        line,
+        &format!("{line} --force"),
+        &format!("{line} -o key.pem"),
+        "dxt verify b.mcpb --trust cert.pem",
+        "dxt verify b.mcpb --trust pin=00",
+        "dxt verify b.mcpb --trust self-signed --any-usage",
+        "dxt unsign b.mcpb -o bare.mcpb",
+        "dxt unsign b.mcpb",
+        "dxt verify b.mcpb",
+        "dxt unsign b.mcpb",
+        "dxt sign b.mcpb -k cert.pem -c cert.pem",
+    ] {
+        check(&case, arguments);
+    }
+    case.run("dxt sign b.mcpb --self-signed --key-type p256 -o own.mcpb").success();
+    check(&case, "dxt sign b.mcpb --self-signed -o own.mcpb");
+}
+
+/// The time of signing is told as what it is, and no certificate lives longer by it.
+#[test]
+fn a_time_within_a_signature_is_a_word_and_no_proof() {
+    let case = packed();
+    certify(&case, "rsa:2048");
+    let line = "dxt sign b.mcpb -k key.pem -c cert.pem --force";
+    case.run(&format!("{line} --timestamp")).success();
+    case.run("dxt verify b.mcpb --trust cert.pem")
+        .success()
+        .stdout_contains(" UTC, by the signer's own word\n");
+    let json = case.run("dxt verify b.mcpb --trust cert.pem --json").success().json();
+    assert!(json["outputs"]["signing_time"].as_str().unwrap().ends_with(" UTC"));
+    // With it the parts of the signature stand in another order.
+    let judge = Path::new(REPOSITORY).join("tests/peers/cms_judge.py");
+    Run::of(peers().python("publish").arg(judge).arg(case.path("b.mcpb"))).success();
+    case.run(line).success();
+    let json = case.run("dxt verify b.mcpb --trust cert.pem --json").success().json();
+    assert_eq!(json["outputs"].get("signing_time"), None);
 }
 
 #[test]

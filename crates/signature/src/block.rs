@@ -155,7 +155,8 @@ pub(crate) fn locate(bundle: &Bundle, limits: &Limits) -> Result<Located, Error>
     let slice = bundle.slice();
     let tail = read_tail(&slice).map_err(|source| bundle.unreadable(source))?;
     let tail = Tail { begin: slice.len - tail.len() as u64, bytes: &tail };
-    match Archive::of_slice(bundle.name(), slice.clone(), limits) {
+    // Nothing here is chosen by a name.
+    match Archive::assuming_utf8(bundle.name(), slice.clone(), limits) {
         Ok(_) => Ok(tail.in_comment()),
         Err(ArchiveError::Malformed { why, .. }) => {
             let endings = tail.sound_endings(bundle, &slice, limits)?;
@@ -265,7 +266,7 @@ impl Tail<'_> {
             }
             let ending = self.ending((at, comment));
             let archive = Slice { len: ending.end, ..slice.clone() };
-            match Archive::of_slice(bundle.name(), archive, limits) {
+            match Archive::assuming_utf8(bundle.name(), archive, limits) {
                 Ok(_) => found.push(ending),
                 Err(ArchiveError::Malformed { .. }) => {}
                 Err(error) => return Err(error.into()),

@@ -11,7 +11,7 @@ use crate::der::{Node, tag};
 use crate::encryption::{self, Closed};
 use crate::passphrase::Passphrase;
 use crate::private_key::PrivateKey;
-use crate::{Error, pem, pkcs12};
+use crate::{Error, ber, pem, pkcs12};
 
 /// What a file with a key holds.
 #[derive(Clone, Debug)]
@@ -71,9 +71,10 @@ impl KeyFile {
         if bytes.first() != Some(&tag::SEQUENCE) {
             return Err(Error::Key { why: "it is neither PEM nor DER".to_owned() });
         }
-        if pkcs12::is_pkcs12(bytes) {
+        let file = ber::to_der(bytes).filter(|file| pkcs12::is_pkcs12(file));
+        if let Some(file) = file {
             let none = Passphrase::default();
-            let contents = pkcs12::read(bytes, passphrase.unwrap_or(&none));
+            let contents = pkcs12::read(&file, passphrase.unwrap_or(&none));
             let pkcs12::Contents { keys, certificates } = match contents {
                 Err(Error::Passphrase) if passphrase.is_none() => Err(Error::NeedsPassphrase),
                 contents => contents,

@@ -19,6 +19,7 @@
 //! *What this crate does not know*: manifests, where keys are kept, which certificates the system
 //! trusts, the clock, the network, and whether anything is asked of it in earnest.
 
+mod ber;
 mod block;
 mod bundle;
 mod certificate;

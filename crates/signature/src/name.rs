@@ -3,6 +3,9 @@
 use crate::der::{Node, NotDer, tag};
 use crate::oid;
 
+/// So many letters of a name are shown: some times what its parts may have (RFC 5280 §A.1).
+const MOST_SHOWN: usize = 1000;
+
 /// A Name (RFC 5280 §4.1.2.4) as text: `CN=…, O=…`, in the order in which it is written. Only for
 /// people; names are compared by their bytes. What would look like another part is escaped (RFC 4514
 /// §2.4).
@@ -10,7 +13,12 @@ pub(crate) fn shown(name: &[u8]) -> String {
     let parts = parts(name).unwrap_or_default();
     let parts: Vec<_> =
         parts.iter().map(|(kind, text)| format!("{kind}={}", visible(&escaped(text)))).collect();
-    parts.join(", ")
+    let mut shown = parts.join(", ");
+    if let Some((at, _)) = shown.char_indices().nth(MOST_SHOWN) {
+        shown.truncate(at);
+        shown.push('…');
+    }
+    shown
 }
 
 fn escaped(text: &str) -> String {

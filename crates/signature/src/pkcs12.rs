@@ -10,7 +10,7 @@ use crate::digest::{Algorithm, Unfit};
 use crate::encryption::{self, Closed};
 use crate::passphrase::Passphrase;
 use crate::private_key::PrivateKey;
-use crate::{Error, oid};
+use crate::{Error, ber, oid};
 
 /// What a file holds.
 #[derive(Default)]
@@ -56,12 +56,14 @@ fn open(der: &[u8], passphrase: &Passphrase) -> Result<Contents, Closed> {
     fields.finish()?;
     check_mac(mac.reader(), safe, passphrase)?;
     let mut contents = Contents::default();
-    for (number, part) in Node::only(safe, tag::SEQUENCE)?.reader().all()?.into_iter().enumerate() {
+    let safe = as_der(safe)?;
+    for (number, part) in Node::only(&safe, tag::SEQUENCE)?.reader().all()?.into_iter().enumerate()
+    {
         // Each may cost the passphrase once more.
         if number >= MOST_PARTS {
             return Err(Closed::TooCostly);
         }
-        let bags = part_bytes(part.reader(), passphrase)?;
+        let bags = as_der(&part_bytes(part.reader(), passphrase)?)?;
         for bag in Node::only(&bags, tag::SEQUENCE)?.reader().all()? {
             add(&mut contents, bag.reader(), passphrase)?;
             // One key too many is refused anyway, and each may take its time.
@@ -71,6 +73,11 @@ fn open(der: &[u8], passphrase: &Passphrase) -> Result<Contents, Closed> {
         }
     }
     Ok(contents)
+}
+
+/// What lies within a string of bytes is written by itself, and not always in DER.
+fn as_der(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotDer> {
+    ber::to_der(bytes).ok_or(NotDer("a part of it is not written as it must be"))
 }
 
 /// The bytes of a ContentInfo that holds data.
@@ -94,8 +101,17 @@ fn part_bytes(mut info: Reader<'_>, passphrase: &Passphrase) -> Result<Zeroizing
             let mut content = fields.expect(tag::SEQUENCE)?.reader();
             content.expect(tag::OID)?;
             let algorithm = Algorithm::read(content.expect(tag::SEQUENCE)?.reader())?;
-            let encrypted = content.expect(tag::implicit(0))?.content;
-            encryption::open(&algorithm, encrypted, passphrase)
+            let encrypted = content.next()?;
+            match encrypted.tag {
+                tag if tag == tag::implicit(0) => {
+                    encryption::open(&algorithm, encrypted.content, passphrase)
+                }
+                tag if tag == tag::context(0) => {
+                    let whole = ber::joined(encrypted.content).ok_or(Unfit::Parameters)?;
+                    encryption::open(&algorithm, &whole, passphrase)
+                }
+                _ => Err(Unfit::Parameters.into()),
+            }
         }
         other => Err(Unfit::unknown(other).into()),
     }

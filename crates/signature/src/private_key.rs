@@ -196,13 +196,14 @@ fn of_pkcs1(der: &[u8]) -> Result<PrivateKey, Unfit> {
     let (first, second) = (number()?, number()?);
     public_key::rsa_key(modulus, exponent)?;
     // Longer ones are none of this modulus, and take long to find out about.
+    let apart = Unfit::Form("its numbers do not belong together");
     if [secret, first, second].iter().any(|number| number.len() > modulus.len()) {
-        return Err(Unfit::Parameters);
+        return Err(apart);
     }
     let [modulus, exponent, secret, first, second] =
         [modulus, exponent, secret, first, second].map(BoxedUint::from_be_slice_vartime);
     let key = rsa::PrivateKey::from_components(modulus, exponent, secret, vec![first, second]);
-    key.map(|key| PrivateKey(Kind::Rsa(Box::new(key)))).map_err(|_| Unfit::Parameters)
+    key.map(|key| PrivateKey(Kind::Rsa(Box::new(key)))).map_err(|_| apart)
 }
 
 /// ECPrivateKey (RFC 5915 §3); within PKCS#8 the curve is named outside.

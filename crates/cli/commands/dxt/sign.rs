@@ -31,7 +31,7 @@ pub(super) fn sign(session: &Session, flags: &Sign) -> Result<Outcome, Failure> 
     };
     let spool = session.spool(folder_of(path));
     let bundle = Bundle::existing(&flags.bundle)?;
-    let room = (&spool, &Limits::default(), &*session.progress as &dyn Progress);
+    let room = (&spool, &LIMITS, &*session.progress as &dyn Progress);
     let draft = Draft::new(&bundle, hand.identity(), &manner, room)?;
     tell(hand.identity(), path, &mut outcome);
     let bundle = match hand {
@@ -108,7 +108,7 @@ pub(super) fn unsign(session: &Session, flags: &Unsign) -> Result<Outcome, Failu
     let spool = session.spool(folder_of(path));
     let bundle = Bundle::existing(&flags.bundle)?;
     let mut outcome = Outcome::default();
-    let bare = match pyrel_signature::unsign(&bundle, &spool, &Limits::default())? {
+    let bare = match pyrel_signature::unsign(&bundle, &spool, &LIMITS)? {
         Bare::Peeled(artifact) => artifact,
         Bare::Unsigned => {
             outcome.text = format!("{} is not signed\n", bundle.name());
@@ -167,6 +167,9 @@ impl Explain for NoBundle {
         Some("name another place, or move that file".to_owned())
     }
 }
+
+/// Nothing is unpacked where signatures are made, looked at or taken off.
+pub(super) const LIMITS: Limits = Limits { members: 200_000, bytes: u64::MAX };
 
 /// The moment at which certificates must be valid.
 pub(super) fn now(session: &Session) -> Moment {

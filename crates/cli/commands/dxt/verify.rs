@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use pyrel_archive::{Limits, Sha256};
+use pyrel_archive::Sha256;
 use pyrel_diag::{Explain, Kind, Progress};
 use pyrel_signature::{
     Bundle, Certificate, Covers, Form, Judgement, Policy, SelfSigned, Stamp, StampFlaw, Trust,
@@ -13,7 +13,7 @@ use pyrel_world::roots;
 use serde_json::{Value, json};
 
 use super::keys::certificates;
-use super::sign::now;
+use super::sign::{LIMITS, now};
 use crate::exit::Exit;
 use crate::flags::dxt::Verify;
 use crate::render::Failure;
@@ -23,7 +23,7 @@ pub(super) fn verify(session: &Session, flags: &Verify) -> Result<Outcome, Failu
     let policy = policy(session, flags)?;
     let bundle = Bundle::existing(&flags.bundle)?;
     let name = bundle.name();
-    let watched = (&Limits::default(), &*session.progress as &dyn Progress);
+    let watched = (&LIMITS, &*session.progress as &dyn Progress);
     let verdict = pyrel_signature::verify(&bundle, &policy, watched)?;
     let mut outcome = Outcome::default();
     let exit = match &verdict {

@@ -155,6 +155,47 @@ fn pkcs12_is_read_whether_old_or_new() {
     assert_eq!(error.to_string(), "the key is encrypted, and needs its passphrase");
 }
 
+/// The same in BER: without lengths, and strings in pieces.
+fn in_pieces(der: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for node in crate::der::Reader(der).all().unwrap() {
+        let (tag, content) = match node.tag {
+            tag if tag & 0x20 != 0 => (tag, in_pieces(node.content)),
+            // Those that are encrypted stand behind a tag of the context.
+            tag @ (4 | 0x80) if node.content.len() > 40 => {
+                let pieces = node.content.chunks(37);
+                let pieces = pieces.flat_map(|piece| crate::der::value(4, piece));
+                (tag | 0x20, pieces.collect())
+            }
+            _ => {
+                out.extend(node.raw);
+                continue;
+            }
+        };
+        out.extend([&[tag, 0x80][..], &content, &[0, 0]].concat());
+    }
+    out
+}
+
+/// As browsers write it.
+#[test]
+fn pkcs12_is_read_in_pieces() {
+    let folder = Folder::new();
+    let subject = "-subj /CN=Somebody -days 10";
+    folder
+        .run(&format!("req -x509 -newkey rsa:2048 -nodes {subject} -keyout key.pem -out cert.pem"));
+    let all = "-inkey key.pem -in cert.pem -out all.p12 -passout pass:geheim";
+    folder.run(&format!("pkcs12 -export {all}"));
+    let pieces = in_pieces(&folder.read("all.p12"));
+    std::fs::write(folder.0.path().join("pieces.p12"), &pieces).unwrap();
+    folder.run("pkcs12 -in pieces.p12 -passin pass:geheim -nodes -out text");
+    let word = Passphrase::new("geheim");
+    let file = KeyFile::read(&KeyBytes::new(pieces), Some(&word)).unwrap();
+    assert_eq!(file.key.pem(), folder.key("key.pem", None).unwrap().pem());
+    assert_eq!(file.certificates.len(), 1);
+    assert_eq!(folder.key("pieces.p12", Some("falsch")).unwrap_err(), WRONG);
+}
+
 #[test]
 fn files_that_are_no_key_say_so() {
     let folder = Folder::new();
@@ -192,8 +233,7 @@ fn files_that_are_no_key_say_so() {
     assert_eq!(told("pub.pem"), "it holds no private key");
     std::fs::write(folder.0.path().join("none"), "nothing").unwrap();
     assert_eq!(told("none"), "the key cannot be read: it is neither PEM nor DER");
-    // As some browsers write PKCS#12.
-    std::fs::write(folder.0.path().join("ber"), [0x30, 0x80, 2, 1, 3, 0, 0]).unwrap();
+    std::fs::write(folder.0.path().join("ber"), [0x30, 0x80, 2, 1, 0, 0, 0]).unwrap();
     assert_eq!(
         told("ber"),
         "the key cannot be read: a length is indefinite, which is BER and not DER"
@@ -242,6 +282,15 @@ fn what_openssl_believes_of_a_certificate_is_left_alone() {
     assert_eq!(read("trusted.pem"), read("cert.pem"));
 }
 
+/// The RSA key of the tests as PKCS#1.
+fn rsa_as_pkcs1() -> Vec<u8> {
+    let pem = crate::pem::read(rsa().pem().as_bytes()).unwrap();
+    let mut fields = crate::der::Node::only(&pem[0].der, 0x30).unwrap().reader();
+    fields.next().unwrap();
+    fields.next().unwrap();
+    fields.next().unwrap().content.to_vec()
+}
+
 /// Numbers and costs that would keep a machine busy for hours.
 #[test]
 fn absurd_keys_are_refused_at_once() {
@@ -264,6 +313,10 @@ fn absurd_keys_are_refused_at_once() {
         let why = told(crate::der::sequence(&parts));
         assert!(why.starts_with("the key cannot be read: "), "{why}");
     }
+    let mut odd = rsa_as_pkcs1();
+    // In the secret exponent.
+    odd[600] ^= 1;
+    assert_eq!(told(odd), "the key cannot be read: its numbers do not belong together");
     // Nesting without an end: nothing here goes deeper than its format does.
     let mut deep = Vec::new();
     for _ in 0..4000 {

@@ -156,5 +156,7 @@ fn names_cannot_speak_to_the_terminal() {
 fn names_cannot_speak_for_others() {
     let key = key(KeyKind::P256, 2);
     let leaf = Draft::leaf("Demo, O=Anthropic ← CN=\\Root", "X").sign(&key, &key);
+    let long = Draft::leaf("ü".repeat(70_000).leak(), "X").sign(&key, &key);
+    assert_eq!(long.subject(), format!("CN={}…", "ü".repeat(997)));
     assert_eq!(leaf.subject(), "CN=Demo\\, O\\=Anthropic \\← CN\\=\\\\Root");
 }
