@@ -67,6 +67,13 @@ fn right(case: &Case) -> Scripted {
     clock(case, |folder, heard| answer(folder, "usual", &heard.body))
 }
 
+/// What stands between the marks of a block.
+fn signed_data(bundle: &Path) -> Vec<u8> {
+    let bytes = fs::read(bundle).unwrap();
+    let begin = bytes.windows(11).rposition(|window| window == b"MCPB_SIG_V1").unwrap() + 15;
+    bytes[begin..bytes.len() - 12].to_vec()
+}
+
 /// The identifier of the attribute that a token is.
 const TOKEN: [u8; 13] = [6, 11, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 14];
 
@@ -115,6 +122,9 @@ fn a_stamped_bundle_opens_everywhere_and_other_judges_agree() {
         let judge = Path::new(REPOSITORY).join("tests/peers/cms_judge.py");
         let judged = Run::of(peers().python("publish").arg(judge).arg(&signed));
         assert_eq!(judged.success().json()["signer"], "CN=Tester", "{kind}");
+        fs::write(case.path("sig.der"), signed_data(&signed)).unwrap();
+        let which = "cms -verify -binary -inform DER -in sig.der -content b.mcpb -out out";
+        openssl(&case.path("."), &format!("{which} -CAfile cert.pem -purpose any"));
         fs::write(case.path("token"), token(&signed)).unwrap();
         openssl(
             &case.path("."),

@@ -73,11 +73,12 @@ impl SignedData {
         let wrapped = outer.expect(tag::context(0))?;
         outer.finish()?;
         let mut fields = Node::only(wrapped.content, tag::SEQUENCE)?.reader();
-        version(&mut fields, &[1, 3])?;
+        version(&mut fields, about.versions())?;
         let digests = digests_of(fields.expect(tag::SET)?)?;
         let content = about.content(fields.expect(tag::SEQUENCE)?.reader())?;
         let certificates = fields.optional(tag::context(0))?;
-        let certificates = certificates.map(certificates_of).transpose()?.unwrap_or_default();
+        let certificates = certificates.map(|set| about.certificates(set)).transpose()?;
+        let certificates = certificates.unwrap_or_default();
         if let Some(lists) = fields.optional(tag::context(1))? {
             lists.reader().all()?.into_iter().try_for_each(revocations)?;
         }
@@ -118,6 +119,26 @@ impl About {
         }
     }
 
+    /// The versions (§5.1): the later ones say that there are other certificates as well.
+    fn versions(self) -> &'static [u64] {
+        match self {
+            Self::Archive => &[1, 3],
+            Self::Stamp => &[1, 3, 4, 5],
+        }
+    }
+
+    /// CertificateSet (§10.2.3). Authorities put statements about their clocks beside their certificates,
+    /// as attribute certificates, which say nothing about keys.
+    fn certificates(self, set: Node<'_>) -> Result<Vec<Certificate>, NotDer> {
+        let nodes = set.reader().all()?;
+        if nodes.len() > MOST {
+            return Err(NotDer("it has more certificates than make sense"));
+        }
+        let others = [1, 2, 3].map(tag::context);
+        let is_read = |node: &&Node<'_>| self == Self::Archive || !others.contains(&node.tag);
+        nodes.iter().filter(is_read).map(|node| Certificate::of_der(node.raw)).collect()
+    }
+
     /// EncapsulatedContentInfo.
     fn content(self, mut info: Reader<'_>) -> Result<Vec<u8>, NotDer> {
         let kind = info.expect(tag::OID)?.content;
@@ -148,14 +169,6 @@ fn revocations(list: Node<'_>) -> Result<(), NotDer> {
     Algorithm::read(fields.expect(tag::SEQUENCE)?.reader())?;
     fields.expect(tag::BIT_STRING)?;
     fields.finish()
-}
-
-fn certificates_of(set: Node<'_>) -> Result<Vec<Certificate>, NotDer> {
-    let nodes = set.reader().all()?;
-    if nodes.len() > MOST {
-        return Err(NotDer("it has more certificates than make sense"));
-    }
-    nodes.iter().map(|node| Certificate::of_der(node.raw)).collect()
 }
 
 impl SignerInfo {

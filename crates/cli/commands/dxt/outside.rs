@@ -180,3 +180,82 @@ impl Clock {
 fn refused(before: String, error: &pyrel_signature::Error) -> Error {
     Error::Step { message: before + &error.to_string(), hint: error.hint() }
 }
+
+#[cfg(test)]
+mod tests {
+    use pyrel_archive::Limits;
+    use pyrel_diag::Silent;
+    use pyrel_effect::{Plan, Recorder, Reply};
+    use pyrel_signature::{Bundle, Entropy, KeyKind, Manner, Signer, Usage, self_signed};
+
+    use super::*;
+
+    fn signer(now: Moment) -> Signer {
+        let mut fill = |buffer: &mut [u8]| {
+            buffer.fill(7);
+            Ok(())
+        };
+        let mut entropy = Entropy::new(&mut fill);
+        let (key, leaf) = self_signed("me", KeyKind::P256, now, &mut entropy).unwrap();
+        Signer::new(key, vec![leaf], now, Usage::CodeSigning).unwrap()
+    }
+
+    /// A plan for an archive without members; `here` says whether the key is.
+    fn plan(folder: &tempfile::TempDir, here: bool, clock: Option<&str>) -> Plan {
+        let spool = SpoolFolder::new(folder.path());
+        let now = Moment::from_seconds(1_800_000_000);
+        let signer = signer(now);
+        let archive = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+        let bundle = Bundle::from(&Artifact::of_bytes("b.mcpb", &archive, &spool).unwrap());
+        let room = (&spool, &Limits::default(), &Silent as &dyn Progress);
+        let draft = Draft::new(&bundle, signer.identity(), &Manner::default(), room).unwrap();
+        let bundle = match here {
+            true => Unfinished::Signed(draft.sign(&signer).unwrap()),
+            false => Unfinished::Draft(draft, "card --pin 1234".parse().unwrap()),
+        };
+        let clock =
+            clock.map(|address| Clock { address: address.parse().unwrap(), nonce: [7; 16] });
+        let path = PathBuf::from("b.mcpb");
+        let checksum = Some(PathBuf::from("b.mcpb.sha256"));
+        let mut plan = Plan::new();
+        plan.push(SignOutside { bundle, clock, now, path, checksum, spool });
+        plan
+    }
+
+    fn foretold(plan: &Plan) -> Vec<String> {
+        plan.touches().iter().map(ToString::to_string).collect()
+    }
+
+    const PLACES: [&str; 2] = [
+        "place b.mcpb (its bytes depend on what is answered)",
+        "place b.mcpb.sha256 (its bytes depend on what is answered)",
+    ];
+
+    #[test]
+    fn all_that_is_asked_is_foretold() {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = |here, clock| plan(&folder, here, clock);
+        let stamp = "fetch a time stamp for b.mcpb from http://tsa.example/";
+        let run = "run card for the signature";
+        let url = Some("http://tsa.example");
+        assert_eq!(foretold(&plan(true, url)), [&[stamp][..], &PLACES].concat());
+        assert_eq!(foretold(&plan(false, None)), [&[run][..], &PLACES].concat());
+        assert_eq!(foretold(&plan(false, url)), [&[run, stamp][..], &PLACES].concat());
+    }
+
+    /// Nothing is done that was not foretold, and after an answer that is of no use nothing at all.
+    #[test]
+    fn the_law_holds_whatever_is_answered() {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = |here, clock| plan(&folder, here, clock);
+        assert_eq!(Recorder::new(Vec::new()).hold(plan(true, None)), Ok(true));
+        for (here, clock) in [(true, Some("http://tsa.example")), (false, None)] {
+            for status in [200, 302, 404, 500] {
+                let reply = Reply::json("", status, &json!({}));
+                let world = Recorder::answering(Vec::new(), reply.sent);
+                assert_eq!(world.hold(plan(here, clock)), Ok(false));
+                assert_eq!(world.felt().len(), 1);
+            }
+        }
+    }
+}

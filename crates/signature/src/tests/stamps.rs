@@ -37,6 +37,8 @@ struct Token {
     changed: Option<Vec<u8>>,
     signing_certificate: Vec<u8>,
     kind: &'static [u8],
+    /// What else stands among the certificates.
+    more: Vec<u8>,
 }
 
 /// A root of authorities, and one of them.
@@ -87,6 +89,7 @@ impl Clock {
                 &ess(&[&Digest::Sha256.of(self.leaf.der())]),
             ),
             kind: oid::STAMP_INFO,
+            more: Vec::new(),
         }
     }
 }
@@ -131,7 +134,8 @@ impl Token {
             &der::value(tag::OCTET_STRING, &signature),
         ]);
         let content = der::value(tag::OCTET_STRING, self.changed.as_ref().unwrap_or(&info));
-        let certificates: Vec<_> = self.certificates.iter().map(Certificate::der).collect();
+        let mut certificates: Vec<_> = self.certificates.iter().map(Certificate::der).collect();
+        certificates.push(&self.more);
         let data = der::sequence(&[
             &der::unsigned(&[3]),
             &der::value(tag::SET, &algorithm),
@@ -382,11 +386,13 @@ fn no_answer_does_harm() {
     }
 }
 
-/// Where we are stricter than openssl, on purpose.
+/// Where we differ from openssl, on purpose.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum But {
     Agree,
     Stricter,
+    /// We take it, and openssl does not.
+    Wider,
 }
 
 /// Compares what both say of a token, all in all.
@@ -434,7 +440,7 @@ impl Bench {
         };
         let expected = match but {
             But::Agree => theirs,
-            But::Stricter => !theirs,
+            But::Stricter | But::Wider => !theirs,
         };
         if ours != expected {
             self.differing.push(format!("{name}: openssl {theirs}, we {ours}, {but:?}"));
@@ -563,6 +569,10 @@ fn openssl_agrees_about_what_tokens_say() {
         token.signing_certificate = attribute(oid::SIGNING_CERTIFICATE_V2, &ess(&[&[7; 32]]));
     });
     check_signing_certificates(&mut bench);
+    // As Microsoft's authorities do it; `openssl cms` reads that, `openssl ts` does not.
+    bench.token("an attribute certificate", But::Wider, |token| {
+        token.more = der::value(tag::context(1), &der::sequence(&[&[5, 0]]));
+    });
     bench.check("garbage", b"garbage", &[], But::Agree);
     let clock = Clock::new(&clock_draft());
     let token = clock.token(&signature, -6).write();
