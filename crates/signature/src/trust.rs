@@ -16,8 +16,9 @@ pub struct Policy {
     /// system come in here as well: this library reads no files.
     pub anchors: Vec<Certificate>,
     /// Certificates that are believed to vouch for those who make time stamps, whatever they say of
-    /// themselves. Neither a pin nor speaking for oneself makes anyone believed about the time.
-    pub clocks: Vec<Certificate>,
+    /// themselves; `None` for the anchors. Neither a pin nor speaking for oneself makes anyone believed
+    /// about the time.
+    pub clocks: Option<Vec<Certificate>>,
     /// Fingerprints of certificates that are believed as signers.
     pub pins: Vec<Sha256>,
     /// Whether signers are believed who speak for themselves.
@@ -163,7 +164,7 @@ impl Policy {
     pub fn at(now: Moment) -> Self {
         Self {
             anchors: Vec::new(),
-            clocks: Vec::new(),
+            clocks: None,
             pins: Vec::new(),
             self_signed: SelfSigned::default(),
             usage: Usage::default(),
@@ -178,8 +179,8 @@ impl Policy {
 
     /// The policy by which those are judged who make time stamps.
     pub(crate) fn of_clocks(&self) -> Self {
-        let usage = Usage::TimeStamping;
-        Self { anchors: self.clocks.clone(), usage, ..Self::at(self.now) }
+        let anchors = self.clocks.as_ref().unwrap_or(&self.anchors).clone();
+        Self { anchors, usage: Usage::TimeStamping, ..Self::at(self.now) }
     }
 
     /// Judges a signer's certificate by the others that came with it.

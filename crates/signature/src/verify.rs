@@ -132,6 +132,7 @@ pub fn verify(
         Some(_) | None => policy.now,
     };
     let trust = match &signer {
+        Some(signer) if moment == policy.now => policy.judge(signer, &data.certificates),
         Some(signer) => policy.at_moment(moment).judge(signer, &data.certificates),
         None => Trust::Untrusted(Doubt::NoCertificate),
     };

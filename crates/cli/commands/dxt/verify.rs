@@ -212,13 +212,10 @@ fn policy(session: &Session, flags: &Verify) -> Result<Policy, Failure> {
         }
     }
     for whom in &flags.trust_timestamp {
-        policy.clocks.extend(match whom.as_str() {
+        policy.clocks.get_or_insert_default().extend(match whom.as_str() {
             "system" => system(session)?,
             path => certificates(Path::new(path))?,
         });
-    }
-    if flags.trust_timestamp.is_empty() {
-        policy.clocks.clone_from(&policy.anchors);
     }
     Ok(policy)
 }

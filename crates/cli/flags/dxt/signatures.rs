@@ -101,7 +101,7 @@ pub(crate) enum KeyType {
 ///
 /// It is said separately whether the signature is right, what it covers, and whether its signer is
 /// trusted, and why. Nothing is asked over the network, so a certificate that was revoked
-/// counts until it expires. The exit code tells: 0 trusted, 10 unsigned, 11 not right, 12 not trusted, 13 malformed.
+/// counts as if it were not. The exit code tells: 0 trusted, 10 unsigned, 11 not right, 12 not trusted, 13 malformed.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -178,7 +178,7 @@ impl Late {
 
     fn policy(&self, clocks: &[&Certificate]) -> Policy {
         let clocks = clocks.iter().map(|&clock| clock.clone()).collect();
-        Policy { clocks, ..policy(&[&self.root]) }
+        Policy { clocks: Some(clocks), ..policy(&[&self.root]) }
     }
 }
 
@@ -236,7 +236,7 @@ fn neither_a_pin_nor_a_word_for_oneself_makes_a_clock() {
     let alone = Clock { leaf: alone, ..clock };
     let bundle = late.stamped(&[alone.token(&late.signature, -6).write()]);
     assert!(said(&bundle, &policy).contains("but the certificate of CN=Clock is self-signed"));
-    policy.clocks = vec![alone.leaf];
+    policy.clocks = Some(vec![alone.leaf]);
     assert!(said(&bundle, &policy).ends_with(BY_ROOT));
 }
 
@@ -344,7 +344,7 @@ fn a_token_is_looked_through_before_it_is_taken() {
     let token = asking.token(&clock, -2);
     assert_eq!(asking.answer(&token), Ok(()));
     let signed = bytes(&asking.signed.finish().unwrap());
-    let policy = Policy { clocks: vec![clock.root], ..policy(&[]) };
+    let policy = Policy { clocks: Some(vec![clock.root]), ..policy(&[]) };
     let told = said(&signed, &policy);
     assert!(told.starts_with(&format!("2025-12-30 00:00:00 UTC: {BY_CLOCK}; Before")), "{told}");
 }
