@@ -329,6 +329,11 @@ fn the_digest_beside_a_bundle_goes_with_it() {
     matches("b.mcpb.sha256");
     case.run("dxt unsign b.mcpb").success();
     assert_eq!(case.read("b.mcpb.sha256"), before);
+    // And after it was cleaned.
+    let unclean = [part("manifest.json", super::MANIFEST.as_bytes()), part("x.log", b"")];
+    fs::write(case.path("b.mcpb"), archive(&unclean)).unwrap();
+    case.run("dxt clean b.mcpb").success().stdout_contains("placed b.mcpb.sha256");
+    matches("b.mcpb.sha256");
     // What is called so and holds something else is somebody's own.
     case.write("other.mcpb.sha256", "see below\n");
     case.run(&format!("{line} -o other.mcpb")).success();

@@ -27,19 +27,20 @@ fn value(bytes: &[u8], depth: usize) -> Option<(Zeroizing<Vec<u8>>, &[u8])> {
         let (content, rest) = rest.split_at_checked(len?)?;
         return Some((Zeroizing::new(der::value(tag, content)), rest));
     }
-    let (parts, rest) = match len {
+    let (content, rest) = match len {
         Some(len) => {
-            let (content, rest) = rest.split_at_checked(len)?;
-            let (parts, left) = values(content, depth.checked_sub(1)?)?;
-            left.is_empty().then_some((parts, rest))?
+            let (inside, rest) = rest.split_at_checked(len)?;
+            // Room for all of it, so that no copy of a key is left where it grew.
+            let room = Zeroizing::new(Vec::with_capacity(len));
+            let (content, left) = values(inside, depth.checked_sub(1)?, room)?;
+            left.is_empty().then_some((content, rest))?
         }
         None => {
-            let (parts, rest) = values(rest, depth.checked_sub(1)?)?;
-            (parts, rest.strip_prefix(&[0, 0])?)
+            let room = Zeroizing::new(Vec::new());
+            let (content, rest) = values(rest, depth.checked_sub(1)?, room)?;
+            (content, rest.strip_prefix(&[0, 0])?)
         }
     };
-    let content = parts.iter().flat_map(|part| part.iter().copied());
-    let content: Zeroizing<Vec<_>> = Zeroizing::new(content.collect());
     let whole = match tag {
         STRING => der::value(tag::OCTET_STRING, &joined(&content)?),
         _ => der::value(tag, &content),
@@ -60,16 +61,19 @@ pub(crate) fn joined(pieces: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(whole)
 }
 
-/// Values up to the end, or to the mark of an end.
-fn values(bytes: &[u8], depth: usize) -> Option<(Vec<Zeroizing<Vec<u8>>>, &[u8])> {
-    let mut parts = Vec::new();
+/// Values up to the end, or to the mark of an end, one behind the other.
+fn values(
+    bytes: &[u8],
+    depth: usize,
+    mut whole: Zeroizing<Vec<u8>>,
+) -> Option<(Zeroizing<Vec<u8>>, &[u8])> {
     let mut rest = bytes;
     while !rest.is_empty() && !rest.starts_with(&[0, 0]) {
         let (part, left) = value(rest, depth)?;
-        parts.push(part);
+        whole.extend_from_slice(&part);
         rest = left;
     }
-    Some((parts, rest))
+    Some((whole, rest))
 }
 
 /// A length, which need be neither short nor told.
@@ -94,6 +98,14 @@ mod tests {
     #[track_caller]
     fn check(ber: &[u8], der: Option<&[u8]>) {
         assert_eq!(to_der(ber).as_deref().map(Vec::as_slice), der);
+    }
+
+    #[test]
+    fn many_values_without_a_length_take_no_long_time() {
+        let many = [&[0x30, 0x80][..], &[0x30, 0x80, 0, 0].repeat(200_000), &[0, 0]].concat();
+        let started = std::time::Instant::now();
+        assert_eq!(to_der(&many).map(|der| der.len()), Some(400_005));
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     }
 
     #[test]

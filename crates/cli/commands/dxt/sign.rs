@@ -126,7 +126,7 @@ pub(super) fn unsign(session: &Session, flags: &Unsign) -> Result<Outcome, Failu
 
 /// Plans where a bundle goes. A digest that lies beside that place goes with it: it would be that of
 /// another bundle.
-fn place(
+pub(super) fn place(
     outcome: &mut Outcome,
     path: &Path,
     artifact: Artifact,
