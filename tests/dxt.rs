@@ -17,6 +17,7 @@ mod law;
 mod many;
 mod migrate;
 mod outputs;
+mod outside;
 mod pack;
 mod prune;
 mod readers;

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the place where the bans point to")]
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,7 +12,7 @@ use pyrel_diag::{Explain, Kind};
 use pyrel_world::destination;
 
 /// What surrounds the process, read once at its start.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Environment {
     /// The variables. Bytes that are no UTF-8 are replaced.
     pub(crate) variables: BTreeMap<String, String>,
@@ -28,6 +29,14 @@ pub(crate) struct Environment {
     pub(crate) stderr: Stream,
     /// What standard input comes from.
     pub(crate) stdin: Stream,
+}
+
+/// Of variables the names alone: some hold secrets.
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.variables.keys().collect();
+        f.debug_struct("Environment").field("variables", &names).finish_non_exhaustive()
+    }
 }
 
 /// What a standard stream leads to.
@@ -239,6 +248,13 @@ mod tests {
         check_mode(Some(Mode::Perform), Some("1"), Some(Mode::Perform));
         check_mode(Some(Mode::Show), Some("0"), Some(Mode::Show));
         check_mode(Some(Mode::Show), Some("maybe"), Some(Mode::Show));
+    }
+
+    #[test]
+    fn no_variable_is_shown_with_its_value() {
+        let environment = Environment::of([("PYREL_PASSPHRASE", "geheim")]);
+        let shown = format!("{environment:?}");
+        assert_eq!(shown, "Environment { variables: [\"PYREL_PASSPHRASE\"], .. }");
     }
 
     #[test]

@@ -172,7 +172,7 @@ impl Session {
 /// Whether every file can get its place: asked of every plan, whether it is shown or performed.
 fn foresee(plan: &Plan, about: &About) -> Result<(), destination::Error> {
     for touch in plan.touches() {
-        if let Touch::Place { path, .. } = touch {
+        if let Touch::Place { path, .. } | Touch::PlaceUnforeseen { path } = touch {
             destination::check(&path)?;
             about.source.as_ref().map_or(Ok(()), |it| destination::ensure_other(&path, it))?;
         } else if let Touch::Unpack { path, .. } = touch {

@@ -9,7 +9,7 @@ use crate::harness::case::Case;
 use crate::harness::footprint::footprint;
 
 #[track_caller]
-fn check(case: &Case, arguments: &str) {
+pub(super) fn check(case: &Case, arguments: &str) {
     let before = footprint(case);
     let shown = case.run(&format!("{arguments} --dry-run --json"));
     let by_variable = Case::run(case, &format!("{arguments} --dry-run=yes --json"));

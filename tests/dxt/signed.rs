@@ -2,9 +2,12 @@
 
 use std::fs::{self, File};
 use std::path::Path;
+use std::process::Command;
 
 use super::demo;
+use super::law::check;
 use super::readers::{python, readers};
+use super::zip_parts::{archive, part};
 use crate::harness::case::{Case, PYREL, REPOSITORY};
 use crate::harness::peers::peers;
 use crate::harness::run::Run;
@@ -50,6 +53,7 @@ fn what_is_signed_opens_everywhere_and_a_second_judge_agrees() {
         let signed = case.path("signed.mcpb");
         assert_eq!(readers(&signed), members, "{kind}");
         assert_eq!(python(&signed), python(&case.path("b.mcpb")), "{kind}");
+        info_zip(&case, "signed.mcpb");
         let judge = Path::new(REPOSITORY).join("tests/peers/cms_judge.py");
         let judged = Run::of(peers().python("publish").arg(judge).arg(&signed));
         assert_eq!(judged.success().json()["signer"], "CN=Tester", "{kind}");
@@ -69,6 +73,18 @@ fn what_is_signed_opens_everywhere_and_a_second_judge_agrees() {
     };
     mcpb(&["unpack", "signed.mcpb", "unpacked"]);
     assert_eq!(case.read("unpacked/server/index.js"), "run()\n");
+}
+
+/// Info-ZIP finds nothing wrong, where it is installed, and the files as they were packed.
+fn info_zip(case: &Case, bundle: &str) {
+    if Command::new("unzip").arg("-v").output().is_err() {
+        return;
+    }
+    let unzip = |arguments: &[&str]| Run::of(case.command("unzip").args(arguments).arg(bundle));
+    unzip(&["-tqq"]).success().stderr("");
+    let (folder, _) = bundle.split_once('.').unwrap();
+    unzip(&["-qq", "-o", "-d", folder]).success().stderr("");
+    assert_eq!(case.read(&format!("{folder}/server/index.js")), "run()\n");
 }
 
 /// Whoever asks about the extension gets the answers that there are without a signature.
@@ -113,6 +129,29 @@ fn what_the_reference_tools_sign_is_verified() {
             case.run(&format!("dxt unsign {signed}")).success();
             assert_eq!(fs::read(case.path(signed)).unwrap(), before, "{name} {signed}");
         }
+    }
+}
+
+/// A signature covers bytes: that a name is not said to be UTF-8, as `zip` leaves it at times, is no
+/// matter of signatures.
+#[test]
+fn how_names_are_written_is_no_matter_of_signatures() {
+    let case = packed();
+    certify(&case, "rsa:2048");
+    let parts = [
+        part("manifest.json", super::MANIFEST.as_bytes()),
+        part("Zürich", b"x").both(|header| header.flags = 0),
+    ];
+    let bytes = archive(&parts);
+    for (form, sign) in [("theirs", peers().mcpb()), ("ours", case.command(PYREL))] {
+        fs::write(case.path("b.mcpb"), &bytes).unwrap();
+        let (mut sign, dxt) = (sign, ["dxt"]);
+        let first = if form == "ours" { &dxt[..] } else { &[] };
+        let rest = ["sign", "b.mcpb", "-c", "cert.pem", "-k", "key.pem"];
+        Run::of(sign.args(first).args(rest).current_dir(case.path("."))).success();
+        case.run("dxt verify b.mcpb --trust cert.pem").success();
+        case.run("dxt unsign b.mcpb").success();
+        assert_eq!(fs::read(case.path("b.mcpb")).unwrap(), bytes, "{form}");
     }
 }
 
@@ -165,6 +204,53 @@ fn a_dry_run_foretells_the_signed_bytes() {
     assert_eq!(force["done"], done["done"]);
 }
 
+/// A dry run of each command is the real one but for the last step, whether that would fail or not.
+#[test]
+fn a_plan_for_a_signature_is_what_is_done() {
+    let case = packed();
+    certify(&case, "ec -pkeyopt ec_paramgen_curve:P-256");
+    let line = "dxt sign b.mcpb -k key.pem -c cert.pem";
+    for arguments in [
+        &format!("{line} -o new/out.mcpb"),
+        line,
+        line,
+        &format!("{line} --force"),
+        &format!("{line} -o key.pem"),
+        "dxt verify b.mcpb --trust cert.pem",
+        "dxt verify b.mcpb --trust pin=00",
+        "dxt verify b.mcpb --trust self-signed --any-usage",
+        "dxt unsign b.mcpb -o bare.mcpb",
+        "dxt unsign b.mcpb",
+        "dxt verify b.mcpb",
+        "dxt unsign b.mcpb",
+        "dxt sign b.mcpb -k cert.pem -c cert.pem",
+    ] {
+        check(&case, arguments);
+    }
+    case.run("dxt sign b.mcpb --self-signed --key-type p256 -o own.mcpb").success();
+    check(&case, "dxt sign b.mcpb --self-signed -o own.mcpb");
+}
+
+/// The time of signing is told as what it is, and no certificate lives longer by it.
+#[test]
+fn a_time_within_a_signature_is_a_word_and_no_proof() {
+    let case = packed();
+    certify(&case, "rsa:2048");
+    let line = "dxt sign b.mcpb -k key.pem -c cert.pem --force";
+    case.run(&format!("{line} --timestamp")).success();
+    case.run("dxt verify b.mcpb --trust cert.pem")
+        .success()
+        .stdout_contains(" UTC, by the signer's own word\n");
+    let json = case.run("dxt verify b.mcpb --trust cert.pem --json").success().json();
+    assert!(json["outputs"]["signing_time"].as_str().unwrap().ends_with(" UTC"));
+    // With it the parts of the signature stand in another order.
+    let judge = Path::new(REPOSITORY).join("tests/peers/cms_judge.py");
+    Run::of(peers().python("publish").arg(judge).arg(case.path("b.mcpb"))).success();
+    case.run(line).success();
+    let json = case.run("dxt verify b.mcpb --trust cert.pem --json").success().json();
+    assert_eq!(json["outputs"].get("signing_time"), None);
+}
+
 #[test]
 fn keys_come_from_files_variables_and_standard_input() {
     let case = packed();
@@ -189,8 +275,9 @@ fn keys_come_from_files_variables_and_standard_input() {
         .failure(2)
         .stderr_contains("the variable `NO_KEY` is not set");
     case.run("dxt sign b.mcpb --key key.pem -o 3.mcpb")
-        .failure(1)
-        .stderr_contains("it holds no certificate");
+        .failure(2)
+        .stderr_contains("its file holds no certificate, and none is named")
+        .stderr_contains("name its certificate: `--cert FILE`");
     let bytes = |name: &str| fs::read(case.path(name)).unwrap();
     assert_eq!(bytes("1.mcpb"), bytes("2.mcpb"));
     let enter = "dxt sign b.mcpb --key - -c cert.pem -o 3.mcpb".split(' ');
@@ -222,6 +309,78 @@ fn secrets_are_never_shown() {
             }
         }
     }
+}
+
+/// A digest beside a bundle is that of the bundle, also after it was signed and unsigned.
+#[test]
+fn the_digest_beside_a_bundle_goes_with_it() {
+    let case = packed();
+    certify(&case, "ec -pkeyopt ec_paramgen_curve:P-256");
+    let before = case.read("b.mcpb.sha256");
+    let matches = |name: &str| {
+        let mut sum = case.command("sha256sum");
+        Run::of(sum.args(["--check", name]).current_dir(case.path("."))).success();
+    };
+    matches("b.mcpb.sha256");
+    let line = "dxt sign b.mcpb -k key.pem -c cert.pem";
+    case.run(&format!("{line} --dry-run")).success().stdout_contains("b.mcpb.sha256");
+    case.run(line).success().stdout_contains("placed b.mcpb.sha256");
+    assert_ne!(case.read("b.mcpb.sha256"), before);
+    matches("b.mcpb.sha256");
+    case.run("dxt unsign b.mcpb").success();
+    assert_eq!(case.read("b.mcpb.sha256"), before);
+    // And after it was cleaned.
+    let unclean = [part("manifest.json", super::MANIFEST.as_bytes()), part("x.log", b"")];
+    fs::write(case.path("b.mcpb"), archive(&unclean)).unwrap();
+    case.run("dxt clean b.mcpb").success().stdout_contains("placed b.mcpb.sha256");
+    matches("b.mcpb.sha256");
+    // What is called so and holds something else is somebody's own.
+    case.write("other.mcpb.sha256", "see below\n");
+    case.run(&format!("{line} -o other.mcpb")).success();
+    assert_eq!(case.read("other.mcpb.sha256"), "see below\n");
+}
+
+#[test]
+fn no_other_file_gives_way_to_a_bundle() {
+    let case = packed();
+    certify(&case, "ec -pkeyopt ec_paramgen_curve:P-256");
+    let key = case.read("key.pem");
+    for line in ["sign b.mcpb -k key.pem -c cert.pem", "unsign b.mcpb"] {
+        case.run(&format!("dxt {line} -o key.pem"))
+            .failure(2)
+            .stderr_contains("`key.pem` is no bundle, and so is not replaced by one");
+        case.run(&format!("dxt {line} -o new/out.mcpb")).success();
+        case.run(&format!("dxt {line} -o new/out.mcpb")).success();
+    }
+    assert_eq!(case.read("key.pem"), key);
+}
+
+/// Which file it is about, and what to do.
+#[test]
+fn what_is_wrong_with_a_key_is_said_with_its_place() {
+    let case = packed();
+    certify(&case, "rsa:2048");
+    openssl(&case, "pkcs8 -topk8 -in key.pem -out enc.pem -passout pass:geheim");
+    openssl(&case, "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521 -out odd.pem");
+    case.run("dxt sign b.mcpb -k enc.pem -c cert.pem").failure(1).stderr(
+        "error: cannot use the key in `enc.pem`\n  \
+         caused by: the key is encrypted, and needs its passphrase\n\
+         hint: put it into the variable `PYREL_PASSPHRASE`, or name another one: \
+         `--passphrase-env`\n",
+    );
+    case.run("dxt sign b.mcpb -k odd.pem -c cert.pem").failure(1).stderr(
+        "error: cannot use the key in `odd.pem`\n  \
+         caused by: the key cannot be read: the curve P-521 is not taken here\n\
+         hint: keys are RSA of 2048 to 8192 bits, P-256, P-384 or Ed25519, in PEM, DER or \
+         PKCS#12\n",
+    );
+    case.run("dxt sign b.mcpb -k key.pem -c key.pem")
+        .failure(1)
+        .stderr_contains("cannot use the certificates in `key.pem`");
+    let case = case.env("KEY", "nothing");
+    case.run("dxt sign b.mcpb --key-env KEY -c cert.pem")
+        .failure(1)
+        .stderr_contains("cannot use the key in the variable `KEY`");
 }
 
 #[test]
@@ -259,7 +418,16 @@ fn a_key_of_ones_own_is_kept_for_the_next_time() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o600);
     }
-    case.run("dxt sign b.mcpb --self-signed -o 2.mcpb").success();
+    case.run("dxt sign b.mcpb --self-signed -o 2.mcpb")
+        .success()
+        .stdout_contains(&format!("with the key of your own in {}\n", kept.display()));
+    // Nothing of it lies beside the project.
+    let beside = [".config", "1.mcpb", "2.mcpb", "b.mcpb", "b.mcpb.sha256", "ext"];
+    assert!(
+        case.list(".").iter().all(|name| beside.contains(&name.as_str())),
+        "{:?}",
+        case.list(".")
+    );
     let bytes = |name: &str| fs::read(case.path(name)).unwrap();
     assert_eq!(bytes("1.mcpb"), bytes("2.mcpb"));
     case.run("dxt sign b.mcpb --self-signed --key-type rsa -o 2.mcpb")

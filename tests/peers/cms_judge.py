@@ -41,7 +41,8 @@ info = parse(parse(comment[15:-12])[0][1])
 signed_data = parse(parse(info[1][1])[0][1])
 certificates = [x509.load_der_x509_certificate(whole) for _, _, whole in parse(signed_data[3][1])]
 (signer,) = parse(signed_data[4][1])
-_, sid, digest_algorithm, attributes, _, signature = parse(signer[1])
+# A time stamp may stand beside the signature.
+_, sid, digest_algorithm, attributes, _, signature, *_ = parse(signer[1])
 issuer, serial = parse(sid[1])
 (certificate,) = [it for it in certificates if it.serial_number == int.from_bytes(serial[1], "big")]
 assert certificate.issuer.public_bytes() == issuer[2]

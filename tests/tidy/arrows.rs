@@ -33,7 +33,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ("pyrel-dxt", &["archive", "diag", "tree"]),
     ("pyrel-effect", &["archive", "diag", "tree"]),
     ("pyrel-git", &["diag", "tree"]),
-    ("pyrel-inspect", &["archive", "diag", "pep", "tree"]),
+    ("pyrel-inspect", &["archive", "diag", "pep", "signature", "tree"]),
     ("pyrel-pep", &[]),
     ("pyrel-poetry", &["pep"]),
     ("pyrel-python", &["diag", "tree"]),
@@ -51,7 +51,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
 ];
 
 /// Outside crates that one room knows, and which.
-const ROOMS: [(&str, &str); 42] = [
+const ROOMS: [(&str, &str); 43] = [
     ("aes", "pyrel-signature"),
     ("annotate-snippets", "pyrel"),
     ("anstream", "pyrel"),
@@ -71,6 +71,7 @@ const ROOMS: [(&str, &str); 42] = [
     ("hmac", "pyrel-signature"),
     ("hyper", "pyrel-world"),
     ("jsonschema", "pyrel-dxt"),
+    ("md-5", "pyrel-signature"),
     ("p256", "pyrel-signature"),
     ("p384", "pyrel-signature"),
     ("pbkdf2", "pyrel-signature"),

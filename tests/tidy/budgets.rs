@@ -32,6 +32,9 @@ const PEP: usize = 4_500;
 const CLI: usize = 6_500;
 /// The same for `readme`, which follows the whole of docutils' reading, one file a construct.
 const README: usize = 6_000;
+/// The same for `signature`, which reads keys in every form in which people have kept them, and tells
+/// everybody where a signature is and when it was there.
+const SIGNATURE: usize = 5_500;
 /// Lines of a backend's room without tests, or of a folder in it: each is a room that one can read.
 const ROOM: usize = 1_500;
 /// The same for hatchling, which has sixty options, twelve bands of releases and four sources of
@@ -123,6 +126,7 @@ fn budget(place: &str) -> usize {
         "crate dxt" => DXT,
         "crate pep" => PEP,
         "crate readme" => README,
+        "crate signature" => SIGNATURE,
         "room hatchling" => HATCHLING,
         "room poetry" => POETRY,
         _ if place.starts_with("room ") => ROOM,

@@ -71,6 +71,17 @@ fn the_python_parser_is_known_to_one_file_and_one_folder() {
     nothing(&found, "only `source.rs` and `evaluate` of crates/python know the Python parser");
 }
 
+/// What pyrel does it does by itself. A program that the user names is another thing; xtask is a tool of
+/// developers.
+#[test]
+fn another_program_is_run_in_one_file() {
+    let mut found = spoken(&["process::command", "process::{"], "crates/world/src/program.rs");
+    found.retain(|line| !line.starts_with("crates/xtask/"));
+    nothing(&found, "only `program.rs` of crates/world runs a program, the user's own");
+    let file = super::tree::read("crates/world/src/program.rs");
+    assert!(file.contains("Command::new(program.name())"), "the exception is gone");
+}
+
 #[test]
 fn no_test_is_left_out_and_no_lint_is_allowed_in_silence() {
     let found = written(&[["#[ign", "ore"], ["#[all", "ow("], ["#![all", "ow("]], File::is_rust);

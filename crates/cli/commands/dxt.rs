@@ -9,6 +9,7 @@ mod init;
 mod keys;
 mod listing;
 mod migrate;
+mod outside;
 mod pack;
 mod sign;
 mod unpack;

@@ -39,8 +39,12 @@ fn did(touch: &Touch) -> String {
         Touch::Asset { .. } => "attached",
         Touch::DraftRelease { .. } => "drafted",
         Touch::Place { .. } => "placed",
+        // Its bytes are known by now, and told beside it.
+        Touch::PlaceUnforeseen { path } => return visible(&format!("placed {}", path.display())),
         Touch::Publish { .. } | Touch::PublishRelease { .. } => "published",
         Touch::Remove { .. } => "removed",
+        Touch::Run { .. } => "ran",
+        Touch::Stamp { .. } => "fetched",
         Touch::Unpack { .. } => "unpacked",
         Touch::Token { index } => {
             return visible(&format!("minted an upload token of {index}, and burnt it"));

@@ -21,6 +21,14 @@ pub enum Error {
     /// A secret is not where the plan says.
     #[error("the credentials are gone from {0}")]
     NoSecret(String),
+    /// A step cannot go on, and the user can mend that, in the words of whoever knows why.
+    #[error("{message}")]
+    Step {
+        /// What happened.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
     /// A server refused or could not be reached, in the words of the crate that asked it.
     #[error("{message}")]
     Remote {
@@ -43,7 +51,7 @@ impl Error {
 impl Explain for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::File { .. } | Self::NoSecret(_) => Kind::User,
+            Self::File { .. } | Self::NoSecret(_) | Self::Step { .. } => Kind::User,
             Self::Remote { .. } => Kind::Remote,
         }
     }
@@ -51,13 +59,13 @@ impl Explain for Error {
     fn hint(&self) -> Option<String> {
         match self {
             Self::File { .. } | Self::NoSecret(_) => None,
-            Self::Remote { hint, .. } => hint.clone(),
+            Self::Step { hint, .. } | Self::Remote { hint, .. } => hint.clone(),
         }
     }
 
     fn findings(&self) -> &[Finding] {
         match self {
-            Self::File { .. } | Self::NoSecret(_) => &[],
+            Self::File { .. } | Self::NoSecret(_) | Self::Step { .. } => &[],
             Self::Remote { findings, .. } => findings,
         }
     }

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! A step belongs to the crate that understands it. This one owns the steps that any command may
-//! need: [`Place`] a finished artifact, [`RemoveFile`], [`Unpack`] an archive into a folder. HTTP is spoken
-//! in values ([`http`]); a request is evidence filed under the touch it serves. [`Recorder`] is a world for tests that holds what was
+//! need: [`Place`] a finished artifact, [`RemoveFile`], [`Unpack`] an archive into a folder. A [`Program`]
+//! of the user's own is run where the user asks for that, and none else. HTTP is spoken in values ([`http`]); a request is evidence filed under the touch it serves. [`Recorder`] is a world for tests that holds what was
 //! felt against what was foretold.
 //!
 //! *What this crate does not know*: any HTTP or TLS library, the file system, and who plans.
@@ -22,6 +22,7 @@ mod error;
 pub mod http;
 mod place;
 mod plan;
+mod program;
 mod recorder;
 mod secret;
 mod step;
@@ -32,6 +33,7 @@ mod world;
 pub use error::Error;
 pub use place::{Place, RemoveFile};
 pub use plan::{Done, Plan, Stopped};
+pub use program::Program;
 pub use recorder::{Recorder, Reply};
 pub use secret::{CredentialSource, Secret};
 pub use step::Step;

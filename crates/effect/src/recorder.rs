@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use pyrel_archive::Artifact;
 use pyrel_diag::Progress;
 
-use crate::http::{Request, Response, Sent};
-use crate::{CredentialSource, Error, Plan, Secret, Touch, Unpack, World};
+use crate::http::{Body, Method, Request, Response, Sent};
+use crate::{CredentialSource, Error, Plan, Program, Secret, Touch, Unpack, World};
 
 /// A world that changes nothing, answers from a script, and remembers every touch it felt.
 #[derive(Debug)]
@@ -145,6 +145,19 @@ impl World for Recorder {
     fn unpack(&self, touch: &Touch, _: &Unpack, _: &dyn Progress) -> Result<(), Error> {
         self.feel(touch);
         Ok(())
+    }
+
+    /// It prints the body that the script answers to its name.
+    fn run(&self, touch: &Touch, program: &Program, input: &[u8]) -> Result<Vec<u8>, Error> {
+        self.feel(touch);
+        let request = Request::new(Method::Post, program.name());
+        let request = request.body("application/octet-stream", Body::bytes(input));
+        match self.answer(Some(touch), &request) {
+            Sent::Answered(response) => Ok(response.body),
+            Sent::NotSent(message) | Sent::Unknown(message) => {
+                Err(Error::Step { message, hint: None })
+            }
+        }
     }
 
     fn send(&self, touch: &Touch, request: &Request) -> Sent {

@@ -37,6 +37,12 @@ pub enum Touch {
         /// Their digest.
         sha256: Sha256,
     },
+    /// A file that gets its place, whole and at once, and whose bytes depend on what others answer
+    /// before.
+    PlaceUnforeseen {
+        /// Where, as the user would name it.
+        path: PathBuf,
+    },
     /// A file published on an index.
     Publish {
         /// The index's upload address, or the folder.
@@ -57,6 +63,20 @@ pub enum Touch {
     Remove {
         /// Which, as the user would name it.
         path: PathBuf,
+    },
+    /// A program of the user's own is run, for what it prints.
+    Run {
+        /// Which. Its arguments are not told: there may be secrets among them.
+        program: String,
+        /// What for.
+        purpose: &'static str,
+    },
+    /// An authority is asked to say when a file was there.
+    Stamp {
+        /// The address of the authority.
+        authority: String,
+        /// The file name.
+        file: String,
     },
     /// A short-lived upload token is minted, and burnt when it has served.
     Token {
@@ -89,6 +109,9 @@ impl Touch {
                 let path = path.display().to_string();
                 json!({"do": "place", "path": path, "len": len, "sha256": sha256.to_string()})
             }
+            Self::PlaceUnforeseen { path } => {
+                json!({"do": "place", "path": path.display().to_string()})
+            }
             Self::Publish { index, file, sha256 } => {
                 json!({"do": "publish", "index": index, "file": file, "sha256": sha256.to_string()})
             }
@@ -96,6 +119,12 @@ impl Touch {
                 json!({"do": "publish-release", "repository": repository, "tag": tag})
             }
             Self::Remove { path } => json!({"do": "remove", "path": path.display().to_string()}),
+            Self::Run { program, purpose } => {
+                json!({"do": "run", "program": program, "purpose": purpose})
+            }
+            Self::Stamp { authority, file } => {
+                json!({"do": "timestamp", "authority": authority, "file": file})
+            }
             Self::Token { index } => json!({"do": "token", "index": index}),
             Self::Unpack { path, len, items } => {
                 let items: Value = items.iter().map(item_to_json).collect();
@@ -112,9 +141,12 @@ impl Touch {
             Self::Asset { .. }
             | Self::DraftRelease { .. }
             | Self::Place { .. }
+            | Self::PlaceUnforeseen { .. }
             | Self::Publish { .. }
             | Self::PublishRelease { .. }
             | Self::Remove { .. }
+            | Self::Run { .. }
+            | Self::Stamp { .. }
             | Self::Token { .. } => Vec::new(),
         }
     }
@@ -156,6 +188,9 @@ impl fmt::Display for Touch {
             Self::Place { path, len, sha256 } => {
                 write!(f, "place {} ({len} bytes, sha256 {sha256})", path.display())
             }
+            Self::PlaceUnforeseen { path } => {
+                write!(f, "place {} (its bytes depend on what is answered)", path.display())
+            }
             Self::Publish { index, file, sha256 } => {
                 write!(f, "publish {file} to {index} (sha256 {sha256})")
             }
@@ -163,6 +198,10 @@ impl fmt::Display for Touch {
                 write!(f, "publish the release of {tag} in {repository}")
             }
             Self::Remove { path } => write!(f, "remove {}", path.display()),
+            Self::Run { program, purpose } => write!(f, "run {program} {purpose}"),
+            Self::Stamp { authority, file } => {
+                write!(f, "fetch a time stamp for {file} from {authority}")
+            }
             Self::Token { index } => {
                 write!(f, "mint an upload token of {index}, and burn it when it has served")
             }

@@ -6,7 +6,7 @@ use pyrel_archive::Artifact;
 use pyrel_diag::Progress;
 
 use crate::http::{Request, Sent};
-use crate::{CredentialSource, Error, Secret, Touch, Unpack};
+use crate::{CredentialSource, Error, Program, Secret, Touch, Unpack};
 
 /// Everything outside the process that a step may look at or change. Implemented for real in one
 /// place, and by [`Recorder`](crate::Recorder) for tests.
@@ -28,6 +28,12 @@ pub trait World: Sync {
     /// # Errors
     /// When it cannot be written; what was there before stays, and nothing else is there.
     fn unpack(&self, touch: &Touch, step: &Unpack, progress: &dyn Progress) -> Result<(), Error>;
+
+    /// Runs a program of the user's own with something to read; what it printed.
+    ///
+    /// # Errors
+    /// When it cannot be run, fails, does not end, or prints more than makes sense.
+    fn run(&self, touch: &Touch, program: &Program, input: &[u8]) -> Result<Vec<u8>, Error>;
 
     /// Sends a request that changes something, under the touch it serves. It is repeated only
     /// where it never left the machine.

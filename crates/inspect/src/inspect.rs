@@ -6,12 +6,13 @@ use pyrel_archive::Sha256;
 use pyrel_diag::Finding;
 use pyrel_pep::EntryPoints;
 use pyrel_pep::metadata::Field;
+use pyrel_signature::SignatureBlock;
 use serde_json::Value;
 
 use crate::entry_pairs::Places;
 use crate::meaning::headers::{Headers, squeezed, unfolded};
 use crate::meaning::wheel_file::WheelFile;
-use crate::{Error, Kind, MemberKind, Opened, SignatureBlock};
+use crate::{Error, Kind, MemberKind, Opened};
 
 /// What is inside of a file.
 #[derive(Clone, Debug)]

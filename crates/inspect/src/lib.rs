@@ -28,7 +28,6 @@ mod opened;
 mod pairs;
 mod rules;
 mod show;
-mod signature;
 #[cfg(test)]
 mod specimens;
 mod text_diff;
@@ -43,5 +42,4 @@ pub use opened::{Member, MemberKind, Opened};
 pub use pairs::{Pair, pairs};
 pub use rules::RULES;
 pub use show::{FileTree, Part, Sides, SortBy, Telling};
-pub use signature::{SignatureBlock, SignatureFormat};
 pub use text_diff::TextDiff;

@@ -5,11 +5,12 @@ use std::io::{self, Read};
 
 use pyrel_archive::{Artifact, Limits, Mode, Sha256, SpoolFolder, tar, zip};
 use pyrel_diag::{Finding, Rule, Severity};
+use pyrel_signature::SignatureBlock;
 use pyrel_tree::{Slice, Source};
 use sha2::Digest;
 
 use crate::kind::Container;
-use crate::{Error, Kind, SignatureBlock};
+use crate::{Error, Kind};
 
 /// An archive of which some or all cannot be read.
 pub(crate) static UNREADABLE: Rule = Rule {

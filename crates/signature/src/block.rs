@@ -9,7 +9,7 @@
 use std::io;
 
 use pyrel_archive::zip::Archive;
-use pyrel_archive::{Error as ArchiveError, Limits};
+use pyrel_archive::{Artifact, Error as ArchiveError, Limits};
 use pyrel_tree::Slice;
 
 use crate::{Bundle, Error};
@@ -32,6 +32,21 @@ pub enum Form {
     /// It follows the archive, which knows nothing of it. Strict readers refuse that, and some hosts
     /// with them.
     Loose,
+}
+
+/// A signature block: where it is and what it looks like. That it is there proves nothing.
+#[derive(Clone, Debug)]
+pub struct SignatureBlock {
+    /// Whose marks it has.
+    pub marker: Marker,
+    /// How it is attached.
+    pub form: Form,
+    /// Where it begins.
+    pub offset: u64,
+    /// How many bytes it has with its marks.
+    pub len: u64,
+    /// How many of them are the CMS structure.
+    pub der_len: u64,
 }
 
 /// A block, and where it is.
@@ -82,6 +97,15 @@ const MOST_ENDS: usize = 8;
 impl Marker {
     const ALL: [Self; 2] = [Self::Mcpb, Self::Dxt];
 
+    /// What the format is called.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dxt => "dxt",
+            Self::Mcpb => "mcpb",
+        }
+    }
+
     pub(crate) fn header(self) -> &'static [u8] {
         match self {
             Self::Mcpb => b"MCPB_SIG_V1",
@@ -97,14 +121,42 @@ impl Marker {
     }
 }
 
+impl SignatureBlock {
+    /// The block behind an archive, if there is one, and what is to be read as the archive: without a
+    /// block that it does not count as its comment. Whether that is sound is for its reader to find out.
+    ///
+    /// # Errors
+    /// When the machine cannot read the file.
+    pub fn find(artifact: &Artifact) -> Result<(Option<Self>, Slice), ArchiveError> {
+        let whole = artifact.slice();
+        let tail = read_tail(&whole).map_err(|source| {
+            let path = artifact.name().to_owned();
+            ArchiveError::Unreadable { path, source }
+        })?;
+        let begin = whole.len - tail.len() as u64;
+        let Some(block) = (Tail { begin, bytes: &tail }).block() else { return Ok((None, whole)) };
+        let archive = match block.form {
+            Form::Comment => whole.clone(),
+            Form::Loose => Slice { len: block.at.end, ..whole.clone() },
+        };
+        let found = Self {
+            marker: block.marker,
+            form: block.form,
+            offset: block.at.end,
+            len: whole.len - block.at.end,
+            der_len: block.der.len() as u64,
+        };
+        Ok((Some(found), archive))
+    }
+}
+
 /// Looks for the block of a bundle.
 pub(crate) fn locate(bundle: &Bundle, limits: &Limits) -> Result<Located, Error> {
     let slice = bundle.slice();
-    let most = END + u64::from(u16::MAX) + MOST_BLOCK;
-    let begin = slice.len.saturating_sub(most);
-    let tail = read(&slice, begin, slice.len).map_err(|source| bundle.unreadable(source))?;
-    let tail = Tail { begin, bytes: &tail };
-    match Archive::of_slice(bundle.name(), slice.clone(), limits) {
+    let tail = read_tail(&slice).map_err(|source| bundle.unreadable(source))?;
+    let tail = Tail { begin: slice.len - tail.len() as u64, bytes: &tail };
+    // Nothing here is chosen by a name.
+    match Archive::assuming_utf8(bundle.name(), slice.clone(), limits) {
         Ok(_) => Ok(tail.in_comment()),
         Err(ArchiveError::Malformed { why, .. }) => {
             let endings = tail.sound_endings(bundle, &slice, limits)?;
@@ -116,6 +168,12 @@ pub(crate) fn locate(bundle: &Bundle, limits: &Limits) -> Result<Located, Error>
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Reads as much of the end of a file as a block and the end of an archive can have.
+fn read_tail(slice: &Slice) -> io::Result<Vec<u8>> {
+    let most = END + u64::from(u16::MAX) + MOST_BLOCK;
+    read(slice, slice.len.saturating_sub(most), slice.len)
 }
 
 /// Reads a stretch of a file.
@@ -148,11 +206,36 @@ impl Tail<'_> {
         })
     }
 
+    /// The only block that there is, by what the ends of archives say of themselves.
+    fn block(&self) -> Option<Block> {
+        let signed = |located| match located {
+            Located::Signed(block) => Some(*block),
+            Located::Unsigned(_) | Located::Malformed(_) => None,
+        };
+        if self.last_end().is_some() {
+            return signed(self.in_comment());
+        }
+        let ends = self.ends().filter(|&(at, _)| self.is_plausible(at)).take(MOST_ENDS);
+        let mut blocks = ends.filter_map(|end| signed(self.behind(self.ending(end))));
+        blocks.next().filter(|_| blocks.next().is_none())
+    }
+
+    /// Where the end record begins whose comment reaches to the end of the file.
+    fn last_end(&self) -> Option<usize> {
+        let len = self.bytes.len();
+        self.ends().find(|(at, comment)| at + 22 + comment == len).map(|(at, _)| at)
+    }
+
+    fn ending(&self, (at, comment): (usize, usize)) -> Ending {
+        let record = self.begin + at as u64;
+        Ending { record, end: record + END + comment as u64 }
+    }
+
     /// The comment of an archive that reaches to the end of the file, as the reader of archives has
     /// found; it has seen to it that there is one such end.
     fn in_comment(&self) -> Located {
         let len = self.bytes.len();
-        let Some((at, _)) = self.ends().find(|(at, comment)| at + 22 + comment == len) else {
+        let Some(at) = self.last_end() else {
             return Located::Malformed("its end is nowhere".to_owned());
         };
         let comment = self.bytes.get(at + 22..).unwrap_or_default();
@@ -174,17 +257,16 @@ impl Tail<'_> {
         let mut found = Vec::new();
         let mut tried = 0;
         for (at, comment) in self.ends() {
-            let end = at + 22 + comment;
-            if end >= self.bytes.len() || !self.is_plausible(at) {
+            if at + 22 + comment >= self.bytes.len() || !self.is_plausible(at) {
                 continue;
             }
             tried += 1;
             if tried > MOST_ENDS {
                 break;
             }
-            let ending = Ending { record: self.begin + at as u64, end: self.begin + end as u64 };
+            let ending = self.ending((at, comment));
             let archive = Slice { len: ending.end, ..slice.clone() };
-            match Archive::of_slice(bundle.name(), archive, limits) {
+            match Archive::assuming_utf8(bundle.name(), archive, limits) {
                 Ok(_) => found.push(ending),
                 Err(ArchiveError::Malformed { .. }) => {}
                 Err(error) => return Err(error.into()),

@@ -39,10 +39,14 @@ impl Certificate {
     /// # Errors
     /// When there is none, or one that cannot be read.
     pub fn read_all(bytes: &[u8]) -> Result<Vec<Self>, Error> {
-        if !pem::is_pem(bytes) {
+        let text = pem::as_utf8(bytes);
+        if !pem::is_pem(&text) {
+            if bytes.first() != Some(&tag::SEQUENCE) {
+                return Err(Error::NoCertificate);
+            }
             return Ok(vec![Self::of_der(bytes).map_err(|error| not_read(&error))?]);
         }
-        let blocks = pem::read(bytes).map_err(|broken| Error::Pem { line: broken.0 })?;
+        let blocks = pem::read(&text).map_err(|broken| Error::Pem { line: broken.0 })?;
         Self::of_blocks(&blocks)
     }
 
@@ -50,8 +54,11 @@ impl Certificate {
         let named = |block: &&pem::Block| {
             ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"].contains(&&*block.label)
         };
-        let blocks = blocks.iter().filter(named).take(MOST);
-        let read: Result<Vec<_>, _> = blocks.map(|block| Self::of_der(&block.der)).collect();
+        let blocks: Vec<_> = blocks.iter().filter(named).collect();
+        if blocks.len() > MOST {
+            return Err(Error::Certificate { why: format!("it is one of more than {MOST}") });
+        }
+        let read: Result<Vec<_>, _> = blocks.into_iter().map(of_block).collect();
         match read.map_err(|error| not_read(&error))? {
             none if none.is_empty() => Err(Error::NoCertificate),
             certificates => Ok(certificates),
@@ -77,7 +84,7 @@ impl Certificate {
         let (not_before, not_after) = (Moment::read(&mut validity)?, Moment::read(&mut validity)?);
         validity.finish()?;
         let subject = fields.expect(tag::SEQUENCE)?.raw.to_vec();
-        let key = PublicKey::read(fields.expect(tag::SEQUENCE)?);
+        let key = public_key(fields.expect(tag::SEQUENCE)?)?;
         let extensions = extensions(fields, version)?;
         name::check(&issuer)?;
         name::check(&subject)?;
@@ -146,6 +153,20 @@ impl Certificate {
         self.key.as_ref().map_or_else(ToString::to_string, PublicKey::describe)
     }
 
+    /// Whether a certificate is the one that it names as that of its issuer: of one name there can be
+    /// several (RFC 5280 §4.2.1.1).
+    pub(crate) fn names_issuer(&self, issuer: &Self) -> bool {
+        let agrees = |named: &Option<Vec<u8>>, has: Option<&Vec<u8>>| match (named, has) {
+            (Some(named), Some(has)) => named == has,
+            _ => true,
+        };
+        let named = &self.extensions.issuer;
+        self.issuer == issuer.subject
+            && agrees(&named.key_id, issuer.extensions.subject_key_id.as_ref())
+            && agrees(&named.above, Some(&issuer.issuer))
+            && agrees(&named.serial, Some(&issuer.serial))
+    }
+
     /// Whether it was signed with the key of a certificate.
     pub(crate) fn is_signed_by(&self, issuer: &Self) -> Result<bool, Unfit> {
         let scheme = self.scheme.clone()?;
@@ -156,7 +177,7 @@ impl Certificate {
     /// Whether it speaks for itself.
     #[must_use]
     pub fn is_self_signed(&self) -> bool {
-        self.issuer == self.subject && self.is_signed_by(self) == Ok(true)
+        self.names_issuer(self) && self.is_signed_by(self) == Ok(true)
     }
 }
 
@@ -174,8 +195,26 @@ impl fmt::Debug for Certificate {
     }
 }
 
+/// Openssl writes what it believes of a certificate behind it, under a label of its own.
+fn of_block(block: &pem::Block) -> Result<Certificate, NotDer> {
+    match block.label.as_str() {
+        "TRUSTED CERTIFICATE" => Certificate::of_der(Reader(&block.der).next()?.raw),
+        _ => Certificate::of_der(&block.der),
+    }
+}
+
 fn not_read(error: &NotDer) -> Error {
     Error::Certificate { why: error.to_string() }
+}
+
+/// SubjectPublicKeyInfo (§4.1.2.7). A key of a kind that is not known makes no certificate unreadable,
+/// and one that is no key does.
+fn public_key(info: Node<'_>) -> Result<Result<PublicKey, Unfit>, NotDer> {
+    let mut fields = info.reader();
+    let algorithm = Algorithm::read(fields.expect(tag::SEQUENCE)?.reader())?;
+    let key = fields.expect(tag::BIT_STRING)?;
+    fields.finish()?;
+    Ok(key.bits().map_err(Unfit::from).and_then(|key| PublicKey::read(&algorithm, key)))
 }
 
 fn version(fields: &mut Reader<'_>) -> Result<u64, NotDer> {
@@ -189,7 +228,9 @@ fn version(fields: &mut Reader<'_>) -> Result<u64, NotDer> {
 /// What follows the key: unique identifiers, which nobody uses, and extensions (§4.1.2.8, §4.1.2.9).
 fn extensions(mut fields: Reader<'_>, version: u64) -> Result<Extensions, NotDer> {
     for number in [1, 2] {
-        fields.optional(tag::implicit(number))?;
+        if let Some(id) = fields.optional(tag::implicit(number))? {
+            Node { tag: tag::BIT_STRING, ..id }.bits()?;
+        }
     }
     let extensions = fields.optional(tag::context(3))?;
     fields.finish()?;

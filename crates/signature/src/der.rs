@@ -1,8 +1,10 @@
 //! DER (ITU-T X.690 §10), read strictly and written.
 //!
-//! Lengths are definite and as short as they can be, tags have one byte. The order within a SET is
-//! not looked at: the reference tool writes attributes unsorted, and what is hashed are the bytes as
-//! they are.
+//! Lengths are definite and as short as they can be, tags have one byte, and every value that is met
+//! is written as its type demands. The order within a SET is not looked at: the reference tool writes
+//! attributes unsorted, and what is hashed are the bytes as they are.
+
+use crate::oid;
 
 /// Universal tags, and those of the context that the formats here use.
 pub(crate) mod tag {
@@ -13,11 +15,13 @@ pub(crate) mod tag {
     pub(crate) const NULL: u8 = 0x05;
     pub(crate) const OID: u8 = 0x06;
     pub(crate) const UTF8_STRING: u8 = 0x0c;
+    pub(crate) const NUMERIC_STRING: u8 = 0x12;
     pub(crate) const PRINTABLE_STRING: u8 = 0x13;
     pub(crate) const T61_STRING: u8 = 0x14;
     pub(crate) const IA5_STRING: u8 = 0x16;
     pub(crate) const UTC_TIME: u8 = 0x17;
     pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+    pub(crate) const UNIVERSAL_STRING: u8 = 0x1c;
     pub(crate) const BMP_STRING: u8 = 0x1e;
     pub(crate) const SEQUENCE: u8 = 0x30;
     pub(crate) const SET: u8 = 0x31;
@@ -67,11 +71,8 @@ impl<'a> Node<'a> {
 
     /// The magnitude of an INTEGER that is not negative, without leading zeros.
     pub(crate) fn unsigned(self) -> Result<&'a [u8], NotDer> {
+        check_integer(self.content)?;
         match self.content {
-            [] => Err(NotDer("an integer has no digits")),
-            [0, rest @ ..] if rest.first().is_some_and(|&byte| byte < 0x80) => {
-                Err(NotDer("an integer is longer than it must be"))
-            }
             [0, rest @ ..] => Ok(rest),
             [first, ..] if *first >= 0x80 => Err(NotDer("an integer is negative")),
             digits => Ok(digits),
@@ -85,6 +86,11 @@ impl<'a> Node<'a> {
             return Err(NotDer("an integer is too large"));
         }
         Ok(digits.iter().fold(0, |number, &byte| number << 8 | u64::from(byte)))
+    }
+
+    /// A BOOLEAN.
+    pub(crate) fn is_true(self) -> bool {
+        self.content == [0xff]
     }
 
     /// The bytes of a BIT STRING that holds whole bytes.
@@ -110,6 +116,7 @@ impl<'a> Reader<'a> {
             .and_then(|end| self.0.split_at_checked(end))
             .ok_or(NotDer("a value is longer than what holds it"))?;
         let content = raw.get(1 + header..).unwrap_or_default();
+        check_content(tag, content)?;
         self.0 = left;
         Ok(Node { tag, raw, content })
     }
@@ -160,6 +167,37 @@ fn length(bytes: &[u8]) -> Result<(usize, usize), NotDer> {
             Ok((1 + count, len))
         }
         _ => Err(NotDer("a length is absurd")),
+    }
+}
+
+/// Whether a value is written as its type demands (X.690 §8 and §11). Other readers refuse the whole
+/// for one that is not, so nobody may see a signature where they see none.
+fn check_content(tag: u8, content: &[u8]) -> Result<(), NotDer> {
+    let is_written = match tag {
+        tag::BOOLEAN => matches!(content, [0 | 0xff]),
+        tag::INTEGER => return check_integer(content),
+        tag::BIT_STRING => match content {
+            [unused] => *unused == 0,
+            [unused, ..] => *unused < 8,
+            [] => false,
+        },
+        tag::NULL => content.is_empty(),
+        tag::OID => oid::is_written(content),
+        tag::UTF8_STRING => std::str::from_utf8(content).is_ok(),
+        tag::BMP_STRING => content.len().is_multiple_of(2),
+        tag::UNIVERSAL_STRING => content.len().is_multiple_of(4),
+        _ => true,
+    };
+    if is_written { Ok(()) } else { Err(NotDer("a value is not written as its type demands")) }
+}
+
+/// An INTEGER has digits, and no more of them than it needs (X.690 §8.3).
+fn check_integer(content: &[u8]) -> Result<(), NotDer> {
+    match content {
+        [] => Err(NotDer("an integer has no digits")),
+        [0, next, ..] if *next < 0x80 => Err(NotDer("an integer is longer than it must be")),
+        [0xff, next, ..] if *next >= 0x80 => Err(NotDer("an integer is longer than it must be")),
+        _ => Ok(()),
     }
 }
 
@@ -224,6 +262,31 @@ mod tests {
         refused(&[0x04], "a length is missing");
         refused(&[], "a value is missing");
         refused(&[0x1f, 0x81, 0x01, 0], "a tag has more than one byte");
+    }
+
+    #[test]
+    fn values_are_written_as_their_types_demand() {
+        let odd = |bytes: &[u8]| refused(bytes, "a value is not written as its type demands");
+        odd(&[tag::BOOLEAN, 1, 1]);
+        odd(&[tag::BOOLEAN, 0]);
+        odd(&[tag::BIT_STRING, 0]);
+        odd(&[tag::BIT_STRING, 1, 1]);
+        odd(&[tag::BIT_STRING, 2, 8, 0]);
+        odd(&[tag::NULL, 1, 0]);
+        odd(&[tag::OID, 0]);
+        odd(&[tag::OID, 2, 0x2a, 0x80]);
+        odd(&[tag::OID, 3, 0x2a, 0x80, 0x01]);
+        odd(&[tag::UTF8_STRING, 1, 0xff]);
+        odd(&[tag::BMP_STRING, 1, 0]);
+        odd(&[tag::UNIVERSAL_STRING, 2, 0, 0]);
+        let taken = |bytes: &[u8]| Reader(bytes).next().map(|node| node.content.len());
+        assert_eq!(taken(&[tag::BOOLEAN, 1, 0xff]), Ok(1));
+        assert_eq!(taken(&[tag::BIT_STRING, 1, 0]), Ok(1));
+        assert_eq!(taken(&[tag::OID, 3, 0x2a, 0x81, 0x01]), Ok(3));
+        assert_eq!(taken(&[tag::INTEGER, 2, 0xff, 0x7f]), Ok(2));
+        refused(&[tag::INTEGER, 0], "an integer has no digits");
+        refused(&[tag::INTEGER, 2, 0, 1], "an integer is longer than it must be");
+        refused(&[tag::INTEGER, 2, 0xff, 0x80], "an integer is longer than it must be");
     }
 
     #[test]

@@ -25,14 +25,33 @@ pub enum Unfit {
     /// It is none of those known here.
     #[error("the algorithm {0} is not known")]
     Unknown(String),
+    /// It is known by name, and not taken.
+    #[error("{0} is not taken here")]
+    NotTaken(&'static str),
+    /// The key may be used in some ways only.
+    #[error("its use is limited, and the limits are not known here")]
+    Narrow,
+    /// It takes long to reckon with.
+    #[error("an RSA key of more than 8192 bits takes too long")]
+    TooLarge,
+    /// It is not written as it must be.
+    #[error("{0}")]
+    Form(&'static str),
     /// Its parameters make no sense.
     #[error("the parameters of its algorithm make no sense")]
     Parameters,
 }
 
+impl Unfit {
+    /// An algorithm that is not known here, by its name if it has one.
+    pub(crate) fn unknown(oid: &[u8]) -> Self {
+        oid::foreign(oid).map_or_else(|| Self::Unknown(oid::dotted(oid)), Self::NotTaken)
+    }
+}
+
 impl From<NotDer> for Unfit {
-    fn from(_: NotDer) -> Self {
-        Self::Parameters
+    fn from(error: NotDer) -> Self {
+        Self::Form(error.0)
     }
 }
 
@@ -66,7 +85,7 @@ impl Digest {
             oid::MD5 => return Err(Unfit::Weak("MD5")),
             oid::SHA1 => return Err(Unfit::Weak("SHA-1")),
             oid::SHA224 => return Err(Unfit::Weak("SHA-224")),
-            other => return Err(Unfit::Unknown(oid::dotted(other))),
+            other => return Err(Unfit::unknown(other)),
         };
         if algorithm.is_plain() { Ok(digest) } else { Err(Unfit::Parameters) }
     }

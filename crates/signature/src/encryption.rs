@@ -1,8 +1,9 @@
-//! What is kept under a passphrase: PBES2 (RFC 8018 §6.2) and the older schemes of PKCS#12 (RFC 7292
-//! §B and §C).
+//! What is kept under a passphrase: PBES2 (RFC 8018 §6.2), the older schemes of PKCS#12 (RFC 7292 §B
+//! and §C), and the way of openssl from before both.
 
 use aes::cipher::block_padding::Pkcs7;
 use aes::cipher::{BlockModeDecrypt, InnerIvInit, KeyIvInit};
+use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
 use crate::der::{Node, NotDer, tag};
@@ -22,8 +23,8 @@ pub(crate) enum Closed {
 }
 
 impl From<NotDer> for Closed {
-    fn from(_: NotDer) -> Self {
-        Self::Unfit(Unfit::Parameters)
+    fn from(error: NotDer) -> Self {
+        Self::Unfit(error.into())
     }
 }
 
@@ -44,7 +45,7 @@ pub(crate) fn open(
         oid::PKCS12_DES3 | oid::PKCS12_RC2_40 | oid::PKCS12_RC2_128 => {
             old(algorithm, encrypted, passphrase)
         }
-        other => Err(Unfit::Unknown(oid::dotted(other)).into()),
+        other => Err(Unfit::unknown(other).into()),
     }
 }
 
@@ -91,7 +92,7 @@ fn derive(algorithm: &Algorithm<'_>, passphrase: &[u8], key: &mut [u8]) -> Resul
                 oid::HMAC_SHA512 => {
                     pbkdf2::pbkdf2_hmac::<sha2::Sha512>(passphrase, salt, rounds, key);
                 }
-                other => return Err(Unfit::Unknown(oid::dotted(other)).into()),
+                other => return Err(Unfit::unknown(other).into()),
             }
             Ok(())
         }
@@ -101,7 +102,7 @@ fn derive(algorithm: &Algorithm<'_>, passphrase: &[u8], key: &mut [u8]) -> Resul
             let (cost, block, lanes) = (number()?, number()?, number()?);
             scrypt_key(passphrase, salt, [cost, block, lanes], key)
         }
-        other => Err(Unfit::Unknown(oid::dotted(other)).into()),
+        other => Err(Unfit::unknown(other).into()),
     }
 }
 
@@ -157,6 +158,44 @@ fn old(
     cipher.decrypt(&key, &iv, encrypted)
 }
 
+/// Opens a block of PEM that says `DEK-Info: CIPHER,VECTOR`. The key comes from MD5 over passphrase and
+/// vector, as openssl has always derived it there: weak, and no weaker for being read.
+pub(crate) fn open_pem(
+    how: &str,
+    encrypted: &[u8],
+    passphrase: &Passphrase,
+) -> Result<Zeroizing<Vec<u8>>, Closed> {
+    let (name, vector) = how.split_once(',').ok_or(Unfit::Parameters)?;
+    let cipher = match name.trim() {
+        "AES-128-CBC" => Cipher::Aes128,
+        "AES-192-CBC" => Cipher::Aes192,
+        "AES-256-CBC" => Cipher::Aes256,
+        "DES-EDE3-CBC" => Cipher::Des3,
+        "DES-CBC" => return Err(Unfit::NotTaken("encryption with DES").into()),
+        other => return Err(Unfit::Unknown(other.escape_debug().to_string()).into()),
+    };
+    let vector = hex(vector.trim()).ok_or(Unfit::Parameters)?;
+    let salt = vector.get(..8).ok_or(Unfit::Parameters)?;
+    let mut key = Zeroizing::new(vec![0; cipher.key_len()]);
+    let mut digest = Zeroizing::new(Vec::new());
+    for chunk in key.chunks_mut(16) {
+        let hasher = Md5::new().chain_update(&*digest).chain_update(passphrase.text());
+        digest = Zeroizing::new(hasher.chain_update(salt).finalize().to_vec());
+        chunk.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+    }
+    cipher.decrypt(&key, &vector, encrypted)
+}
+
+fn hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<_>> = text.chars().map(|digit| digit.to_digit(16)).collect();
+    let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
+    digits
+        .chunks(2)
+        .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
+        .map(|byte| u8::try_from(byte).ok())
+        .collect()
+}
+
 /// A cipher in CBC mode.
 #[derive(Clone, Copy)]
 enum Cipher {
@@ -175,7 +214,7 @@ impl Cipher {
             oid::AES192_CBC => Ok(Self::Aes192),
             oid::AES256_CBC => Ok(Self::Aes256),
             oid::DES3_CBC => Ok(Self::Des3),
-            other => Err(Unfit::Unknown(oid::dotted(other))),
+            other => Err(Unfit::unknown(other)),
         }
     }
 

@@ -86,9 +86,6 @@ pub enum Error {
         /// The first moment at which it is valid.
         when: Moment,
     },
-    /// The key is encrypted in the way of before PKCS#8.
-    #[error("the key is encrypted in an old way that derives its cipher's key with MD5")]
-    OldEncryption,
     /// The passphrase is wrong.
     #[error("the passphrase is wrong")]
     Passphrase,
@@ -98,9 +95,37 @@ pub enum Error {
         /// Where it begins.
         line: usize,
     },
+    /// An answer is no time stamp and no refusal of one.
+    #[error("the answer is no time stamp: {why}")]
+    NoStamp {
+        /// What is wrong.
+        why: String,
+    },
     /// The library that signs did not.
     #[error("the key could not sign")]
     Signing,
+    /// A time stamp is of no use.
+    #[error("the time stamp is of no use: {why}")]
+    Stamp {
+        /// What is wrong.
+        why: String,
+    },
+    /// The authority made no time stamp.
+    #[error("the time stamp was refused: {status}{}{reasons}", if reasons.is_empty() { "" } else { ": " })]
+    StampRefused {
+        /// How, in the words of the standard.
+        status: &'static str,
+        /// Why.
+        reasons: String,
+    },
+    /// A signature that was made elsewhere does not belong to the certificate.
+    #[error("the signature was not made with the key of the certificate of {subject}")]
+    Stranger {
+        /// Whom the certificate is about.
+        subject: String,
+        /// How it should have been made.
+        way: &'static str,
+    },
     /// The certificates are so many that the signature does not fit behind the archive.
     #[error("the signature has {len} bytes, and 65,535 are the most that an archive can carry")]
     TooLarge {
@@ -125,7 +150,16 @@ pub enum Error {
 
 impl Explain for Error {
     fn kind(&self) -> Kind {
-        if matches!(self, Self::Signing) { Kind::Bug } else { Kind::User }
+        let is_remote =
+            matches!(self, Self::NoStamp { .. } | Self::Stamp { .. } | Self::StampRefused { .. });
+        let is_bug = matches!(self, Self::Signing);
+        if is_bug {
+            Kind::Bug
+        } else if is_remote {
+            Kind::Remote
+        } else {
+            Kind::User
+        }
     }
 
     fn hint(&self) -> Option<String> {
@@ -140,9 +174,18 @@ impl Explain for Error {
             }
             Self::Mismatch { .. } => "name the certificate that was made for this key",
             Self::NeedsPassphrase => "give the passphrase",
-            Self::OldEncryption => "convert the key with `openssl pkcs8 -topk8`",
+            Self::Key { .. } => {
+                "keys are RSA of 2048 to 8192 bits, P-256, P-384 or Ed25519, in PEM, DER or PKCS#12"
+            }
             Self::TooLarge { .. } => {
                 "leave out certificates that readers have already, such as the root"
+            }
+            Self::NoStamp { .. } => "name the address of an authority that speaks RFC 3161",
+            Self::Stamp { .. } | Self::StampRefused { .. } => "ask another authority",
+            Self::Stranger { way, .. } => {
+                return Some(format!(
+                    "the first certificate must be that of the key, and the bytes {way}, nothing else"
+                ));
             }
             Self::NoSignatures { .. } => {
                 "sign with a certificate whose key usage is digital signature"
@@ -152,7 +195,6 @@ impl Explain for Error {
             }
             Self::Certificate { .. }
             | Self::Entropy
-            | Self::Key { .. }
             | Self::Malformed { .. }
             | Self::NoCertificate
             | Self::NoKey

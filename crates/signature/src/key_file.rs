@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 
 use crate::certificate::Certificate;
 use crate::der::{Node, tag};
-use crate::encryption::Closed;
+use crate::encryption::{self, Closed};
 use crate::passphrase::Passphrase;
 use crate::private_key::PrivateKey;
-use crate::{Error, pem, pkcs12};
+use crate::{Error, ber, pem, pkcs12};
 
 /// What a file with a key holds.
 #[derive(Clone, Debug)]
@@ -33,13 +33,16 @@ impl KeyBytes {
         Self(Zeroizing::new(bytes))
     }
 
-    /// The same for a text, such as a variable: PEM, or any other form in base64.
+    /// The same for a text, such as a variable: PEM, whose line ends may be written as `\n` where a
+    /// variable has one line only, or any other form in base64.
     #[must_use]
     pub fn of_text(text: &str) -> Self {
-        let text = Zeroizing::new(text.as_bytes().to_vec());
-        if pem::is_pem(&text) {
-            return Self(text);
+        if pem::is_pem(text.as_bytes()) {
+            let text = Zeroizing::new(text.replace("\\r", ""));
+            let text = Zeroizing::new(text.replace("\\n", "\n"));
+            return Self(Zeroizing::new(text.as_bytes().to_vec()));
         }
+        let text = Zeroizing::new(text.as_bytes().to_vec());
         let letters = text.iter().copied().filter(|letter| !letter.is_ascii_whitespace());
         let letters = Zeroizing::new(letters.collect::<Vec<_>>());
         STANDARD.decode(&*letters).map_or(Self(text), Self::new)
@@ -54,19 +57,24 @@ impl fmt::Debug for KeyBytes {
 
 impl KeyFile {
     /// Reads a key in any of its usual forms: PEM or DER of PKCS#8, plain or encrypted, of PKCS#1 and
-    /// of SEC 1, or a PKCS#12 file.
+    /// of SEC 1, in PEM also encrypted in the way of before PKCS#8, or a PKCS#12 file.
     ///
     /// # Errors
     /// When there is not exactly one key, it is of a kind that is not known, or the passphrase is
     /// missing or wrong.
     pub fn read(bytes: &KeyBytes, passphrase: Option<&Passphrase>) -> Result<Self, Error> {
         let bytes = bytes.0.as_slice();
-        if pem::is_pem(bytes) {
-            return of_pem(bytes, passphrase);
+        let text = pem::as_utf8(bytes);
+        if pem::is_pem(&text) {
+            return of_pem(&text, passphrase);
         }
-        if pkcs12::is_pkcs12(bytes) {
+        if bytes.first() != Some(&tag::SEQUENCE) {
+            return Err(Error::Key { why: "it is neither PEM nor DER".to_owned() });
+        }
+        let file = ber::to_der(bytes).filter(|file| pkcs12::is_pkcs12(file));
+        if let Some(file) = file {
             let none = Passphrase::default();
-            let contents = pkcs12::read(bytes, passphrase.unwrap_or(&none));
+            let contents = pkcs12::read(&file, passphrase.unwrap_or(&none));
             let pkcs12::Contents { keys, certificates } = match contents {
                 Err(Error::Passphrase) if passphrase.is_none() => Err(Error::NeedsPassphrase),
                 contents => contents,
@@ -96,9 +104,10 @@ fn of_pem(bytes: &[u8], passphrase: Option<&Passphrase>) -> Result<KeyFile, Erro
     let mut keys = Vec::new();
     for block in &blocks {
         match block.label.as_str() {
-            // The key of that cipher comes from MD5, once.
-            label if label.ends_with("PRIVATE KEY") && block.has_headers => {
-                return Err(Error::OldEncryption);
+            // One too many is refused, and each may take its time.
+            _ if keys.len() > 1 => break,
+            "RSA PRIVATE KEY" | "EC PRIVATE KEY" if block.encryption.is_some() => {
+                keys.push(old(block, passphrase)?);
             }
             "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => keys.push(plain(&block.der)?),
             "ENCRYPTED PRIVATE KEY" => keys.push(encrypted(&block.der, passphrase)?),
@@ -121,7 +130,17 @@ fn plain(der: &[u8]) -> Result<PrivateKey, Error> {
 
 fn encrypted(der: &[u8], passphrase: Option<&Passphrase>) -> Result<PrivateKey, Error> {
     let passphrase = passphrase.ok_or(Error::NeedsPassphrase)?;
-    let opened: Result<Zeroizing<Vec<u8>>, Closed> = pkcs12::shrouded(der, passphrase);
+    opened(pkcs12::shrouded(der, passphrase))
+}
+
+/// A block that is encrypted as before PKCS#8.
+fn old(block: &pem::Block, passphrase: Option<&Passphrase>) -> Result<PrivateKey, Error> {
+    let passphrase = passphrase.ok_or(Error::NeedsPassphrase)?;
+    let how = block.encryption.as_deref().unwrap_or_default();
+    opened(encryption::open_pem(how, &block.der, passphrase))
+}
+
+fn opened(opened: Result<Zeroizing<Vec<u8>>, Closed>) -> Result<PrivateKey, Error> {
     let der = opened.map_err(|closed| match closed {
         Closed::Passphrase => Error::Passphrase,
         Closed::TooCostly | Closed::Unfit(_) => Error::Key { why: closed.to_string() },

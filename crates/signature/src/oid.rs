@@ -16,6 +16,19 @@ pub(crate) const CONTENT_TYPE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x0
 pub(crate) const MESSAGE_DIGEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x04];
 /// `1.2.840.113549.1.9.5`.
 pub(crate) const SIGNING_TIME: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x05];
+// RFC 3161 and RFC 5035: time stamps, and which certificate is meant.
+/// `1.2.840.113549.1.9.16.1.4`.
+pub(crate) const STAMP_INFO: &[u8] =
+    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x04];
+/// `1.2.840.113549.1.9.16.2.12`.
+pub(crate) const SIGNING_CERTIFICATE: &[u8] =
+    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x02, 0x0c];
+/// `1.2.840.113549.1.9.16.2.14`.
+pub(crate) const STAMP_TOKEN: &[u8] =
+    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x02, 0x0e];
+/// `1.2.840.113549.1.9.16.2.47`.
+pub(crate) const SIGNING_CERTIFICATE_V2: &[u8] =
+    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x02, 0x2f];
 // Digests.
 /// `1.2.840.113549.2.5`.
 pub(crate) const MD5: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x05];
@@ -85,6 +98,8 @@ pub(crate) const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 pub(crate) const ANY_USAGE: &[u8] = &[0x55, 0x1d, 0x25, 0x00];
 /// `1.3.6.1.5.5.7.3.3`.
 pub(crate) const CODE_SIGNING: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x03];
+/// `1.3.6.1.5.5.7.3.8`.
+pub(crate) const TIME_STAMPING: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08];
 // RFC 4519: parts of names.
 /// `2.5.4.3`.
 pub(crate) const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
@@ -143,6 +158,40 @@ pub(crate) const CERT_BAG: &[u8] =
     &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x03];
 /// `1.2.840.113549.1.9.22.1`.
 pub(crate) const X509_CERT: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x16, 0x01];
+
+/// The names of algorithms that people have keys and files of, and that nothing is done with here.
+pub(crate) fn foreign(oid: &[u8]) -> Option<&'static str> {
+    Some(match dotted(oid).as_str() {
+        "1.2.840.10040.4.1" => "DSA",
+        "1.2.840.10045.3.1.1" => "the curve P-192",
+        "1.3.132.0.10" => "the curve secp256k1",
+        "1.3.132.0.33" => "the curve P-224",
+        "1.3.132.0.35" => "the curve P-521",
+        "1.3.101.110" => "X25519",
+        "1.3.101.113" => "Ed448",
+        "1.2.840.113549.1.1.10" => "RSA-PSS",
+        "1.2.840.113549.1.5.14" => "PBMAC1",
+        "1.2.840.113549.1.5.3" | "1.2.840.113549.1.5.10" => "encryption with DES",
+        "2.16.840.1.101.3.4.2.7"
+        | "2.16.840.1.101.3.4.2.8"
+        | "2.16.840.1.101.3.4.2.9"
+        | "2.16.840.1.101.3.4.2.10" => "SHA-3",
+        _ => return None,
+    })
+}
+
+/// Whether an identifier is written as one: its parts are whole, and no longer than they must be
+/// (X.690 §8.19).
+pub(crate) fn is_written(oid: &[u8]) -> bool {
+    let mut begins = true;
+    for &byte in oid {
+        if begins && byte == 0x80 {
+            return false;
+        }
+        begins = byte < 0x80;
+    }
+    begins && !oid.is_empty()
+}
 
 /// The identifier with dots.
 pub(crate) fn dotted(oid: &[u8]) -> String {

@@ -10,7 +10,7 @@ use crate::digest::{Algorithm, Unfit};
 use crate::encryption::{self, Closed};
 use crate::passphrase::Passphrase;
 use crate::private_key::PrivateKey;
-use crate::{Error, oid};
+use crate::{Error, ber, oid};
 
 /// What a file holds.
 #[derive(Default)]
@@ -26,6 +26,9 @@ pub(crate) enum Purpose {
     Vector = 2,
     Mac = 3,
 }
+
+/// Keys lie in one part and certificates in another.
+const MOST_PARTS: usize = 4;
 
 /// Whether some DER is a file of this kind: its version is 3, and none of a key's is.
 pub(crate) fn is_pkcs12(der: &[u8]) -> bool {
@@ -48,17 +51,33 @@ fn open(der: &[u8], passphrase: &Passphrase) -> Result<Contents, Closed> {
     fields.expect(tag::INTEGER)?;
     let safe = data(fields.expect(tag::SEQUENCE)?.reader())?;
     // Without it nothing tells a wrong passphrase from a broken file, and no tool leaves it out.
-    let mac = fields.expect(tag::SEQUENCE)?;
+    let mac = fields.optional(tag::SEQUENCE)?;
+    let mac = mac.ok_or(Unfit::NotTaken("a PKCS#12 file without a MAC"))?;
     fields.finish()?;
     check_mac(mac.reader(), safe, passphrase)?;
     let mut contents = Contents::default();
-    for part in Node::only(safe, tag::SEQUENCE)?.reader().all()? {
-        let bags = part_bytes(part.reader(), passphrase)?;
+    let safe = as_der(safe)?;
+    for (number, part) in Node::only(&safe, tag::SEQUENCE)?.reader().all()?.into_iter().enumerate()
+    {
+        // Each may cost the passphrase once more.
+        if number >= MOST_PARTS {
+            return Err(Closed::TooCostly);
+        }
+        let bags = as_der(&part_bytes(part.reader(), passphrase)?)?;
         for bag in Node::only(&bags, tag::SEQUENCE)?.reader().all()? {
             add(&mut contents, bag.reader(), passphrase)?;
+            // One key too many is refused anyway, and each may take its time.
+            if contents.keys.len() > 1 {
+                return Ok(contents);
+            }
         }
     }
     Ok(contents)
+}
+
+/// What lies within a string of bytes is written by itself, and not always in DER.
+fn as_der(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotDer> {
+    ber::to_der(bytes).ok_or(NotDer("a part of it is not written as it must be"))
 }
 
 /// The bytes of a ContentInfo that holds data.
@@ -82,10 +101,19 @@ fn part_bytes(mut info: Reader<'_>, passphrase: &Passphrase) -> Result<Zeroizing
             let mut content = fields.expect(tag::SEQUENCE)?.reader();
             content.expect(tag::OID)?;
             let algorithm = Algorithm::read(content.expect(tag::SEQUENCE)?.reader())?;
-            let encrypted = content.expect(tag::implicit(0))?.content;
-            encryption::open(&algorithm, encrypted, passphrase)
+            let encrypted = content.next()?;
+            match encrypted.tag {
+                tag if tag == tag::implicit(0) => {
+                    encryption::open(&algorithm, encrypted.content, passphrase)
+                }
+                tag if tag == tag::context(0) => {
+                    let whole = ber::joined(encrypted.content).ok_or(Unfit::Parameters)?;
+                    encryption::open(&algorithm, &whole, passphrase)
+                }
+                _ => Err(Unfit::Parameters.into()),
+            }
         }
-        other => Err(Unfit::Unknown(oid::dotted(other)).into()),
+        other => Err(Unfit::unknown(other).into()),
     }
 }
 
@@ -141,7 +169,7 @@ fn check_mac(mut mac: Reader<'_>, safe: &[u8], passphrase: &Passphrase) -> Resul
         oid::SHA256 => mac_is::<sha2::Sha256>(&secret, salt, rounds, safe, expect),
         oid::SHA384 => mac_is::<sha2::Sha384>(&secret, salt, rounds, safe, expect),
         oid::SHA512 => mac_is::<sha2::Sha512>(&secret, salt, rounds, safe, expect),
-        other => return Err(Unfit::Unknown(oid::dotted(other)).into()),
+        other => return Err(Unfit::unknown(other).into()),
     };
     if right { Ok(()) } else { Err(Closed::Passphrase) }
 }

@@ -114,32 +114,9 @@ impl PrivateKey {
         }
     }
 
-    /// The digest that it signs with: as strong as its curve, and SHA-512 with Ed25519 (RFC 8419
-    /// §3.1).
+    /// The digest that it signs with.
     pub(crate) fn digest(&self) -> Digest {
-        match &self.0 {
-            Kind::Rsa(_) | Kind::P256(_) => Digest::Sha256,
-            Kind::P384(_) => Digest::Sha384,
-            Kind::Ed25519(_) => Digest::Sha512,
-        }
-    }
-
-    /// The parameters that its digest has beside it: NULL with RSA, as in the reference tool, and
-    /// none with others (RFC 5754 §2).
-    pub(crate) fn digest_parameters(&self) -> Vec<u8> {
-        match &self.0 {
-            Kind::Rsa(_) => der::value(tag::NULL, &[]),
-            Kind::P256(_) | Kind::P384(_) | Kind::Ed25519(_) => Vec::new(),
-        }
-    }
-
-    /// The algorithm of its signatures in CMS: with RSA that of the key alone (RFC 3370 §3.2), which
-    /// is all that the reference tool's library knows.
-    pub(crate) fn cms_algorithm(&self) -> Vec<u8> {
-        match &self.0 {
-            Kind::Rsa(_) => public_key::algorithm(oid::RSA, &der::value(tag::NULL, &[])),
-            Kind::P256(_) | Kind::P384(_) | Kind::Ed25519(_) => self.x509_algorithm(),
-        }
+        self.public().digest()
     }
 
     /// The algorithm of its signatures in certificates.
@@ -204,7 +181,7 @@ fn of_pkcs8(der: &[u8]) -> Result<PrivateKey, Unfit> {
             let key = ed25519_dalek::SigningKey::from_bytes(seed);
             Ok(PrivateKey(Kind::Ed25519(Box::new(key))))
         }
-        other => Err(Unfit::Unknown(oid::dotted(other))),
+        other => Err(Unfit::unknown(other)),
     }
 }
 
@@ -218,10 +195,15 @@ fn of_pkcs1(der: &[u8]) -> Result<PrivateKey, Unfit> {
     let (modulus, exponent, secret) = (number()?, number()?, number()?);
     let (first, second) = (number()?, number()?);
     public_key::rsa_key(modulus, exponent)?;
+    // Longer ones are none of this modulus, and take long to find out about.
+    let apart = Unfit::Form("its numbers do not belong together");
+    if [secret, first, second].iter().any(|number| number.len() > modulus.len()) {
+        return Err(apart);
+    }
     let [modulus, exponent, secret, first, second] =
         [modulus, exponent, secret, first, second].map(BoxedUint::from_be_slice_vartime);
     let key = rsa::PrivateKey::from_components(modulus, exponent, secret, vec![first, second]);
-    key.map(|key| PrivateKey(Kind::Rsa(Box::new(key)))).map_err(|_| Unfit::Parameters)
+    key.map(|key| PrivateKey(Kind::Rsa(Box::new(key)))).map_err(|_| apart)
 }
 
 /// ECPrivateKey (RFC 5915 §3); within PKCS#8 the curve is named outside.
@@ -242,7 +224,7 @@ fn of_sec1(der: &[u8], curve: Option<&[u8]>) -> Result<PrivateKey, Unfit> {
         oid::P384 => p384::ecdsa::SigningKey::from_slice(scalar)
             .map(|key| Kind::P384(Box::new(key)))
             .map_err(|_| Unfit::Parameters)?,
-        other => return Err(Unfit::Unknown(oid::dotted(other))),
+        other => return Err(Unfit::unknown(other)),
     };
     Ok(PrivateKey(kind))
 }

@@ -13,6 +13,8 @@ use crate::scheme::Scheme;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum PublicKey {
     Rsa(rsa::PublicKey),
+    /// An RSA key that says it is for PSS alone (RFC 4055 §1.2).
+    RsaPss(rsa::PublicKey),
     P256(p256::ecdsa::VerifyingKey),
     P384(p384::ecdsa::VerifyingKey),
     Ed25519(ed25519_dalek::VerifyingKey),
@@ -22,22 +24,21 @@ pub(crate) enum PublicKey {
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 impl PublicKey {
-    /// Takes it from a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
-    pub(crate) fn read(info: Node<'_>) -> Result<Self, Unfit> {
-        let mut fields = info.reader();
-        let algorithm = Algorithm::read(fields.expect(tag::SEQUENCE)?.reader())?;
-        let key = fields.expect(tag::BIT_STRING)?.bits()?;
-        fields.finish()?;
+    /// Takes it from what a SubjectPublicKeyInfo holds (RFC 5280 §4.1.2.7).
+    pub(crate) fn read(algorithm: &Algorithm<'_>, key: &[u8]) -> Result<Self, Unfit> {
         match algorithm.oid {
-            oid::RSA | oid::RSA_PSS if algorithm.is_plain() => read_rsa(key),
-            oid::EC => read_curve(&algorithm, key),
+            oid::RSA if algorithm.is_plain() => read_rsa(key).map(Self::Rsa),
+            oid::RSA_PSS if algorithm.parameters.is_none() => read_rsa(key).map(Self::RsaPss),
+            // It narrows what the key may be used with, and nobody here keeps to that.
+            oid::RSA_PSS => Err(Unfit::Narrow),
+            oid::EC => read_curve(algorithm, key),
             oid::ED25519 if algorithm.parameters.is_none() => {
                 let key = key.try_into().map_err(|_| Unfit::Parameters)?;
                 let key = ed25519_dalek::VerifyingKey::from_bytes(key);
                 key.map(Self::Ed25519).map_err(|_| Unfit::Parameters)
             }
-            oid::RSA | oid::RSA_PSS | oid::ED25519 => Err(Unfit::Parameters),
-            other => Err(Unfit::Unknown(oid::dotted(other))),
+            oid::RSA | oid::ED25519 => Err(Unfit::Parameters),
+            other => Err(Unfit::unknown(other)),
         }
     }
 
@@ -47,7 +48,7 @@ impl PublicKey {
             (Self::Rsa(key), Scheme::RsaPkcs1(digest)) => {
                 key.verify(pkcs1(digest), &digest.of(message), signature).is_ok()
             }
-            (Self::Rsa(key), Scheme::RsaPss { digest, salt }) => {
+            (Self::Rsa(key) | Self::RsaPss(key), Scheme::RsaPss { digest, salt }) => {
                 verify_pss(key, digest, salt, message, signature)
             }
             (Self::P256(key), Scheme::Ecdsa(digest)) => p256::ecdsa::Signature::from_der(signature)
@@ -65,11 +66,8 @@ impl PublicKey {
     /// The SubjectPublicKeyInfo.
     pub(crate) fn write(&self) -> Vec<u8> {
         let (algorithm, key) = match self {
-            Self::Rsa(key) => {
-                let numbers = [der::unsigned(&key.n_bytes()), der::unsigned(&key.e_bytes())];
-                let key = der::sequence(&[&numbers[0], &numbers[1]]);
-                (algorithm(oid::RSA, &der::value(tag::NULL, &[])), key)
-            }
+            Self::Rsa(key) => (algorithm(oid::RSA, &der::value(tag::NULL, &[])), write_rsa(key)),
+            Self::RsaPss(key) => (algorithm(oid::RSA_PSS, &[]), write_rsa(key)),
             Self::P256(key) => (curve(oid::P256), key.to_sec1_point(false).as_bytes().to_vec()),
             Self::P384(key) => (curve(oid::P384), key.to_sec1_point(false).as_bytes().to_vec()),
             Self::Ed25519(key) => (algorithm(oid::ED25519, &[]), key.as_bytes().to_vec()),
@@ -77,10 +75,61 @@ impl PublicKey {
         der::sequence(&[&algorithm, &der::bits(&key)])
     }
 
+    /// The digest that is signed with its other half: as strong as its curve, and SHA-512 with Ed25519
+    /// (RFC 8419 §3.1).
+    pub(crate) fn digest(&self) -> Digest {
+        match self {
+            Self::Rsa(_) | Self::RsaPss(_) | Self::P256(_) => Digest::Sha256,
+            Self::P384(_) => Digest::Sha384,
+            Self::Ed25519(_) => Digest::Sha512,
+        }
+    }
+
+    /// The parameters that its digest has beside it: NULL with RSA, as in the reference tool, and
+    /// none with others (RFC 5754 §2).
+    pub(crate) fn digest_parameters(&self) -> Vec<u8> {
+        match self {
+            Self::Rsa(_) | Self::RsaPss(_) => der::value(tag::NULL, &[]),
+            Self::P256(_) | Self::P384(_) | Self::Ed25519(_) => Vec::new(),
+        }
+    }
+
+    /// The algorithm of its signatures in CMS: with RSA that of the key alone (RFC 3370 §3.2), which
+    /// is all that the reference tool's library knows.
+    pub(crate) fn cms_algorithm(&self) -> Vec<u8> {
+        match self {
+            Self::Rsa(_) | Self::RsaPss(_) => algorithm(oid::RSA, &der::value(tag::NULL, &[])),
+            Self::P256(_) => algorithm(oid::SHA256_ECDSA, &[]),
+            Self::P384(_) => algorithm(oid::SHA384_ECDSA, &[]),
+            Self::Ed25519(_) => algorithm(oid::ED25519, &[]),
+        }
+    }
+
+    /// How signatures are made with its other half; `None` for a key that is only looked at.
+    pub(crate) fn scheme(&self) -> Option<Scheme> {
+        match self {
+            Self::Rsa(_) => Some(Scheme::RsaPkcs1(self.digest())),
+            Self::RsaPss(_) => None,
+            Self::P256(_) | Self::P384(_) => Some(Scheme::Ecdsa(self.digest())),
+            Self::Ed25519(_) => Some(Scheme::Ed25519),
+        }
+    }
+
+    /// How signatures are made with its other half, for people.
+    pub(crate) fn way(&self) -> &'static str {
+        match self {
+            Self::Rsa(_) | Self::RsaPss(_) => "RSA PKCS#1 v1.5 with SHA-256",
+            Self::P256(_) => "ECDSA with SHA-256, in DER",
+            Self::P384(_) => "ECDSA with SHA-384, in DER",
+            Self::Ed25519(_) => "Ed25519",
+        }
+    }
+
     /// What it is, for people.
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::Rsa(key) => format!("RSA, {} bits", key.n().bit_width()),
+            Self::RsaPss(key) => format!("RSA-PSS, {} bits", key.n().bit_width()),
             Self::P256(_) => "ECDSA P-256".to_owned(),
             Self::P384(_) => "ECDSA P-384".to_owned(),
             Self::Ed25519(_) => "Ed25519".to_owned(),
@@ -124,12 +173,17 @@ fn verify_pss(
 }
 
 /// RSAPublicKey (RFC 8017 §A.1.1).
-fn read_rsa(key: &[u8]) -> Result<PublicKey, Unfit> {
+fn read_rsa(key: &[u8]) -> Result<rsa::PublicKey, Unfit> {
     let mut numbers = Node::only(key, tag::SEQUENCE)?.reader();
     let modulus = numbers.expect(tag::INTEGER)?.unsigned()?;
     let exponent = numbers.expect(tag::INTEGER)?.unsigned()?;
     numbers.finish()?;
-    rsa_key(modulus, exponent).map(PublicKey::Rsa)
+    rsa_key(modulus, exponent)
+}
+
+fn write_rsa(key: &rsa::PublicKey) -> Vec<u8> {
+    let numbers = [der::unsigned(&key.n_bytes()), der::unsigned(&key.e_bytes())];
+    der::sequence(&[&numbers[0], &numbers[1]])
 }
 
 pub(crate) fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<rsa::PublicKey, Unfit> {
@@ -138,7 +192,10 @@ pub(crate) fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<rsa::PublicKey,
     if bits < *RSA_BITS.start() {
         return Err(Unfit::Weak("an RSA key of fewer than 2048 bits"));
     }
-    if bits > *RSA_BITS.end() || exponent.len() > 8 {
+    if bits > *RSA_BITS.end() {
+        return Err(Unfit::TooLarge);
+    }
+    if exponent.len() > 8 {
         return Err(Unfit::Parameters);
     }
     let [modulus, exponent] = [modulus, exponent].map(BoxedUint::from_be_slice_vartime);
@@ -154,6 +211,6 @@ fn read_curve(algorithm: &Algorithm<'_>, key: &[u8]) -> Result<PublicKey, Unfit>
         oid::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(key)
             .map(PublicKey::P384)
             .map_err(|_| Unfit::Parameters),
-        other => Err(Unfit::Unknown(oid::dotted(other))),
+        other => Err(Unfit::unknown(other)),
     }
 }

@@ -25,7 +25,7 @@ impl Scheme {
     /// (RFC 3370 §3.2), the digest is the one named beside it.
     pub(crate) fn read(algorithm: &Algorithm<'_>, beside: Option<Digest>) -> Result<Self, Unfit> {
         let weak = |name| Err(Unfit::Weak(name));
-        let unknown = || Unfit::Unknown(oid::dotted(algorithm.oid));
+        let unknown = || Unfit::unknown(algorithm.oid);
         let scheme = match algorithm.oid {
             oid::RSA => Self::RsaPkcs1(beside.ok_or_else(unknown)?),
             oid::SHA256_RSA => Self::RsaPkcs1(Digest::Sha256),

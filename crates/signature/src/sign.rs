@@ -1,14 +1,14 @@
 //! Signing a bundle, and taking its signature off.
 
 use pyrel_archive::{Artifact, Limits, Sink, SpoolFolder};
-use pyrel_diag::{Event, Progress};
+use pyrel_diag::Progress;
 
 use crate::block::{self, Ending, Form, Located};
-use crate::digest::{Digest, Hasher};
+use crate::draft::Draft;
 use crate::moment::Moment;
 use crate::signer::Signer;
 use crate::verify::stream;
-use crate::{Bundle, Error, cms};
+use crate::{Bundle, Error};
 
 /// How a bundle is signed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,49 +50,9 @@ pub fn sign(
     bundle: &Bundle,
     signer: &Signer,
     manner: &Manner,
-    (spool, limits, progress): (&SpoolFolder, &Limits, &dyn Progress),
+    room: (&SpoolFolder, &Limits, &dyn Progress),
 ) -> Result<Artifact, Error> {
-    let ending = match block::locate(bundle, limits)? {
-        Located::Unsigned(ending) => ending,
-        Located::Signed(block) if manner.again == Again::Replace => block.at,
-        Located::Signed(_) => {
-            return Err(Error::AlreadySigned { bundle: bundle.name().to_owned() });
-        }
-        Located::Malformed(why) => return Err(malformed(bundle, why)),
-    };
-    // Readers could not tell the comment from the signature.
-    if ending.own_comment() != 0 {
-        return Err(Error::Comment { bundle: bundle.name().to_owned() });
-    }
-    // The file is hashed with SHA-256 anyway.
-    let digest = Some(signer.key().digest()).filter(|&digest| digest != Digest::Sha256);
-    let mut hasher = digest.map(Hasher::new);
-    let mut sink = Sink::create(bundle.name(), spool)?;
-    let what = format!("signing {}", bundle.name());
-    progress.event(Event::Started { what: &what, bytes: ending.end });
-    stream(bundle, ending.comment_len(), &mut |bytes| {
-        hasher.iter_mut().for_each(|hasher| hasher.update(bytes));
-        progress.event(Event::Advanced(bytes.len() as u64));
-        Ok(sink.append(bytes)?)
-    })?;
-    progress.event(Event::Finished);
-    // What is signed is the archive without a comment.
-    let content = match hasher {
-        Some(mut hasher) => {
-            hasher.update(&[0, 0]);
-            hasher.finish()
-        }
-        None => sink.sha256_with(&[0, 0])?.0.to_vec(),
-    };
-    let block = block::write(&cms::write(signer, &content, manner.time)?)?;
-    let comment = match manner.form {
-        Form::Comment => block.len(),
-        Form::Loose => 0,
-    };
-    let comment = u16::try_from(comment).map_err(|_| Error::TooLarge { len: comment })?;
-    sink.append(&comment.to_le_bytes())?;
-    sink.append(&block)?;
-    Ok(sink.finish()?)
+    Draft::new(bundle, signer.identity(), manner, room)?.sign(signer)?.finish()
 }
 
 /// Takes the signature off a bundle, whatever it is worth: exactly one block, whose lengths are right.
@@ -119,6 +79,6 @@ fn peel(bundle: &Bundle, ending: Ending, spool: &SpoolFolder) -> Result<Artifact
     Ok(sink.finish()?)
 }
 
-fn malformed(bundle: &Bundle, why: String) -> Error {
+pub(crate) fn malformed(bundle: &Bundle, why: String) -> Error {
     Error::Malformed { bundle: bundle.name().to_owned(), why }
 }

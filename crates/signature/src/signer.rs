@@ -2,14 +2,22 @@
 
 use crate::Error;
 use crate::certificate::Certificate;
+use crate::digest::Unfit;
 use crate::moment::Moment;
 use crate::private_key::PrivateKey;
-use crate::trust::{Usage, may_sign_code};
+use crate::public_key::PublicKey;
+use crate::trust::Usage;
 
 /// A key with its certificates, of which it is known that they belong together.
 #[derive(Clone, Debug)]
 pub struct Signer {
     key: PrivateKey,
+    identity: Identity,
+}
+
+/// Who signs, as far as everybody may know: the certificates without the key.
+#[derive(Clone, Debug)]
+pub struct Identity {
     leaf: Certificate,
     /// With that of the key.
     certificates: Vec<Certificate>,
@@ -34,18 +42,50 @@ impl Signer {
         let leaf = rest.iter().position(|certificate| certificate.key.as_ref() == Ok(&public));
         let leaf = rest.remove(leaf.ok_or(Error::Mismatch { subject: first })?);
         check(&leaf, now, usage)?;
-        let mut ordered = vec![leaf.clone()];
-        while let Some(last) = ordered.last()
-            && let Some(above) = rest.iter().position(|above| is_above(above, last))
-        {
-            ordered.push(rest.remove(above));
+        Ok(Self { key, identity: Identity::ordered(leaf, rest) })
+    }
+
+    /// The certificate of the key.
+    #[must_use]
+    pub fn certificate(&self) -> &Certificate {
+        self.identity.certificate()
+    }
+
+    /// All certificates that go into the signature, in their order there.
+    #[must_use]
+    pub fn certificates(&self) -> &[Certificate] {
+        self.identity.certificates()
+    }
+
+    /// The same without the key.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    pub(crate) fn key(&self) -> &PrivateKey {
+        &self.key
+    }
+}
+
+impl Identity {
+    /// Takes certificates whose key is elsewhere: the first is that of the key.
+    ///
+    /// # Errors
+    /// When it is not valid now, not meant for signatures or for signing code, or its key is of a kind
+    /// that nothing is signed with here.
+    pub fn new(certificates: Vec<Certificate>, now: Moment, usage: Usage) -> Result<Self, Error> {
+        let mut rest = certificates;
+        if rest.is_empty() {
+            return Err(Error::NoCertificate);
         }
-        for other in rest {
-            if !ordered.contains(&other) {
-                ordered.push(other);
-            }
+        let leaf = rest.remove(0);
+        check(&leaf, now, usage)?;
+        let identity = Self::ordered(leaf, rest);
+        match identity.key()?.scheme() {
+            Some(_) => Ok(identity),
+            None => Err(Error::Key { why: Unfit::NotTaken("RSA-PSS").to_string() }),
         }
-        Ok(Self { key, leaf, certificates: ordered })
     }
 
     /// The certificate of the key.
@@ -60,13 +100,28 @@ impl Signer {
         &self.certificates
     }
 
-    pub(crate) fn key(&self) -> &PrivateKey {
-        &self.key
+    pub(crate) fn key(&self) -> Result<&PublicKey, Error> {
+        self.leaf.key.as_ref().map_err(|unfit| Error::Key { why: unfit.to_string() })
+    }
+
+    fn ordered(leaf: Certificate, mut rest: Vec<Certificate>) -> Self {
+        let mut ordered = vec![leaf.clone()];
+        while let Some(last) = ordered.last()
+            && let Some(above) = rest.iter().position(|above| is_above(above, last))
+        {
+            ordered.push(rest.remove(above));
+        }
+        for other in rest {
+            if !ordered.contains(&other) {
+                ordered.push(other);
+            }
+        }
+        Self { leaf, certificates: ordered }
     }
 }
 
 fn is_above(above: &Certificate, below: &Certificate) -> bool {
-    above != below && above.subject == below.issuer && below.is_signed_by(above) == Ok(true)
+    above != below && below.names_issuer(above) && below.is_signed_by(above) == Ok(true)
 }
 
 fn check(leaf: &Certificate, now: Moment, usage: Usage) -> Result<(), Error> {
@@ -80,7 +135,7 @@ fn check(leaf: &Certificate, now: Moment, usage: Usage) -> Result<(), Error> {
     if leaf.extensions.key_usage.is_some_and(|usage| !usage.signs) {
         return Err(Error::NoSignatures { subject });
     }
-    if usage == Usage::CodeSigning && !may_sign_code(leaf) {
+    if !usage.is_allowed_to(leaf) {
         return Err(Error::Usage { subject });
     }
     Ok(())

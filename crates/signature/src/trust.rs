@@ -15,14 +15,19 @@ pub struct Policy {
     /// Certificates that are believed whatever they say of themselves, such as roots. Those of the
     /// system come in here as well: this library reads no files.
     pub anchors: Vec<Certificate>,
+    /// Certificates that are believed to vouch for those who make time stamps, whatever they say of
+    /// themselves; `None` for the anchors. Neither a pin nor speaking for oneself makes anyone believed
+    /// about the time.
+    pub clocks: Option<Vec<Certificate>>,
     /// Fingerprints of certificates that are believed as signers.
     pub pins: Vec<Sha256>,
     /// Whether signers are believed who speak for themselves.
     pub self_signed: SelfSigned,
     /// For what a certificate must be meant.
     pub usage: Usage,
-    /// The moment at which certificates must be valid. A time within the signature is the signer's
-    /// own word and decides nothing.
+    /// The moment at which certificates must be valid, unless somebody who is believed says when the
+    /// signature was there already. A time within the signature is the signer's own word and decides
+    /// nothing.
     pub now: Moment,
 }
 
@@ -42,6 +47,8 @@ pub enum Usage {
     /// For signing code.
     #[default]
     CodeSigning,
+    /// For making time stamps and for nothing else, as all must heed (RFC 3161 §2.3).
+    TimeStamping,
     /// For anything.
     Any,
 }
@@ -110,10 +117,41 @@ impl fmt::Display for Doubt {
     }
 }
 
-/// Whether a certificate says that it is meant for signing code.
-pub(crate) fn may_sign_code(certificate: &Certificate) -> bool {
-    let purposes = certificate.extensions.purposes.as_deref().unwrap_or_default();
-    purposes.iter().any(|purpose| [oid::CODE_SIGNING, oid::ANY_USAGE].contains(&purpose.as_slice()))
+impl Usage {
+    /// Whether a signer's certificate says that it is meant for this.
+    pub(crate) fn is_allowed_to(self, certificate: &Certificate) -> bool {
+        let extensions = &certificate.extensions;
+        let purposes = extensions.purposes.as_deref().unwrap_or_default();
+        match self {
+            Self::Any => true,
+            Self::CodeSigning => names(purposes, oid::CODE_SIGNING),
+            Self::TimeStamping => {
+                extensions.purposes_are_critical && *purposes == [oid::TIME_STAMPING]
+            }
+        }
+    }
+
+    /// Whether an authority may vouch for such: one that says nothing about purposes may.
+    fn is_passed_on_by(self, authority: &Certificate) -> bool {
+        let Some(purposes) = authority.extensions.purposes.as_deref() else { return true };
+        match self {
+            Self::Any => true,
+            Self::CodeSigning => names(purposes, oid::CODE_SIGNING),
+            Self::TimeStamping => names(purposes, oid::TIME_STAMPING),
+        }
+    }
+
+    /// What is said of a certificate that is meant for something else.
+    fn missed(self) -> &'static str {
+        match self {
+            Self::CodeSigning | Self::Any => "is not meant for signing code",
+            Self::TimeStamping => "is not meant for making time stamps",
+        }
+    }
+}
+
+fn names(purposes: &[Vec<u8>], purpose: &[u8]) -> bool {
+    purposes.iter().any(|it| [purpose, oid::ANY_USAGE].contains(&it.as_slice()))
 }
 
 /// The longest chain, and the most signatures that are looked at to find one.
@@ -126,11 +164,23 @@ impl Policy {
     pub fn at(now: Moment) -> Self {
         Self {
             anchors: Vec::new(),
+            clocks: None,
             pins: Vec::new(),
             self_signed: SelfSigned::default(),
             usage: Usage::default(),
             now,
         }
+    }
+
+    /// The same at another moment.
+    pub(crate) fn at_moment(&self, now: Moment) -> Self {
+        Self { now, ..self.clone() }
+    }
+
+    /// The policy by which those are judged who make time stamps.
+    pub(crate) fn of_clocks(&self) -> Self {
+        let anchors = self.clocks.as_ref().unwrap_or(&self.anchors).clone();
+        Self { anchors, usage: Usage::TimeStamping, ..Self::at(self.now) }
     }
 
     /// Judges a signer's certificate by the others that came with it.
@@ -162,29 +212,23 @@ impl Policy {
     }
 
     fn check_period(&self, certificate: &Certificate) -> Result<(), Doubt> {
-        let subject = || certificate.subject();
-        if self.now < certificate.not_before {
-            return Err(Doubt::NotYetValid(subject(), certificate.not_before));
-        }
-        if self.now > certificate.not_after {
-            return Err(Doubt::Expired(subject(), certificate.not_after));
-        }
-        Ok(())
+        check_period(certificate, self.now)
     }
 
     /// What the signer's own certificate must allow.
-    fn check_signer(&self, signer: &Certificate) -> Result<(), Doubt> {
+    pub(crate) fn check_signer(&self, signer: &Certificate) -> Result<(), Doubt> {
         check_understood(signer)?;
         let refuse = |why: &str| Err(Doubt::NotAllowed(signer.subject(), why.to_owned()));
         if signer.extensions.key_usage.is_some_and(|usage| !usage.signs) {
             return refuse("is not meant for signatures");
         }
         // The reference tool makes self-signed certificates that do not say what they are meant for.
-        let silent = signer.extensions.purposes.is_none()
+        let silent = self.usage == Usage::CodeSigning
+            && signer.extensions.purposes.is_none()
             && self.self_signed == SelfSigned::Accepted
             && signer.issuer == signer.subject;
-        if self.usage == Usage::CodeSigning && !silent && !may_sign_code(signer) {
-            return refuse("is not meant for signing code");
+        if !silent && !self.usage.is_allowed_to(signer) {
+            return refuse(self.usage.missed());
         }
         Ok(())
     }
@@ -206,12 +250,23 @@ impl Policy {
         if extensions.key_usage.is_some_and(|usage| !usage.certifies) {
             return refuse("may not sign other certificates");
         }
-        let narrow = extensions.purposes.is_some() && !may_sign_code(authority);
-        if self.usage == Usage::CodeSigning && narrow {
-            return refuse("is not meant for signing code");
+        if !self.usage.is_passed_on_by(authority) {
+            return refuse(self.usage.missed());
         }
         Ok(())
     }
+}
+
+/// Whether a certificate is valid at a moment.
+pub(crate) fn check_period(certificate: &Certificate, at: Moment) -> Result<(), Doubt> {
+    let subject = || certificate.subject();
+    if at < certificate.not_before {
+        return Err(Doubt::NotYetValid(subject(), certificate.not_before));
+    }
+    if at > certificate.not_after {
+        return Err(Doubt::Expired(subject(), certificate.not_after));
+    }
+    Ok(())
 }
 
 fn check_understood(certificate: &Certificate) -> Result<(), Doubt> {
@@ -246,7 +301,7 @@ impl<'a> Search<'a> {
             return None;
         }
         for above in policy.anchors.iter().chain(self.others) {
-            if above.subject != last.issuer || chain.contains(&above) {
+            if !last.names_issuer(above) || chain.contains(&above) {
                 continue;
             }
             if let Err(doubt) = self.check_link(last, above, chain.len() - 1) {

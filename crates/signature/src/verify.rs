@@ -8,11 +8,12 @@ use pyrel_tree::Slice;
 
 use crate::block::{self, Block, Form, Located, Marker};
 use crate::certificate::Certificate;
-use crate::cms::SignedData;
+use crate::cms::{About, SignedData};
 use crate::digest::{Digest, Hasher, Unfit};
 use crate::moment::Moment;
+use crate::timestamp::{self, Stamp, StampFlaw};
 use crate::trust::{Doubt, Policy, Trust};
-use crate::{Bundle, Error, oid};
+use crate::{Bundle, Error};
 
 /// What was found behind a bundle.
 #[derive(Clone, Debug)]
@@ -38,6 +39,12 @@ pub struct Judgement {
     pub len: u64,
     /// Whether the signer is believed.
     pub trust: Trust,
+    /// The moment at which the certificates had to be valid for that: now, or an earlier one for which
+    /// there is a time stamp of somebody who is believed.
+    pub moment: Moment,
+    /// The time stamp beside it, or what is wrong with that. Nobody but its authority has signed it, so
+    /// it makes no signature wrong.
+    pub stamp: Option<Result<Stamp, StampFlaw>>,
     /// The certificate of the signer.
     pub signer: Option<Certificate>,
     /// All certificates that came with it.
@@ -104,7 +111,7 @@ pub fn verify(
         Located::Malformed(why) => return Ok(Verdict::Malformed(why)),
         Located::Signed(block) => block,
     };
-    let data = match SignedData::read(&block.der) {
+    let data = match SignedData::read(&block.der, About::Archive) {
         Ok(data) => data,
         Err(why) => return Ok(Verdict::Malformed(format!("its signature is broken: {why}"))),
     };
@@ -119,8 +126,14 @@ pub fn verify(
         }
         Err(flaw) => Err(flaw),
     };
+    let stamp = timestamp::judge(&data.signer, policy);
+    let moment = match &stamp {
+        Some(Ok(stamp)) if matches!(stamp.trust, Trust::Trusted(_)) => stamp.moment(policy.now),
+        Some(_) | None => policy.now,
+    };
     let trust = match &signer {
-        Some(signer) => policy.judge(signer, &data.certificates),
+        Some(signer) if moment == policy.now => policy.judge(signer, &data.certificates),
+        Some(signer) => policy.at_moment(moment).judge(signer, &data.certificates),
         None => Trust::Untrusted(Doubt::NoCertificate),
     };
     Ok(Verdict::Signed(Box::new(Judgement {
@@ -129,6 +142,8 @@ pub fn verify(
         len: block.at.end,
         signature,
         trust,
+        moment,
+        stamp,
         signer,
         signing_time: data.signer.attributes.signing_time,
         digest: data.signer.digest.ok(),
@@ -137,7 +152,10 @@ pub fn verify(
 }
 
 /// Whether the attributes were signed with the signer's key; the digest that the content must have.
-fn check_signature(data: &SignedData, signer: Option<&Certificate>) -> Result<Digest, Flaw> {
+pub(crate) fn check_signature(
+    data: &SignedData,
+    signer: Option<&Certificate>,
+) -> Result<Digest, Flaw> {
     let info = &data.signer;
     let signer = signer.ok_or(Flaw::NoCertificate)?;
     let digest = info.digest.clone().map_err(Flaw::Digest)?;
@@ -150,7 +168,7 @@ fn check_signature(data: &SignedData, signer: Option<&Certificate>) -> Result<Di
         return Err(Flaw::TwoDigests);
     }
     match info.attributes.content_type.as_deref() {
-        Some(oid::DATA) => {}
+        Some(kind) if kind == data.about.kind() => {}
         Some(_) => return Err(Flaw::OtherContentType),
         None => return Err(Flaw::Lacks("kind of the content")),
     }

@@ -7,9 +7,9 @@ use std::path::Path;
 use pyrel_archive::Artifact;
 use pyrel_diag::Progress;
 use pyrel_effect::http::{Request, Sent};
-use pyrel_effect::{CredentialSource, Error, Secret, Touch, Unpack, World};
+use pyrel_effect::{CredentialSource, Error, Program, Secret, Touch, Unpack, World};
 
-use super::{Door, files, folder};
+use super::{Door, files, folder, program};
 
 /// Fetches secrets from where a plan says they are. Without anything to read there are none.
 #[derive(Default)]
@@ -83,7 +83,14 @@ impl World for RealWorld {
         folder::unpack(step, progress)
     }
 
+    fn run(&self, _: &Touch, program: &Program, input: &[u8]) -> Result<Vec<u8>, Error> {
+        program::run(program, input)
+    }
+
     fn send(&self, touch: &Touch, request: &Request) -> Sent {
+        if matches!(touch, Touch::Stamp { .. }) {
+            return self.door.ask(request);
+        }
         self.door.send(&sending(touch), request)
     }
 
@@ -119,8 +126,11 @@ fn sending(touch: &Touch) -> String {
         Touch::Asset { name: file, .. } | Touch::Publish { file, .. } => format!("sending {file}"),
         Touch::DraftRelease { .. }
         | Touch::Place { .. }
+        | Touch::PlaceUnforeseen { .. }
         | Touch::PublishRelease { .. }
         | Touch::Remove { .. }
+        | Touch::Run { .. }
+        | Touch::Stamp { .. }
         | Touch::Token { .. }
         | Touch::Unpack { .. } => "sending".to_owned(),
     }

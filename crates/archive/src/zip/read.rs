@@ -86,7 +86,7 @@ impl Archive {
     ///
     /// # Errors
     /// As [`Archive::open`].
-    pub(crate) fn assuming_utf8(name: &str, slice: Slice, limits: &Limits) -> Result<Self, Error> {
+    pub fn assuming_utf8(name: &str, slice: Slice, limits: &Limits) -> Result<Self, Error> {
         Self::reading(name, slice, limits, Encoding::Assumed)
     }
 

@@ -7,14 +7,13 @@ use pyrel_archive::Artifact;
 use pyrel_archive::unpack::{Bounds, Parcel, check};
 use pyrel_diag::{Explain, Finding};
 use pyrel_dxt::{PackOptions, Zip64, layout};
-use pyrel_effect::Place;
-use pyrel_inspect::SignatureBlock;
 use pyrel_release::{Extension, Sealing};
+use pyrel_signature::SignatureBlock;
 use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
 
 use super::NoManifest;
-use super::pack::{checksum_of, checksum_path, is_checksum};
+use super::sign::place;
 use crate::commands::bundle_file::{MANIFEST, holds_manifest, inside};
 use crate::flags::dxt::Clean;
 use crate::render::Failure;
@@ -68,11 +67,7 @@ pub(super) fn run(session: &Session, flags: &Clean) -> Result<Outcome, Failure> 
     let sealing = Sealing { epoch: session.epoch, spool: &spool, progress: &*session.progress };
     let sealed = Extension { bundle, tree, zip64 }.seal(&sealing)?;
     outcome.text += &format!("{} bytes become {}\n", artifact.len(), sealed.len());
-    let checksum = checksum_path(target);
-    let checksum =
-        is_checksum(&checksum).then(|| checksum_of(&sealed, checksum, &spool)).transpose()?;
-    outcome.plan.push(Place { path: target.to_owned(), artifact: sealed });
-    checksum.into_iter().for_each(|place| outcome.plan.push(place));
+    place(&mut outcome, target, sealed, &spool)?;
     Ok(outcome)
 }
 

@@ -6,6 +6,7 @@ use pyrel_archive::Artifact;
 use pyrel_diag::Explain;
 use pyrel_dxt::{PackOptions, layout};
 use pyrel_inspect::{Digests, ExtensionFacts, FileTree, Inspection, Opened, inspect};
+use pyrel_signature::Form;
 use pyrel_tree::{EntryKind, RelPath, Source, SourceTree};
 use serde_json::{Value, json};
 
@@ -57,11 +58,11 @@ fn signature(inspection: &Inspection) -> String {
     match &inspection.signature {
         None => "none".to_owned(),
         Some(block) => {
-            let words = match block.is_comment {
-                true => "",
-                false => ", and strict readers refuse the file, whose end does not count it",
+            let words = match block.form {
+                Form::Comment => "",
+                Form::Loose => ", and strict readers refuse the file, whose end does not count it",
             };
-            let (len, format) = (block.len, block.format.as_str());
+            let (len, format) = (block.len, block.marker.as_str());
             format!("a block of {len} bytes ({format}), not verified here{words}")
         }
     }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use pyrel_archive::{Artifact, Spooled};
 use pyrel_diag::{Explain, Kind};
 use pyrel_effect::Place;
-use pyrel_signature::{Certificate, Entropy, KeyBytes, KeyFile, KeyKind, Passphrase, PrivateKey};
+use pyrel_signature::{
+    Certificate, Entropy, KeyBytes, KeyFile, KeyKind, Moment, Passphrase, PrivateKey, Signer, Usage,
+};
 use pyrel_world::{files, random};
 
 use super::sign::{folder_of, now};
@@ -34,13 +36,43 @@ pub(super) fn named_key(
         (None, path) => KeyBytes::new(read(path.unwrap_or(Path::new("")))?),
     };
     let passphrase = variable(&flags.passphrase_env).map(Passphrase::new);
-    let file = KeyFile::read(&bytes, passphrase.as_ref())?;
+    let file = KeyFile::read(&bytes, passphrase.as_ref()).map_err(|source| {
+        let place = match (&flags.key_env, flags.key.as_deref()) {
+            (Some(name), _) => format!("the key in the variable `{name}`"),
+            (None, Some(path)) if path == Path::new("-") => "the key on standard input".to_owned(),
+            (None, path) => format!("the key in `{}`", path.unwrap_or(Path::new("")).display()),
+        };
+        Unusable { place, passphrase_env: flags.passphrase_env.clone(), source }
+    })?;
+    let mut certificates = named_certificates(flags)?;
+    certificates.extend(file.certificates);
+    if certificates.is_empty() {
+        return Err(NoCertificate.into());
+    }
+    Ok((file.key, certificates))
+}
+
+/// The certificates that were named.
+pub(super) fn named_certificates(flags: &Sign) -> Result<Vec<Certificate>, Failure> {
     let mut certificates = Vec::new();
     for path in flags.certificates.iter().chain(&flags.intermediates) {
         certificates.extend(self::certificates(path)?);
     }
-    certificates.extend(file.certificates);
-    Ok((file.key, certificates))
+    Ok(certificates)
+}
+
+/// A key of one's own, and where it is kept.
+pub(super) struct OwnKey {
+    path: PathBuf,
+    key: PrivateKey,
+    certificates: Vec<Certificate>,
+}
+
+/// Who signs with it.
+pub(super) fn own_signer(own: OwnKey, now: Moment, usage: Usage) -> Result<Signer, Failure> {
+    let OwnKey { path, key, certificates } = own;
+    let signer = Signer::new(key, certificates, now, usage);
+    Ok(signer.map_err(|source| UnusableOwn { path, source })?)
 }
 
 /// The key of one's own. The first time it is made, and kept when the plan is performed.
@@ -48,27 +80,33 @@ pub(super) fn own_key(
     session: &Session,
     flags: &Sign,
     outcome: &mut Outcome,
-) -> Result<(PrivateKey, Vec<Certificate>), Failure> {
+) -> Result<OwnKey, Failure> {
     let path = settings(session).ok_or(NoSettings)?.join(OWN_KEY);
     let kind = flags.key_type.map(|kind| match kind {
         KeyType::P256 => KeyKind::P256,
         KeyType::Rsa => KeyKind::Rsa,
     });
     if let Some(bytes) = files::read(&path)? {
-        let file = KeyFile::read(&KeyBytes::new(bytes), None)?;
+        let file = KeyFile::read(&KeyBytes::new(bytes), None);
+        let file = file.map_err(|source| UnusableOwn { path: path.clone(), source })?;
         if kind.is_some_and(|kind| file.key.kind() != Some(kind)) {
             return Err(OtherKind { path }.into());
         }
-        return Ok((file.key, file.certificates));
+        outcome.text += &format!("with the key of your own in {}\n", path.display());
+        return Ok(OwnKey { path, key: file.key, certificates: file.certificates });
     }
     let kind = kind.unwrap_or_default();
     let mut fill = random::fill;
     let mut entropy = Entropy::new(&mut fill);
     let name = "pyrel self-signed";
     let (key, certificate) = pyrel_signature::self_signed(name, kind, now(session), &mut entropy)?;
-    outcome.text += &format!("a new key of your own, to be kept in {}\n", path.display());
-    outcome.plan.push(Place { artifact: spooled(session, &path, &key, &certificate)?, path });
-    Ok((key, vec![certificate]))
+    outcome.text += &format!(
+        "a new key of your own, to be kept in {}; until it is, each run makes another\n",
+        path.display()
+    );
+    let artifact = spooled(session, &path, &key, &certificate)?;
+    outcome.plan.push(Place { artifact, path: path.clone() });
+    Ok(OwnKey { path, key, certificates: vec![certificate] })
 }
 
 /// Key and certificate in a file that only its owner may read.
@@ -98,7 +136,11 @@ fn settings(session: &Session) -> Option<PathBuf> {
 
 /// The certificates in a file that was named.
 pub(super) fn certificates(path: &Path) -> Result<Vec<Certificate>, Failure> {
-    Ok(Certificate::read_all(&read(path)?)?)
+    let certificates = Certificate::read_all(&read(path)?);
+    Ok(certificates.map_err(|source| {
+        let place = format!("the certificates in `{}`", path.display());
+        Unusable { place, passphrase_env: String::new(), source }
+    })?)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -112,6 +154,29 @@ fn standard_input() -> Result<Vec<u8>, Failure> {
     read.map_err(|source| Unread { source })?;
     Ok(bytes)
 }
+
+/// A key or a certificate cannot be used; its owner must bring it into another form.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use {place}")]
+struct Unusable {
+    place: String,
+    /// The variable that a passphrase was looked for in.
+    passphrase_env: String,
+    source: pyrel_signature::Error,
+}
+
+/// The key of one's own cannot be used any more.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use the key of your own in `{}`", path.display())]
+struct UnusableOwn {
+    path: PathBuf,
+    source: pyrel_signature::Error,
+}
+
+/// A key without a certificate; who signs must name it.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no certificate for the key: its file holds no certificate, and none is named")]
+struct NoCertificate;
 
 /// A file that was named and is not there; who named it must name another.
 #[derive(Debug, thiserror::Error)]
@@ -144,6 +209,41 @@ struct NoSettings;
 #[error("cannot read standard input")]
 struct Unread {
     source: io::Error,
+}
+
+impl Explain for Unusable {
+    fn kind(&self) -> Kind {
+        self.source.kind()
+    }
+
+    fn hint(&self) -> Option<String> {
+        match (&self.source, self.passphrase_env.as_str()) {
+            (pyrel_signature::Error::NeedsPassphrase, variable) => Some(format!(
+                "put it into the variable `{variable}`, or name another one: `--passphrase-env`"
+            )),
+            (source, _) => source.hint(),
+        }
+    }
+}
+
+impl Explain for UnusableOwn {
+    fn kind(&self) -> Kind {
+        self.source.kind()
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("move it elsewhere, and another one is made".to_owned())
+    }
+}
+
+impl Explain for NoCertificate {
+    fn kind(&self) -> Kind {
+        Kind::Usage
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("name its certificate: `--cert FILE`".to_owned())
+    }
 }
 
 impl Explain for Missing {

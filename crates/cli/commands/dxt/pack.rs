@@ -123,14 +123,15 @@ pub(super) fn checksum_path(bundle: &Path) -> PathBuf {
     PathBuf::from(path)
 }
 
-/// A file that `sha256sum --check` reads.
+/// A file that `sha256sum --check` reads, beside the bundle that it names.
 pub(super) fn checksum_of(
     bundle: &Artifact,
     path: PathBuf,
     spool: &SpoolFolder,
 ) -> Result<Place, pyrel_archive::Error> {
-    let text = format!("{}  {}\n", bundle.sha256(), bundle.name());
-    let name = format!("{}.sha256", bundle.name());
+    let beside = path.file_stem().unwrap_or_default().to_string_lossy();
+    let text = format!("{}  {beside}\n", bundle.sha256());
+    let name = format!("{beside}.sha256");
     let artifact = Artifact::of_bytes(&name, text.as_bytes(), spool);
     let artifact = artifact.map_err(|source| pyrel_archive::Error::Spool { name, source })?;
     Ok(Place { path, artifact })

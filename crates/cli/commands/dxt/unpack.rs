@@ -7,7 +7,7 @@ use pyrel_archive::Artifact;
 use pyrel_archive::unpack::{Bounds, Parcel, What, check};
 use pyrel_diag::{Explain, Finding, Kind, Rule, Severity};
 use pyrel_effect::{Onto, Plan};
-use pyrel_inspect::SignatureBlock;
+use pyrel_signature::SignatureBlock;
 use pyrel_world::destination::{Ground, check_folder};
 use pyrel_world::files;
 use serde_json::json;
@@ -45,7 +45,7 @@ pub(super) fn run(session: &Session, flags: &Unpack) -> Result<Outcome, Failure>
         outcome.placed.push(Finding::new(&NO_MANIFEST, message).in_file(shown(&flags.bundle)));
     }
     if let Some(block) = &signature {
-        let (len, format) = (block.len, block.format.as_str());
+        let (len, format) = (block.len, block.marker.as_str());
         outcome.text = format!(
             "{}: the signature ({format}, {len} bytes) is taken off, and was not verified\n",
             artifact.name()

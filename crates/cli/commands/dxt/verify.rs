@@ -3,16 +3,17 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use pyrel_archive::{Limits, Sha256};
+use pyrel_archive::Sha256;
 use pyrel_diag::{Explain, Kind, Progress};
 use pyrel_signature::{
-    Bundle, Certificate, Covers, Form, Judgement, Marker, Policy, SelfSigned, Trust, Usage, Verdict,
+    Bundle, Certificate, Covers, Form, Judgement, Policy, SelfSigned, Stamp, StampFlaw, Trust,
+    Usage, Verdict,
 };
 use pyrel_world::roots;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::keys::certificates;
-use super::sign::now;
+use super::sign::{LIMITS, now};
 use crate::exit::Exit;
 use crate::flags::dxt::Verify;
 use crate::render::Failure;
@@ -22,7 +23,7 @@ pub(super) fn verify(session: &Session, flags: &Verify) -> Result<Outcome, Failu
     let policy = policy(session, flags)?;
     let bundle = Bundle::existing(&flags.bundle)?;
     let name = bundle.name();
-    let watched = (&Limits::default(), &*session.progress as &dyn Progress);
+    let watched = (&LIMITS, &*session.progress as &dyn Progress);
     let verdict = pyrel_signature::verify(&bundle, &policy, watched)?;
     let mut outcome = Outcome::default();
     let exit = match &verdict {
@@ -88,17 +89,37 @@ fn told(judgement: &Judgement) -> String {
     if let Some(time) = judgement.signing_time {
         line("time", format!("{time}, by the signer's own word"));
     }
+    if let Some(stamp) = &judgement.stamp {
+        line("timestamp", stamped(stamp));
+    }
+    let counts = counting(judgement).map(|_| format!(" as of {}", judgement.moment));
+    let when = counts.unwrap_or_default();
     match &judgement.trust {
-        Trust::Trusted(reason) => line("trusted", format!("yes: {reason}")),
-        Trust::Untrusted(doubt) => line("trusted", format!("no: {doubt}")),
+        Trust::Trusted(reason) => line("trusted", format!("yes{when}: {reason}")),
+        Trust::Untrusted(doubt) => line("trusted", format!("no{when}: {doubt}")),
     }
     text
 }
 
-fn marker(marker: Marker) -> &'static str {
-    match marker {
-        Marker::Dxt => "dxt",
-        Marker::Mcpb => "mcpb",
+/// The time stamp by which the certificates were judged.
+fn counting(judgement: &Judgement) -> Option<&Stamp> {
+    let stamp = judgement.stamp.as_ref()?.as_ref().ok()?;
+    matches!(stamp.trust, Trust::Trusted(_)).then_some(stamp)
+}
+
+/// What is said of a time stamp. Nobody but its authority has signed it, so one that is wrong is no flaw
+/// of the signature beside it.
+fn stamped(stamp: &Result<Stamp, StampFlaw>) -> String {
+    let stamp = match stamp {
+        Ok(stamp) => stamp,
+        Err(flaw) => return format!("not right, and counts for nothing: {flaw}"),
+    };
+    let said = format!("{}, says {}", stamp.time, stamp.authority.subject());
+    match &stamp.trust {
+        Trust::Trusted(reason) => format!("{said}, and is trusted: {reason}"),
+        Trust::Untrusted(doubt) => {
+            format!("{said}, and is not trusted, so that it counts for nothing: {doubt}")
+        }
     }
 }
 
@@ -123,7 +144,7 @@ fn tell(judgement: &Judgement, outcome: &mut Outcome) {
             put("flaw", json!(flaw.to_string()));
         }
     }
-    put("marker", json!(marker(judgement.marker)));
+    put("marker", json!(judgement.marker.as_str()));
     put("is_comment", json!(judgement.form == Form::Comment));
     if let Some(signer) = &judgement.signer {
         let (from, to) = signer.validity();
@@ -136,12 +157,38 @@ fn tell(judgement: &Judgement, outcome: &mut Outcome) {
     if let Some(time) = judgement.signing_time {
         put("signing_time", json!(time.to_string()));
     }
-    let (trusted, why) = match &judgement.trust {
+    if let Some(stamp) = &judgement.stamp {
+        put("timestamp", stamp_to_json(stamp));
+    }
+    let (trusted, why) = plainly(&judgement.trust);
+    put("trusted", json!(trusted));
+    put("trusted_as_of", json!(judgement.moment.to_string()));
+    put("why", json!(why));
+}
+
+fn plainly(trust: &Trust) -> (bool, String) {
+    match trust {
         Trust::Trusted(reason) => (true, reason.to_string()),
         Trust::Untrusted(doubt) => (false, doubt.to_string()),
+    }
+}
+
+fn stamp_to_json(stamp: &Result<Stamp, StampFlaw>) -> Value {
+    let stamp = match stamp {
+        Ok(stamp) => stamp,
+        Err(flaw) => return json!({"right": false, "flaw": flaw.to_string()}),
     };
-    put("trusted", json!(trusted));
-    put("why", json!(why));
+    let (trusted, why) = plainly(&stamp.trust);
+    json!({
+        "right": true,
+        "time": stamp.time.to_string(),
+        "serial": stamp.serial,
+        "policy": stamp.policy,
+        "authority": stamp.authority.subject(),
+        "authority_fingerprint": stamp.authority.fingerprint().to_string(),
+        "trusted": trusted,
+        "why": why,
+    })
 }
 
 fn policy(session: &Session, flags: &Verify) -> Result<Policy, Failure> {
@@ -163,6 +210,12 @@ fn policy(session: &Session, flags: &Verify) -> Result<Policy, Failure> {
             Ok(roots) => policy.anchors = roots,
             Err(nobody) => session.note(&nobody.to_string()),
         }
+    }
+    for whom in &flags.trust_timestamp {
+        policy.clocks.get_or_insert_default().extend(match whom.as_str() {
+            "system" => system(session)?,
+            path => certificates(Path::new(path))?,
+        });
     }
     Ok(policy)
 }

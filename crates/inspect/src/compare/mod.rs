@@ -121,7 +121,7 @@ fn signatures(left: &Opened, right: &Opened) -> Result<Option<Difference>, Error
     }
     let [left, right] = [left, right].map(|it| {
         let shown = it.signature().map(|block| {
-            format!("a signature block of {} bytes ({})", block.len, block.format.as_str())
+            format!("a signature block of {} bytes ({})", block.len, block.marker.as_str())
         });
         shown.into_iter().collect()
     });

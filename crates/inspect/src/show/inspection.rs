@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use pyrel_signature::Form;
 use serde_json::Value;
 
 use super::plain::{bytes, count, grouped, lines, plain};
@@ -60,9 +61,9 @@ impl Inspection {
                 let mut words = format!(
                     "a block of {} ({}), not verified",
                     bytes(block.len),
-                    block.format.as_str()
+                    block.marker.as_str()
                 );
-                if !block.is_comment {
+                if block.form == Form::Loose {
                     words +=
                         "; strict readers refuse the archive, since its comment does not count it";
                 }

@@ -1,6 +1,7 @@
 //! An inspection and a comparison for machines.
 
 use pyrel_pep::metadata::Field;
+use pyrel_signature::Form;
 use serde_json::{Map, Value, json};
 
 use crate::{Comparison, Difference, Inspection};
@@ -29,11 +30,11 @@ impl Inspection {
             "entry_points": self.entry_points_json(),
             "manifest": self.manifest,
             "signature": self.signature.as_ref().map(|block| json!({
-                "format": block.format.as_str(),
+                "format": block.marker.as_str(),
                 "offset": block.offset,
                 "size": block.len,
-                "pkcs7_size": block.der.len,
-                "is_comment": block.is_comment,
+                "pkcs7_size": block.der_len,
+                "is_comment": block.form == Form::Comment,
             })),
             "record_signatures": self.record_signatures,
             "totals": {"files": self.files.len(), "size": size, "packed_size": packed},

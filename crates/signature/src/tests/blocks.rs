@@ -1,6 +1,6 @@
 //! Where signatures are found, made and taken off.
 
-use pyrel_archive::Limits;
+use pyrel_archive::{Artifact, Limits};
 use pyrel_diag::{Progress, Silent};
 
 use super::builder::{
@@ -14,7 +14,7 @@ use crate::private_key::{KeyKind, PrivateKey};
 use crate::sign::{Again, Bare, Manner, sign, unsign};
 use crate::signer::Signer;
 use crate::trust::{Policy, Usage};
-use crate::{Error, Form};
+use crate::{Error, Form, SignatureBlock};
 
 fn alone(key: &PrivateKey) -> Certificate {
     Draft::leaf("Alone", "Alone").sign(key, key)
@@ -161,6 +161,44 @@ fn a_signed_bundle_is_opened_in_every_form() {
     }
     let broken = [&loose(&content(), &data())[..], b"x"].concat();
     assert!(members(&broken).unwrap_err().to_string().contains("something follows its end"));
+}
+
+/// Who only says that there is a signature sees it where whoever verifies it does.
+#[test]
+fn a_block_is_seen_where_it_is_verified() {
+    let find = |bytes: &[u8]| {
+        let artifact = Artifact::of_bytes("demo.mcpb", bytes, &spool()).unwrap();
+        let (block, archive) = SignatureBlock::find(&artifact).unwrap();
+        (block, archive.len)
+    };
+    let whole = |bytes: &[u8]| bytes.len() as u64;
+    for (bundle, form) in
+        [(loose(&content(), &data()), Form::Loose), (patched(&content(), &data()), Form::Comment)]
+    {
+        let (block, archive) = find(&bundle);
+        let block = block.unwrap();
+        assert_eq!((block.marker.as_str(), block.form), ("mcpb", form));
+        assert_eq!((block.offset, block.der_len), (whole(&content()), whole(&data())));
+        assert_eq!(block.offset + block.len, whole(&bundle));
+        let expect = if form == Form::Loose { whole(&content()) } else { whole(&bundle) };
+        assert_eq!(archive, expect);
+    }
+    let good = loose(&content(), &data());
+    for other in [
+        content(),
+        archive(&block(&data()), b""),
+        archive(b"x", &[b"a comment ", &block(&data())[..]].concat()),
+        good[..good.len() - 1].to_vec(),
+        [&good[..], b"x"].concat(),
+        [&good[..], &block(&data())].concat(),
+        b"MCPB_SIG_V1\x03\0\0\0derMCPB_SIG_END".to_vec(),
+        Vec::new(),
+    ] {
+        let (block, archive) = find(&other);
+        assert!(block.is_none(), "{block:?}");
+        assert_eq!(archive, whole(&other));
+        assert!(!told(&other, &trusted()).contains("trusted: "));
+    }
 }
 
 #[test]

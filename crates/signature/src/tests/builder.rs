@@ -172,9 +172,9 @@ impl Data {
             key: key.clone(),
             sid: der::sequence(&[&leaf.issuer, &der::value(tag::INTEGER, &leaf.serial)]),
             certificates: certificates.iter().map(|it| it.der().to_vec()).collect(),
-            digest_algorithm: key.digest().algorithm(&key.digest_parameters()),
+            digest_algorithm: key.digest().algorithm(&key.public().digest_parameters()),
             announced: None,
-            signature_algorithm: key.cms_algorithm(),
+            signature_algorithm: key.public().cms_algorithm(),
             attributes: vec![
                 attribute(oid::CONTENT_TYPE, &der::value(tag::OID, oid::DATA)),
                 attribute(oid::MESSAGE_DIGEST, &der::value(tag::OCTET_STRING, &digest)),

@@ -46,6 +46,9 @@ impl Folder {
     }
 }
 
+const WRONG: &str = "the passphrase is wrong";
+const MISSING: &str = "the key is encrypted, and needs its passphrase";
+
 #[test]
 fn keys_are_read_in_every_form() {
     let folder = Folder::new();
@@ -63,6 +66,15 @@ fn keys_are_read_in_every_form() {
             folder.run("pkey -in key.pem -traditional -out old.pem");
             folder.run("pkey -in key.pem -traditional -outform DER -out old.der");
             same.extend(["old.pem", "old.der"].map(|name| folder.key(name, None)));
+        }
+        if kind != "ed25519" {
+            for way in ["aes128", "aes192", "aes256", "des3"] {
+                let enter = "-traditional -passout pass:geheim -out enc.pem";
+                folder.run(&format!("pkey -in key.pem -{way} {enter}"));
+                same.push(folder.key("enc.pem", Some("geheim")));
+                assert_eq!(folder.key("enc.pem", Some("falsch")).unwrap_err(), WRONG, "{way}");
+                assert_eq!(folder.key("enc.pem", None).unwrap_err(), MISSING);
+            }
         }
         for way in [
             "-v2 aes128",
@@ -125,6 +137,12 @@ fn pkcs12_is_read_whether_old_or_new() {
             assert_eq!(error.to_string(), "the passphrase is wrong");
         }
     }
+    folder
+        .run("pkcs12 -export -nomac -inkey key.pem -in cert.pem -out all.p12 -passout pass:geheim");
+    assert_eq!(
+        folder.key("all.p12", Some("geheim")).unwrap_err(),
+        "the key cannot be read: a PKCS#12 file without a MAC is not taken here"
+    );
     folder.run("pkcs12 -export -inkey key.pem -in cert.pem -out all.p12 -passout pass:geheim");
     folder.run("base64 -in all.p12 -out all.txt");
     let text = String::from_utf8(folder.read("all.txt")).unwrap();
@@ -135,6 +153,47 @@ fn pkcs12_is_read_whether_old_or_new() {
     );
     let error = KeyFile::read(&KeyBytes::new(folder.read("all.p12")), None).unwrap_err();
     assert_eq!(error.to_string(), "the key is encrypted, and needs its passphrase");
+}
+
+/// The same in BER: without lengths, and strings in pieces.
+fn in_pieces(der: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for node in crate::der::Reader(der).all().unwrap() {
+        let (tag, content) = match node.tag {
+            tag if tag & 0x20 != 0 => (tag, in_pieces(node.content)),
+            // Those that are encrypted stand behind a tag of the context.
+            tag @ (4 | 0x80) if node.content.len() > 40 => {
+                let pieces = node.content.chunks(37);
+                let pieces = pieces.flat_map(|piece| crate::der::value(4, piece));
+                (tag | 0x20, pieces.collect())
+            }
+            _ => {
+                out.extend(node.raw);
+                continue;
+            }
+        };
+        out.extend([&[tag, 0x80][..], &content, &[0, 0]].concat());
+    }
+    out
+}
+
+/// As browsers write it.
+#[test]
+fn pkcs12_is_read_in_pieces() {
+    let folder = Folder::new();
+    let subject = "-subj /CN=Somebody -days 10";
+    folder
+        .run(&format!("req -x509 -newkey rsa:2048 -nodes {subject} -keyout key.pem -out cert.pem"));
+    let all = "-inkey key.pem -in cert.pem -out all.p12 -passout pass:geheim";
+    folder.run(&format!("pkcs12 -export {all}"));
+    let pieces = in_pieces(&folder.read("all.p12"));
+    std::fs::write(folder.0.path().join("pieces.p12"), &pieces).unwrap();
+    folder.run("pkcs12 -in pieces.p12 -passin pass:geheim -nodes -out text");
+    let word = Passphrase::new("geheim");
+    let file = KeyFile::read(&KeyBytes::new(pieces), Some(&word)).unwrap();
+    assert_eq!(file.key.pem(), folder.key("key.pem", None).unwrap().pem());
+    assert_eq!(file.certificates.len(), 1);
+    assert_eq!(folder.key("pieces.p12", Some("falsch")).unwrap_err(), WRONG);
 }
 
 #[test]
@@ -148,28 +207,124 @@ fn files_that_are_no_key_say_so() {
         "the key cannot be read: an RSA key of fewer than 2048 bits is too weak to be believed"
     );
     folder.run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp521r1 -out other.pem");
+    assert_eq!(told("other.pem"), "the key cannot be read: the curve P-521 is not taken here");
+    folder.run("genpkey -algorithm ED448 -out other.pem");
+    assert_eq!(told("other.pem"), "the key cannot be read: Ed448 is not taken here");
+    folder.run("genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out other.pem");
+    assert_eq!(told("other.pem"), "the key cannot be read: RSA-PSS is not taken here");
+    folder.run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1 -out other.pem");
     assert_eq!(
         told("other.pem"),
-        "the key cannot be read: the algorithm 1.3.132.0.35 is not known"
+        "the key cannot be read: the algorithm 1.3.36.3.3.2.8.1.1.7 is not known"
     );
-    folder.run("genpkey -algorithm ED448 -out other.pem");
-    assert_eq!(told("other.pem"), "the key cannot be read: the algorithm 1.3.101.113 is not known");
     folder.run("genpkey -algorithm ED25519 -out key.pem");
     folder.run("pkcs8 -topk8 -in key.pem -out enc.pem -passout pass:geheim");
     assert_eq!(told("enc.pem"), "the key is encrypted, and needs its passphrase");
     assert_eq!(told_with("enc.pem", "falsch"), "the passphrase is wrong");
-    folder.run("genrsa -traditional -aes128 -passout pass:geheim -out old.pem 2048");
-    let old = "the key is encrypted in an old way that derives its cipher's key with MD5";
-    assert_eq!(told_with("old.pem", "geheim"), old);
+    folder.run("genrsa -traditional -camellia128 -passout pass:geheim -out old.pem 2048");
+    assert_eq!(
+        told_with("old.pem", "geheim"),
+        "the key cannot be read: the algorithm CAMELLIA-128-CBC is not known"
+    );
+    let both = [folder.read("key.pem"), folder.read("key.pem")].concat();
+    std::fs::write(folder.0.path().join("both.pem"), both).unwrap();
+    assert_eq!(told("both.pem"), "the key cannot be read: it holds more than one");
     folder.run("pkey -in key.pem -pubout -out pub.pem");
     assert_eq!(told("pub.pem"), "it holds no private key");
     std::fs::write(folder.0.path().join("none"), "nothing").unwrap();
+    assert_eq!(told("none"), "the key cannot be read: it is neither PEM nor DER");
+    std::fs::write(folder.0.path().join("ber"), [0x30, 0x80, 2, 1, 0, 0, 0]).unwrap();
     assert_eq!(
-        told("none"),
-        "the key cannot be read: the parameters of its algorithm make no sense"
+        told("ber"),
+        "the key cannot be read: a length is indefinite, which is BER and not DER"
     );
     std::fs::write(folder.0.path().join("cut"), "-----BEGIN PRIVATE KEY-----\nMIIB").unwrap();
     assert_eq!(told("cut"), "the PEM block that begins on line 1 is broken");
+}
+
+/// Editors, shells and variables do things to texts.
+#[test]
+fn texts_are_read_however_they_were_kept() {
+    let folder = Folder::new();
+    let subject = "-subj /CN=Somebody -days 10";
+    let curve = "-newkey ec -pkeyopt ec_paramgen_curve:P-256";
+    folder.run(&format!("req -x509 {curve} -nodes {subject} -keyout key.pem -out cert.pem"));
+    let text = String::from_utf8([folder.read("cert.pem"), folder.read("key.pem")].concat());
+    let text = text.unwrap();
+    let plain = folder.key("key.pem", None).unwrap();
+    let check = |bytes: Vec<u8>| {
+        let file = KeyFile::read(&KeyBytes::new(bytes.clone()), None).unwrap();
+        assert_eq!((file.key.pem(), file.certificates.len()), (plain.pem(), 1));
+        assert_eq!(Certificate::read_all(&bytes).unwrap(), file.certificates);
+    };
+    let lines = text.replace('\n', "\r\n");
+    check(lines.clone().into_bytes());
+    check(format!("\u{feff}{lines}").into_bytes());
+    check(format!("A word before\n\n{text}\nand one behind: it.\n").into_bytes());
+    let units: Vec<_> = format!("\u{feff}{lines}").encode_utf16().collect();
+    check(units.iter().flat_map(|unit| unit.to_le_bytes()).collect());
+    check(units.iter().flat_map(|unit| unit.to_be_bytes()).collect());
+    for variable in [text.clone(), text.replace('\n', "\\n"), text.replace('\n', "\\r\\n")] {
+        let file = KeyFile::read(&KeyBytes::of_text(&variable), None).unwrap();
+        assert_eq!((file.key.pem(), file.certificates.len()), (plain.pem(), 1));
+    }
+}
+
+/// `openssl x509 -trustout` writes what it believes of a certificate behind it.
+#[test]
+fn what_openssl_believes_of_a_certificate_is_left_alone() {
+    let folder = Folder::new();
+    let subject = "-subj /CN=Somebody -days 10";
+    folder
+        .run(&format!("req -x509 -newkey rsa:2048 -nodes {subject} -keyout key.pem -out cert.pem"));
+    folder.run("x509 -in cert.pem -trustout -addtrust codeSigning -out trusted.pem");
+    let read = |name: &str| Certificate::read_all(&folder.read(name)).unwrap();
+    assert_eq!(read("trusted.pem"), read("cert.pem"));
+}
+
+/// The RSA key of the tests as PKCS#1.
+fn rsa_as_pkcs1() -> Vec<u8> {
+    let pem = crate::pem::read(rsa().pem().as_bytes()).unwrap();
+    let mut fields = crate::der::Node::only(&pem[0].der, 0x30).unwrap().reader();
+    fields.next().unwrap();
+    fields.next().unwrap();
+    fields.next().unwrap().content.to_vec()
+}
+
+/// Numbers and costs that would keep a machine busy for hours.
+#[test]
+fn absurd_keys_are_refused_at_once() {
+    let started = std::time::Instant::now();
+    let told = |der: Vec<u8>| {
+        let file = KeyFile::read(&KeyBytes::new(der), Some(&Passphrase::new("word")));
+        file.map(|_| ()).unwrap_err().to_string()
+    };
+    let huge = || crate::der::unsigned(&vec![0xc5; 1 << 20]);
+    let small = |bytes: &[u8]| crate::der::unsigned(bytes);
+    let modulus = small(&[0xc5; 256]);
+    for [modulus, exponent, secret, first, second] in [
+        [huge(), small(&[1, 0, 1]), huge(), huge(), huge()],
+        [modulus.clone(), huge(), huge(), huge(), huge()],
+        [modulus.clone(), small(&[1, 0, 1]), huge(), huge(), huge()],
+        [modulus.clone(), small(&[1, 0, 1]), modulus.clone(), huge(), small(&[3])],
+    ] {
+        let parts = [&small(&[]), &modulus, &exponent, &secret, &first, &second];
+        let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_slice()).collect();
+        let why = told(crate::der::sequence(&parts));
+        assert!(why.starts_with("the key cannot be read: "), "{why}");
+    }
+    let mut odd = rsa_as_pkcs1();
+    // In the secret exponent.
+    odd[600] ^= 1;
+    assert_eq!(told(odd), "the key cannot be read: its numbers do not belong together");
+    // Nesting without an end: nothing here goes deeper than its format does.
+    let mut deep = Vec::new();
+    for _ in 0..4000 {
+        deep = crate::der::sequence(&[&deep]);
+    }
+    assert!(told(deep.clone()).starts_with("the key cannot be read: "));
+    Certificate::read_all(&deep).unwrap_err();
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
 #[test]
@@ -236,7 +391,7 @@ fn the_same_message_gets_the_same_signature() {
         assert_eq!(key.sign(b"message").unwrap(), signature);
         let digest = key.digest();
         let scheme = match key.public() {
-            PublicKey::Rsa(_) => Scheme::RsaPkcs1(digest),
+            PublicKey::Rsa(_) | PublicKey::RsaPss(_) => Scheme::RsaPkcs1(digest),
             PublicKey::P256(_) | PublicKey::P384(_) => Scheme::Ecdsa(digest),
             PublicKey::Ed25519(_) => Scheme::Ed25519,
         };

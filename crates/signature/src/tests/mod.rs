@@ -4,4 +4,5 @@ mod blocks;
 mod builder;
 mod keys;
 mod openssl;
+mod stamps;
 mod verdicts;

@@ -224,6 +224,16 @@ fn openssl_agrees_about_what_certificates_may_do() {
     for (name, but, change) in leaves {
         bench.check(name, &chain.with_leaf(change).write(), &roots, but);
     }
+    // A time within the signature is the signer's own word, and so is one that it calls another's:
+    // nobody here has looked at that.
+    let mut stamped = chain.with_leaf(|draft| draft.days = (-20, -10));
+    let when = Moment::from_seconds(NOW - 15 * DAY).write();
+    stamped.attributes.push(attribute(oid::SIGNING_TIME, &when));
+    bench.check("expired, but signed before", &stamped.write(), &roots, But::Agree);
+    let token = der::sequence(&[&der::value(tag::OID, oid::SIGNED_DATA)]);
+    let stamp = attribute(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 9, 16, 2, 14], &token);
+    stamped.unsigned = der::value(tag::context(1), &stamp);
+    bench.check("expired, but stamped before", &stamped.write(), &roots, But::Agree);
     let betweens: [Change<'_>; 6] = [
         ("expired between", But::Agree, |draft| draft.days = (-20, -10)),
         ("no authority between", But::Agree, |draft| draft.extensions = vec![no_authority()]),
@@ -257,6 +267,40 @@ fn check_narrow_root(bench: &mut Bench) {
     let expired = Draft { days: (-20, -10), ..Draft::authority("Root", "Root") };
     chain.root = expired.sign(&chain.keys[0], &chain.keys[0]);
     bench.check("expired root", &chain.data().write(), &[&chain.root], But::Agree);
+}
+
+/// Of several certificates of one name, an authority's key or number tells which is meant.
+#[test]
+fn openssl_agrees_about_who_is_named_as_issuer() {
+    let mut bench = Bench::new();
+    let mut chain = Chain::of(&key(KeyKind::P256, 4));
+    let id = |id: &[u8]| extension(oid::SUBJECT_KEY_ID, false, &der::value(tag::OCTET_STRING, id));
+    let mut between = Draft::authority("Between", "Root");
+    between.extensions.push(id(b"between"));
+    chain.between = between.sign(&chain.keys[1], &chain.keys[0]);
+    let roots = [&chain.root];
+    let key_id = |id: &[u8]| der::value(tag::implicit(0), id);
+    let number = |number: u8| der::value(tag::implicit(2), &[number]);
+    let above = |text: &str| {
+        der::value(tag::context(1), &der::value(tag::context(4), &super::builder::name(text)))
+    };
+    for (name, critical, parts) in [
+        ("its key", false, vec![key_id(b"between")]),
+        ("another key", false, vec![key_id(b"another")]),
+        ("nothing", false, vec![]),
+        ("its number", false, vec![above("Root"), number(1)]),
+        ("another number", false, vec![above("Root"), number(2)]),
+        ("a number that another gave", false, vec![above("Boot"), number(1)]),
+        ("its key, which must be understood", true, vec![key_id(b"between")]),
+    ] {
+        let value = der::sequence(&[&parts.concat()]);
+        let named = chain.with_leaf(|draft| {
+            draft.extensions.push(extension(oid::AUTHORITY_KEY_ID, critical, &value));
+        });
+        bench.check(name, &named.write(), &roots, But::Agree);
+    }
+    assert_eq!(bench.differing, Vec::<String>::new());
+    assert!(bench.compared >= 7, "{}", bench.compared);
 }
 
 fn check_signed_by_others(bench: &mut Bench, chain: &Chain) {
@@ -383,10 +427,32 @@ fn openssl_agrees_about_odd_signed_data() {
     check("attributes that nobody signed", But::Agree, &|data| {
         data.unsigned = der::value(tag::context(1), &attribute(&[0x2a, 3, 4], &[5, 0]));
     });
+    check_unsigned(&mut bench, (&data, &chain));
     check_digests(&mut bench, &data, &roots);
     check_encodings(&mut bench, &data, &roots);
     assert_eq!(bench.differing, Vec::<String>::new());
     assert!(bench.compared >= 27, "{}", bench.compared);
+}
+
+/// What no signature covers must be readable all the same.
+fn check_unsigned(bench: &mut Bench, (data, chain): (&Data, &Chain)) {
+    let mut check = |name: &str, change: &dyn Fn(&mut Data)| {
+        let mut data = data.clone();
+        change(&mut data);
+        bench.check(name, &data.write(), &[&chain.root], But::Agree);
+    };
+    check("something else that nobody signed", &|data| {
+        data.unsigned = der::value(tag::context(1), &der::value(tag::OCTET_STRING, b"x"));
+    });
+    check("an attribute that nobody signed, badly written", &|data| {
+        data.unsigned = der::value(tag::context(1), &attribute(&[0x2a, 3, 4], &[5, 1, 0]));
+    });
+    check("a number that is none", &|data| {
+        data.sid = der::sequence(&[&chain.leaf.issuer, &der::value(tag::INTEGER, &[])]);
+    });
+    check("something that is no certificate", &|data| {
+        data.certificates.push(der::value(tag::INTEGER, &[1]));
+    });
 }
 
 fn check_digests(bench: &mut Bench, data: &Data, roots: &[&Certificate]) {
@@ -429,11 +495,31 @@ fn check_encodings(bench: &mut Bench, data: &Data, roots: &[&Certificate]) {
     bench.check("another type", &der::sequence(&[inner, inner]), roots, But::Agree);
 }
 
+/// A key for PSS alone, used with the older padding, and both with PSS.
+#[test]
+fn openssl_agrees_about_keys_that_are_for_pss_alone() {
+    let mut bench = Bench::new();
+    let key = rsa();
+    let root_key = super::builder::key(KeyKind::P256, 2);
+    let root = Draft::authority("Root", "Root").sign(&root_key, &root_key);
+    let narrow = |parameters: &[u8]| {
+        let info = key.public().write();
+        let bits = der::Node::only(&info, tag::SEQUENCE).unwrap().reader().all().unwrap()[1].raw;
+        Some(der::sequence(&[&public_key::algorithm(oid::RSA_PSS, parameters), bits]))
+    };
+    for (name, public) in [("any key", None), ("a key for PSS", narrow(&[]))] {
+        let leaf = Draft { public, ..Draft::leaf("Signer", "Root") }.sign(&key, &root_key);
+        let data = Data::new(&content(), &key, &[&leaf]);
+        bench.check(name, &data.write(), &[&root], But::Agree);
+    }
+    assert_eq!(bench.differing, Vec::<String>::new());
+}
+
 /// What openssl itself signs, in the ways that we do not.
 #[test]
 fn what_openssl_signs_is_verified() {
     let mut bench = Bench::new();
-    let cases: [(&str, &[&str], &[&str], But); 6] = [
+    let cases: [(&str, &[&str], &[&str], But); 9] = [
         ("rsa:2048", &["-sha256"], &["-md", "sha256"], But::Agree),
         ("rsa:2048", &["-sha384"], &["-md", "sha512"], But::Agree),
         (
@@ -445,6 +531,14 @@ fn what_openssl_signs_is_verified() {
         ("rsa:2048", &["-sha256"], &["-md", "sha384", "-keyid"], But::Agree),
         ("rsa:2048", &["-sha256"], &["-md", "sha1"], But::Stricter),
         ("rsa:1024", &["-sha256"], &["-md", "sha256"], But::Stricter),
+        ("rsa-pss", &["-sha256"], &["-md", "sha384"], But::Agree),
+        (
+            "rsa:2048",
+            &["-sha256"],
+            &["-md", "sha512", "-keyopt", "rsa_padding_mode:pss", "-keyopt", "rsa_pss_saltlen:20"],
+            But::Agree,
+        ),
+        ("rsa:2048", &["-sha1"], &["-md", "sha256"], But::Agree),
     ];
     for (number, (kind, certified, signed, but)) in cases.into_iter().enumerate() {
         let request = ["req", "-x509", "-newkey", kind, "-nodes", "-subj", "/CN=Openssl"];

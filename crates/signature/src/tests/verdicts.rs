@@ -1,14 +1,14 @@
 //! What is said of signers, word for word.
 
 use super::builder::{
-    Data, Draft, NOW, archive, authority, certificates_only, content, extension, key, loose,
-    no_authority, policy, purpose, told,
+    Data, Draft, NOW, archive, attribute, authority, certificates_only, content, extension, key,
+    loose, no_authority, policy, purpose, told,
 };
 use crate::certificate::Certificate;
 use crate::moment::Moment;
-use crate::oid;
 use crate::private_key::KeyKind;
 use crate::trust::{Policy, SelfSigned, Usage};
+use crate::{oid, public_key};
 
 /// What is said of a signer between whom and the root nobody stands.
 fn check(draft: &Draft, change: impl FnOnce(&mut Policy, &Certificate), expect: &str) {
@@ -78,6 +78,17 @@ fn signers_are_not_believed_for_a_reason() {
         |_, _| {},
         "untrusted: the certificate of CN=Signer has extension 1.2.3.4, which cannot be judged",
     );
+    for (algorithm, name) in [(oid::SHA1_ECDSA, "SHA-1"), (oid::MD5_RSA, "MD5")] {
+        let algorithm = Some(public_key::algorithm(algorithm, &[]));
+        check(
+            &Draft { algorithm, ..leaf.clone() },
+            |_, _| {},
+            &format!(
+                "untrusted: the certificate of CN=Signer is signed in a way that is not believed: \
+                 {name} is too weak to be believed"
+            ),
+        );
+    }
     let dated = |from: i64, to: i64| Draft { days: (from, to), ..leaf.clone() };
     let expired = "untrusted: the certificate of CN=Signer expired on 2025-12-31 00:00:00 UTC";
     check(&dated(-3, -1), |_, _| {}, expired);
@@ -114,9 +125,38 @@ fn a_search_for_chains_ends() {
     assert!(told.starts_with("AsStored; untrusted: "), "{told}");
 }
 
+/// As many extensions and attributes as there is room for, each another one.
+#[test]
+fn many_small_parts_take_no_long_time() {
+    let started = std::time::Instant::now();
+    let key = key(KeyKind::P256, 2);
+    let odd = |number: u32| {
+        let digits = [21, 14, 7, 0].map(|shift| u8::try_from(number >> shift & 0x7f).unwrap());
+        [0x2a, 0x81, 0x80 | digits[0], 0x80 | digits[1], 0x80 | digits[2], digits[3]]
+    };
+    let extensions = (0..5_000).map(|number| extension(&odd(number), false, &[])).collect();
+    let leaf = Draft { extensions, ..Draft::leaf("Signer", "Root") }.sign(&key, &key);
+    let mut data = Data::new(&content(), &key, &[&leaf]);
+    data.attributes.extend((0..70_000).map(|number| attribute(&odd(number), &[])));
+    let told = told(&loose(&content(), &data.write()), &policy(&[]));
+    assert!(told.starts_with("AsStored; untrusted: "), "{told}");
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
 #[test]
 fn names_cannot_speak_to_the_terminal() {
     let key = key(KeyKind::P256, 2);
     let leaf = Draft::leaf("Red \u{1b}[31m\u{202e}", "X").sign(&key, &key);
     assert_eq!(leaf.subject(), "CN=Red \\u{1b}[31m\\u{202e}");
+    assert_eq!(leaf.publisher(), "Red \\u{1b}[31m\\u{202e}");
+}
+
+/// A name of one part must not look like one of several, nor like a chain.
+#[test]
+fn names_cannot_speak_for_others() {
+    let key = key(KeyKind::P256, 2);
+    let leaf = Draft::leaf("Demo, O=Anthropic ← CN=\\Root", "X").sign(&key, &key);
+    let long = Draft::leaf("ü".repeat(70_000).leak(), "X").sign(&key, &key);
+    assert_eq!(long.subject(), format!("CN={}…", "ü".repeat(997)));
+    assert_eq!(leaf.subject(), "CN=Demo\\, O\\=Anthropic \\← CN\\=\\\\Root");
 }

@@ -107,6 +107,13 @@ impl Door {
         self.repeat(request, self.settings.patience.look, Fate::may_pass)
     }
 
+    /// Sends a question that has a body. It changes nothing, so nobody waits as long as for an index that
+    /// digests a file; and each answer is another one, so it is repeated only where no connection came
+    /// about.
+    pub fn ask(&self, request: &Request) -> Sent {
+        self.repeat(request, self.settings.patience.look, Fate::never_left)
+    }
+
     fn repeat(&self, request: &Request, idle: Duration, again: fn(&Fate) -> bool) -> Sent {
         if request.authorization.is_some() && Reach::of(&request.url) == Some(Reach::Open) {
             return Sent::NotSent("credentials do not travel in plain text".to_owned());
