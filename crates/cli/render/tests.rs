@@ -189,11 +189,34 @@ fn colours_are_only_for_those_who_want_them() {
 
 #[test]
 fn a_line_too_long_to_show_is_still_named() {
-    let text = SourceText::new("m.json", format!("{}!", "x".repeat(500)));
+    let text = SourceText::new("m.json", format!("{}!", "x".repeat(10_000)));
+    let place = text.locate(10_000..10_001);
+    let findings = vec![Judged::fatal(&Finding::new(&NO_README, "odd").at(place))];
+    let report = Report { findings, ..Report::new("dxt validate") };
+    let expect = "advice[no-readme]: odd\n--> m.json:1:10001\n = hint: write one\n\n";
+    check(&report, verbose(Format::Human), "", expect);
+}
+
+#[test]
+fn a_long_line_is_cut_around_its_place() {
+    let text = SourceText::new("m.json", format!("{}!{}", "x".repeat(500), "y".repeat(500)));
     let findings = vec![Judged::fatal(&Finding::new(&NO_README, "odd").at(text.locate(500..501)))];
     let report = Report { findings, ..Report::new("dxt validate") };
-    let expect = "advice[no-readme]: odd\n--> m.json:1:501\n = hint: write one\n\n";
-    check(&report, verbose(Format::Human), "", expect);
+    let expect = format!(
+        "advice[no-readme]: odd
+ --> m.json:1:501
+  |
+1 | ...{}!{}...
+  | {}^
+  |
+  = hint: write one
+
+",
+        "x".repeat(34),
+        "y".repeat(35),
+        " ".repeat(37)
+    );
+    check(&report, verbose(Format::Human), "", &expect);
 }
 
 #[test]
