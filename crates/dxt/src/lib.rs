@@ -75,6 +75,7 @@ pub use error::Error;
 pub use file_name::BundleFormat;
 pub use inspect::{Client, Inspection, Level, inspect, inspect_archive, inspect_bundle};
 pub use layout::{Bundle, PackOptions, Why, layout};
+pub use lint::exposed;
 pub use manifest::{Manifest, Reference, Server, ServerKind};
 pub use migrate::{Migrated, migrate};
 pub use rules::{CHAPTERS, Chapter, rules};

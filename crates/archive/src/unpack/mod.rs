@@ -14,5 +14,6 @@ mod shelf;
 mod tree;
 
 pub use bounds::Bounds;
+pub(crate) use names::{Folded, trap};
 pub use parcel::{Item, Parcel, What, check};
 pub use rules::RULES;

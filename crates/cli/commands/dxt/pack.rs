@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use pyrel_archive::zip::Archive;
 use pyrel_archive::{Artifact, Limits, SpoolFolder};
 use pyrel_diag::{Explain, Finding, Kind};
-use pyrel_dxt::{BundleFormat, Gitignore, PackOptions, Prune, Selection, Sizes, Zip64, layout};
+use pyrel_dxt::{
+    BundleFormat, Gitignore, PackOptions, Prune, Selection, Sizes, Zip64, exposed, layout,
+};
 use pyrel_effect::{Place, Plan};
 use pyrel_release::{Config, Extension, Sealing, Wishes};
-use pyrel_tree::{RelPath, SourceTree};
+use pyrel_tree::{EntryKind, RelPath, SourceTree};
 use serde_json::json;
 
 use super::filling::Filling;
@@ -23,12 +25,19 @@ use crate::session::{Outcome, Session};
 pub(super) fn run(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
     let LaidOut { mut extension, findings, folder } = laid_out(session, flags)?;
     let path = destination(flags.out.as_deref(), &folder, &extension.bundle.file_name);
+    // Neither lines of `sha256sum` nor those of a terminal can hold such a name.
+    let name = path.to_string_lossy();
+    if name.chars().any(char::is_control) {
+        let path = name.escape_debug().to_string().into();
+        return Err(BadTarget { path, why: "has a control character in its name" }.into());
+    }
     if let Some(name) = path.file_name() {
         extension.bundle.file_name = name.to_string_lossy().into_owned();
     }
     let checksum = (!flags.no_sha256).then(|| checksum_path(&path));
     leave_out_results(&mut extension, &path, checksum.as_deref())?;
     let mut outcome = Outcome { findings, ..Outcome::default() };
+    outcome.findings.extend(exposed(&extension.bundle, &extension.tree));
     if flags.list {
         outcome.text = listing::list(&extension.bundle);
         outcome.outputs.push(("members".to_owned(), listing::members(&extension.bundle)));
@@ -187,8 +196,12 @@ fn with_manifest(
     let name = manifest.file_name().map(|name| name.to_string_lossy().into_owned());
     let path = RelPath::root().child(name.as_deref().unwrap_or(MANIFEST));
     let bytes = elsewhere.read(&path)?;
-    let files = BTreeMap::from([(RelPath::root().child(MANIFEST), bytes.into())]);
-    Ok((tree.overlaid(files), None))
+    let usual = RelPath::root().child(MANIFEST);
+    // Whatever lay in such a folder would be gone without a word.
+    if tree.kind(&usual)? == Some(EntryKind::Folder) {
+        tree.read(&usual)?;
+    }
+    Ok((tree.overlaid(BTreeMap::from([(usual, bytes.into())])), None))
 }
 
 /// What is packed into its own folder is not part of itself the next time, and takes the place of

@@ -14,6 +14,7 @@ use pyrel_diag::Rule;
 use crate::inspect::Subject;
 
 pub(crate) use ranges::{Fault, fault, ranges};
+pub use secrets::exposed;
 
 /// The rules of this level.
 pub(crate) static RULES: [&[&Rule]; 7] = [

@@ -2,8 +2,9 @@
 //! itself. Nothing of a secret is ever quoted.
 
 use pyrel_diag::{Finding, Rule, Severity, SourceText};
-use pyrel_tree::RelPath;
+use pyrel_tree::{EntryKind, RelPath, Source, SourceTree};
 
+use crate::Bundle;
 use crate::command::{Part, invocations};
 use crate::holdings::Held;
 use crate::inspect::Subject;
@@ -95,9 +96,8 @@ pub(super) fn look(subject: &mut Subject<'_>) {
         if found.len() >= MOST {
             break;
         }
-        if let Some(name) = path.components().find(|name| is_secret_name(name)) {
-            let message = format!("`{}` usually holds secrets", shown(name));
-            found.push(Finding::new(&FILE, message).in_file(path.as_str()));
+        if let Some(finding) = by_name(path) {
+            found.push(finding);
         } else if is_searched(path, held) && held.len <= left {
             left -= held.len;
             found.extend(in_file(subject, path, held));
@@ -108,23 +108,64 @@ pub(super) fn look(subject: &mut Subject<'_>) {
     not_sensitive(subject);
 }
 
+/// Files of a bundle that hold secrets by their names, or a private key where one is looked for. To
+/// read all files twice would take too long for whoever packs.
+#[must_use]
+pub fn exposed(bundle: &Bundle, tree: &SourceTree) -> Vec<Finding> {
+    let members = bundle.map.iter().filter_map(|(path, entry)| match &entry.source {
+        Source::File(source) => Some((RelPath::new(path.as_str()).ok()?, source)),
+        Source::Bytes(_) | Source::Link(_) | Source::Slice(_) => None,
+    });
+    let found =
+        members.filter_map(|(path, source)| by_name(&path).or_else(|| key(&path, source, tree)));
+    found.take(MOST).collect()
+}
+
+/// Endings of files that hold keys, or certificates.
+const KEYS: [&str; 3] = [".key", ".p8", ".pem"];
+
+fn key(path: &RelPath, source: &RelPath, tree: &SourceTree) -> Option<Finding> {
+    let name = path.file_name().to_ascii_lowercase();
+    if !KEYS.iter().any(|ending| name.ends_with(ending)) || is_foreign(path) {
+        return None;
+    }
+    match tree.kind(source) {
+        Ok(Some(EntryKind::File { len, .. })) if len <= LONGEST_FILE => {
+            in_text(path, tree.read_text(source).ok()?)
+        }
+        Ok(_) | Err(_) => None,
+    }
+}
+
+fn by_name(path: &RelPath) -> Option<Finding> {
+    let name = path.components().find(|name| is_secret_name(name))?;
+    let message = format!("`{}` usually holds secrets", shown(name));
+    Some(Finding::new(&FILE, message).in_file(path.as_str()))
+}
+
 fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     NAMES.contains(&name.as_str()) || ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Packages of others have keys in their tests and examples, which are no secrets.
 fn is_searched(path: &RelPath, held: &Held) -> bool {
-    let is_foreign = |name: &str| {
-        ["node_modules", "site-packages", "vendor"].contains(&name) || name.ends_with(".dist-info")
-    };
     let manifest = path.as_str() == crate::layout::MANIFEST;
-    held.len <= LONGEST_FILE && !manifest && !path.components().any(is_foreign)
+    held.len <= LONGEST_FILE && !manifest && !is_foreign(path)
+}
+
+/// Packages of others have keys in their tests and examples, which are no secrets.
+fn is_foreign(path: &RelPath) -> bool {
+    path.components().any(|name| {
+        ["node_modules", "site-packages", "vendor"].contains(&name) || name.ends_with(".dist-info")
+    })
 }
 
 fn in_file(subject: &Subject<'_>, path: &RelPath, held: &Held) -> Option<Finding> {
     let bytes = subject.holdings.read(held, LONGEST_FILE).ok()?;
-    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
+    in_text(path, String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?)
+}
+
+fn in_text(path: &RelPath, text: String) -> Option<Finding> {
     let (what, range) = secret(&text)?;
     // The line itself is the secret, and is not shown.
     let mut location = SourceText::new(path.as_str(), text).locate(range);
