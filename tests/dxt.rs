@@ -2,6 +2,7 @@
 //! that hosts have.
 
 mod asked;
+mod both_ways;
 mod clean;
 mod diff;
 mod facts;
@@ -19,6 +20,7 @@ mod pack;
 mod prune;
 mod readers;
 mod rules;
+mod same_bytes;
 mod signed;
 mod unpack;
 #[cfg(target_os = "linux")]
