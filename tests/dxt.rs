@@ -3,6 +3,7 @@
 
 mod asked;
 mod beside;
+mod both_ways;
 mod clean;
 mod diff;
 mod facts;
@@ -22,6 +23,7 @@ mod pack;
 mod prune;
 mod readers;
 mod rules;
+mod same_bytes;
 mod signed;
 mod unpack;
 #[cfg(target_os = "linux")]

@@ -55,11 +55,12 @@ fn files_that_may_not_be_read_are_named() {
 }
 
 #[test]
-fn an_ignore_file_that_may_not_be_read_is_warned_about() {
+fn without_an_ignore_file_that_may_not_be_read_nothing_is_packed() {
     let case = project().file("ext/.mcpbignore", "main.js\n");
     set_mode(&case, "ext/.mcpbignore", 0o000);
     let run = Run::of(bound(&case).args(["dxt", "pack", "ext", "out.mcpb"]));
-    run.success().stderr_contains("warning[ignore-unreadable]: ");
+    run.failure(1).stdout("").stderr_contains("error[ignore-unreadable]: ");
+    assert!(!case.path("out.mcpb").exists());
 }
 
 #[test]

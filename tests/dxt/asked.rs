@@ -139,6 +139,18 @@ fn gitignore_files_count_at_every_depth_where_that_is_asked_for() {
     check(&case, "--gitignore", &["A.TMP2", "build/x", "server/index.js", "sub/build/x"]);
 }
 
+/// `git add` never takes `.git`, whatever `!*` says, and what is tracked need not be packed.
+#[test]
+fn what_gitignore_files_take_back_stays_out_by_the_built_in_rules() {
+    let case =
+        demo_with(&[".git/config", ".nycrc", "lib/.venv/x.py", "lib/a.py", "lib/a.map", "b.c"]);
+    case.write("ext/.gitignore", "*\n!*/\n!*.js\n!lib/*\n!.*\n");
+    check(&case, "--gitignore", &["lib/a.py", "server/index.js"]);
+    // The extension's own rules may.
+    case.write("ext/.mcpbignore", "!.nycrc\n");
+    check(&case, "--gitignore", &[".nycrc", "lib/a.py", "server/index.js"]);
+}
+
 /// What git itself ignores in the same folder.
 #[test]
 fn gitignore_files_mean_what_they_mean_to_git() {

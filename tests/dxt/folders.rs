@@ -5,7 +5,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 
-use super::{demo, demo_with, packed};
+use super::zip_parts::{archive, part};
+use super::{MANIFEST, demo, demo_with, packed};
 use crate::harness::case::{Case, symlink};
 use crate::harness::run::Run;
 
@@ -41,6 +42,23 @@ fn links_inside_the_folder_are_followed() {
             "server/twice.js"
         ]
     );
+}
+
+/// pnpm has `b` beside the real `a` alone, which is where Node.js looks for it; a bundle has a copy.
+#[test]
+fn packages_that_find_each_other_by_links_are_warned_about() {
+    let case = demo_with(&[
+        "node_modules/.pnpm/a@1.0.0/node_modules/a/index.js",
+        "node_modules/.pnpm/a@1.0.0/node_modules/b/index.js",
+    ]);
+    link(&case, ".pnpm/a@1.0.0/node_modules/a", "node_modules/a");
+    let run = case.run("dxt pack ext out.mcpb");
+    run.success().stderr_contains(
+        "warning[linked-packages]: packages copied from here do not find what they need in a bundle\n\
+         --> ext/node_modules/.pnpm\n",
+    );
+    case.write("ext/.mcpbignore", "node_modules\n");
+    case.run("dxt pack ext out.mcpb").success().stderr("");
 }
 
 #[test]
@@ -115,10 +133,74 @@ fn pipes_sockets_and_devices_are_never_opened() {
     ] {
         case.run(&format!("dxt {arguments}")).failure(1).stderr_contains("not a regular file");
     }
+    // What such a file keeps out nobody knows.
     let case = demo();
     Run::of(case.command("mkfifo").arg("ext/.mcpbignore")).success();
     let run = case.run("dxt pack ext o.mcpb");
-    run.success().stderr_contains("warning[ignore-unreadable]: not a regular file");
+    run.failure(1).stdout("").stderr_contains("error[ignore-unreadable]: not a regular file");
+    assert!(!case.path("o.mcpb").exists());
+}
+
+/// `pyrel dxt unpack` and Windows take none of these, so none is packed.
+#[test]
+fn names_that_cannot_be_unpacked_everywhere_are_refused() {
+    let files = ["aux", "lib/con.js", "trail.", "a/x:y", "Docs/a", "docs/b", "ss", "\u{df}"];
+    let case = demo_with(&files);
+    let run = case.run("dxt pack ext out.mcpb");
+    run.failure(1).stdout("");
+    let drops = "[name-not-portable]: ends in a dot or a blank, which Windows drops";
+    let device = "[name-not-portable]: has the name of a device of Windows";
+    for (words, path) in [
+        (device, "aux"),
+        (device, "lib/con.js"),
+        (drops, "trail."),
+        ("[name-not-portable]: has a colon in its name", "a/x:y"),
+        (
+            "[case-twins]: lies in a folder that differs from `Docs` by letter case or accents only",
+            "docs/b",
+        ),
+        ("[case-twins]: differs from `ss` by letter case or accents only", "\u{df}"),
+    ] {
+        run.stderr_contains(words).stderr_contains(&format!("--> ext/{path}\n"));
+    }
+    // Each of these alone is what unpacking refuses as well.
+    for name in ["aux", "trail.", "a/x:y"] {
+        let parts = [part("manifest.json", MANIFEST.as_bytes()), part(name, b"")];
+        fs::write(case.path("hand.mcpb"), archive(&parts)).unwrap();
+        case.run("dxt unpack hand.mcpb out").failure(1);
+    }
+}
+
+#[test]
+fn secrets_that_are_told_by_their_names_or_are_keys_are_warned_about() {
+    let key =
+        format!("-----BEGIN PRIVATE KEY-----\n{}\n", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC".repeat(2));
+    let case = demo_with(&[".ssh/config", "lib/credentials.json", "public.pem", "monkey.js"]);
+    case.write("ext/server.key", &key);
+    case.write("ext/node_modules/a/test/server.key", &key);
+    let run = case.run("dxt pack ext out.mcpb");
+    run.success();
+    run.stderr_contains("warning[secret-file]: `.ssh` usually holds secrets\n");
+    run.stderr_contains("warning[secret-file]: `credentials.json` usually holds secrets\n");
+    run.stderr_contains("warning[secret-in-file]: what looks like a private key\n");
+    assert_eq!(run.stderr.matches("warning[").count(), 3, "{}", run.stderr);
+    assert!(!run.stderr.contains("MIIE"), "the key itself is shown");
+    fs::remove_file(case.path("out.mcpb")).unwrap();
+    case.run("dxt pack ext out.mcpb --strict").failure(1);
+    assert!(!case.path("out.mcpb").exists());
+    case.write("ext/.mcpbignore", ".ssh\ncredentials.json\n/server.key\n");
+    case.run("dxt pack ext out.mcpb --strict").success().stderr("");
+}
+
+/// A manifest from elsewhere takes the place of a file, and of no folder with who knows what in it.
+#[test]
+fn nothing_may_lie_where_the_manifest_must_be() {
+    let case = demo_with(&["m/manifest.json/x"]);
+    case.run("dxt pack ext/m o.mcpb --manifest ext/manifest.json")
+        .failure(1)
+        .stdout("")
+        .stderr_contains("`manifest.json` is not a regular file");
+    assert!(!case.path("o.mcpb").exists());
 }
 
 #[test]

@@ -102,6 +102,18 @@ fn no_file_of_the_extension_is_overwritten() {
 }
 
 #[test]
+fn a_name_that_no_line_can_hold_is_refused() {
+    let case = demo();
+    let mut command = case.command(PYREL);
+    let run = Run::of(command.args(["dxt", "pack", "ext", "new\nline.mcpb"]));
+    run.failure(2).stdout("").stderr(
+        "error: `new\\nline.mcpb` cannot become a bundle: it has a control character in its name\n\
+         hint: give the bundle a name of its own\n",
+    );
+    assert_eq!(case.list("."), ["ext"]);
+}
+
+#[test]
 fn a_place_that_cannot_be_written_is_told_and_left_alone() {
     let case = demo().file("file", "old").file("out/old.mcpb", "old");
     for (out, words) in [

@@ -105,6 +105,53 @@ fn a_server_in_a_folder_of_its_own_has_its_own_lock_file() {
     assert_eq!(names(&case.path("out.mcpb")), ["manifest.json", "server/index.js"]);
 }
 
+/// What npm 10 writes for a workspace of which `a` needs another `x` than the others: members are
+/// links, and what they have for themselves lies below them.
+#[test]
+fn members_of_a_workspace_are_pruned_by_the_lock_file_of_the_whole() {
+    let case = demo();
+    let package = |dev: bool| json!({"version": "1.0.0", "dev": dev});
+    let lock = json!({"lockfileVersion": 3, "packages": {
+        "": {"workspaces": ["packages/*"]},
+        "node_modules/a": {"resolved": "packages/a", "link": true},
+        "node_modules/x": package(false),
+        "packages/a": {"version": "1.0.0"},
+        "packages/a/node_modules/x": package(false),
+        "packages/a/node_modules/dev": package(true),
+    }});
+    case.write("ext/package-lock.json", &lock.to_string());
+    for folder in ["node_modules/x", "packages/a/node_modules/x", "packages/a/node_modules/dev"] {
+        case.write(&format!("ext/{folder}/package.json"), r#"{"version": "1.0.0"}"#);
+    }
+    case.write("ext/packages/a/node_modules/extraneous/i.js", "");
+    case.write("ext/packages/a/i.js", "");
+    #[cfg(unix)]
+    {
+        use crate::harness::case::symlink;
+        symlink("../packages/a".as_ref(), &case.path("ext/node_modules/a"));
+        // What npm makes to start a package goes with the package.
+        std::fs::create_dir(case.path("ext/packages/a/node_modules/.bin")).unwrap();
+        let bin = case.path("ext/packages/a/node_modules/.bin/dev");
+        symlink("../dev/package.json".as_ref(), &bin);
+    }
+    case.run("dxt pack ext out.mcpb --prune").success().stderr("");
+    let member =
+        |folder: &str| [format!("{folder}/i.js"), format!("{folder}/node_modules/x/package.json")];
+    let mut expect = vec!["manifest.json".to_owned()];
+    if cfg!(unix) {
+        expect.extend(member("node_modules/a"));
+    }
+    expect.push("node_modules/x/package.json".to_owned());
+    expect.extend(member("packages/a"));
+    expect.push("server/index.js".to_owned());
+    assert_eq!(names(&case.path("out.mcpb")), expect);
+    // A folder that is no member needs a lock file of its own.
+    case.write("ext/other/node_modules/x/i.js", "");
+    let run = case.run("dxt pack ext out.mcpb --prune");
+    run.failure(1).stderr_contains("error[lock-missing]: it has no lock file of npm\n");
+    run.stderr_contains("--> ext/other/node_modules\n");
+}
+
 #[test]
 fn without_a_lock_file_that_tells_nothing_is_guessed() {
     let lock = json!({"packages": locked()});
@@ -125,8 +172,20 @@ fn without_a_lock_file_that_tells_nothing_is_guessed() {
     refused(&case, "error[lock-unreadable]: it names no packages\n");
     std::fs::remove_file(case.path("ext/package-lock.json")).unwrap();
     refused(&case, "error[lock-missing]: it has no lock file of npm\n");
+    case.write("ext/yarn.lock", "");
+    refused(&case, "error[lock-missing]: yarn made it, whose lock file is not read\n");
     case.write("ext/node_modules/.pnpm/lock.yaml", "");
     refused(&case, "error[lock-missing]: pnpm made it, whose lock file is not read\n");
+    // A lock file says nothing of a layout of links.
+    case.write("ext/package-lock.json", &lock.to_string());
+    refused(&case, "error[lock-missing]: pnpm made it, whose lock file is not read\n");
+    std::fs::remove_dir_all(case.path("ext/node_modules/.pnpm")).unwrap();
+    case.write("ext/node_modules/.store/x/node_modules/x/package.json", "{}");
+    refused(
+        &case,
+        "error[lock-missing]: npm made it with `install-strategy=linked`, which its lock file does \
+         not show\n",
+    );
     // Where there is nothing to prune there need be no lock file.
     demo().run("dxt pack ext out.mcpb --prune").success().stderr("");
 }

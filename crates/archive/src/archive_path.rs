@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use pyrel_tree::RelPath;
-use unicode_normalization::UnicodeNormalization;
 
 /// The path of an archive member: relative, `/` between components, never empty, and free of what
 /// some system reads otherwise (`..`, backslashes, drive letters, control characters).
@@ -48,12 +47,11 @@ impl ArchivePath {
         Self::new(format!("{folder}/{self}"))
     }
 
-    /// How systems see it that keep letter case and the composition of accents apart from names.
-    pub(crate) fn folded(&self) -> String {
-        if self.0.is_ascii() {
-            return self.0.to_ascii_lowercase();
-        }
-        self.0.nfc().flat_map(char::to_lowercase).nfc().collect()
+    /// What Windows would make of it that nobody expects, such as a device of `aux.js`. Archives of
+    /// others may have such names; nobody unpacks them.
+    #[must_use]
+    pub fn trap(&self) -> Option<&'static str> {
+        crate::unpack::trap(self)
     }
 }
 

@@ -8,6 +8,7 @@ use pyrel_diag::Location;
 use pyrel_tree::Source;
 
 use crate::ArchivePath;
+use crate::unpack::Folded;
 
 /// The members of a future archive in their final order: by rank, then by the bytes of the path.
 #[derive(Clone, Debug, Default)]
@@ -206,16 +207,10 @@ impl FileMap {
     }
 
     /// The paths of all members that clash with another one where letter case or the composition
-    /// of accents does not count, as on Windows and macOS; each with its twin.
+    /// of accents does not count, as on Windows and macOS; each with its twin, which may be a folder.
     #[must_use]
-    pub fn twins(&self) -> Vec<(&ArchivePath, &ArchivePath)> {
-        let mut seen: BTreeMap<String, &ArchivePath> = BTreeMap::new();
-        let mut twins = Vec::new();
-        for path in self.entries.keys() {
-            if let Some(first) = seen.insert(path.folded(), path) {
-                twins.push((first, path));
-            }
-        }
-        twins
+    pub fn twins(&self) -> Vec<(ArchivePath, &ArchivePath)> {
+        let mut seen = Folded::default();
+        self.entries.keys().filter_map(|path| Some((seen.add(path)?, path))).collect()
     }
 }

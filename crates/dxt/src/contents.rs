@@ -23,7 +23,8 @@ pub(crate) struct Contents {
     pub(crate) findings: Vec<Finding>,
 }
 
-pub(crate) static RULES: [&Rule; 4] = [&NOT_A_FILE, &LINK_OUTSIDE, &LINK_LOOP, &TOO_MANY_FOLDERS];
+pub(crate) static RULES: [&Rule; 5] =
+    [&NOT_A_FILE, &LINK_OUTSIDE, &LINK_LOOP, &TOO_MANY_FOLDERS, &LINKED_PACKAGES];
 
 static NOT_A_FILE: Rule = Rule {
     id: "not-a-file",
@@ -37,6 +38,15 @@ pub(crate) static LINK_LOOP: Rule = Rule {
     severity: Severity::Error,
     words: "a symbolic link to a folder that it lies in, or to itself",
     remedy: "remove the link, or add it to `.mcpbignore`",
+};
+
+/// Node.js looks for what a package needs where the package really lies. A bundle has copies in
+/// place of the links, and beside those nothing lies.
+static LINKED_PACKAGES: Rule = Rule {
+    id: "linked-packages",
+    severity: Severity::Warning,
+    words: "packages that find each other by symbolic links, which no bundle has",
+    remedy: "install with `npm ci`, or for pnpm with `node-linker=hoisted`",
 };
 
 pub(crate) static LINK_OUTSIDE: Rule = Rule {
@@ -99,12 +109,17 @@ impl Contents {
                 }
                 Way::In => {}
             }
+            findings.extend(linked_packages(&item.path));
             ignore.enter(tree, &item.path, &path, findings);
             Descend::Into
         })?;
         let bytecode = Bytecode::among(&items);
         for item in items {
             let path = item.path.below(folder).unwrap_or_else(|| item.path.clone());
+            if let Some(origin) = contents.started(&path, &item).filter(|_| pruner.is_some()) {
+                contents.ignored.insert(path, origin);
+                continue;
+            }
             match ruled(&path, &item, &ignore, &bytecode).and_then(|it| allowed.ruled(&path, it)) {
                 Ok(_) if selection.links == BadLinks::Skipped && is_bad_link(&item) => {
                     contents.ignored.insert(path, Origin::rule(SKIPPED));
@@ -115,6 +130,19 @@ impl Contents {
         }
         contents.findings.extend(allowed.unmatched());
         Ok(contents)
+    }
+
+    /// What keeps the package out that a link of npm's in `.bin` starts: the link goes with it.
+    fn started(&self, path: &RelPath, item: &Item) -> Option<Origin> {
+        let bin = path.parent().filter(|folder| folder.file_name() == ".bin")?;
+        let mut target = RelPath::new(&format!("{bin}/{}", item.link.as_deref()?)).ok();
+        while let Some(place) = target {
+            if let Some(origin) = self.ignored.get(&place) {
+                return Some(origin.clone());
+            }
+            target = place.parent();
+        }
+        None
     }
 
     fn admit(&mut self, tree: &SourceTree, path: RelPath, item: Item, origin: Origin) {
@@ -129,6 +157,16 @@ impl Contents {
 /// Whether it is a link that leads to nothing that can be packed.
 fn is_bad_link(item: &Item) -> bool {
     item.kind == EntryKind::Other && item.link.is_some()
+}
+
+/// Where pnpm and npm's `install-strategy=linked` keep the packages that links lead to.
+fn linked_packages(folder: &RelPath) -> Option<Finding> {
+    let above = folder.parent()?;
+    let is_store = matches!(folder.file_name(), ".pnpm" | ".store");
+    (is_store && above.file_name() == "node_modules").then(|| {
+        let message = "packages copied from here do not find what they need in a bundle";
+        Finding::new(&LINKED_PACKAGES, message).in_file(folder.as_str())
+    })
 }
 
 /// What lets a file in, or else what keeps it out.

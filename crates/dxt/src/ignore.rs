@@ -43,7 +43,7 @@ static MALFORMED: Rule = Rule {
 
 static UNREADABLE: Rule = Rule {
     id: "ignore-unreadable",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     words: "an ignore file that cannot be read",
     remedy: "make it a regular file that can be read",
 };
@@ -203,18 +203,19 @@ impl Ignore {
             PathKind::File => &self.for_files,
             PathKind::Folder => &self.for_folders,
         };
-        let written = self.written.verdict(path, shown).or_else(|| self.by_git(path, kind));
-        written.or_else(|| built_in.verdict(path, kind))
+        let written = self.written.verdict(path, shown);
+        written.or_else(|| self.by_git(path, kind)).or_else(|| built_in.verdict(path, kind))
     }
 
-    /// The rule of the deepest `.gitignore` that has one.
+    /// The rule of the deepest `.gitignore` that has one, unless it takes the path back: from our own
+    /// rules it takes nothing, as git has no need to say that `.git` stays out. `!*` would let it in.
     fn by_git(&self, path: &RelPath, kind: PathKind) -> Option<&glob::Rule> {
         let mut above = path.parent().filter(|_| !self.nested.is_empty());
         while let Some(folder) = above {
             let rules = self.nested.get(&folder);
             let inner = path.below(&folder).unwrap_or_else(|| path.clone());
             if let Some(rule) = rules.and_then(|rules| rules.verdict(&inner, kind)) {
-                return Some(rule);
+                return Some(rule).filter(|rule| rule.verdict() == Verdict::Ignore);
             }
             above = folder.parent();
         }

@@ -224,7 +224,10 @@ fn map(
         add(&mut map, 0, path, entry, findings);
     }
     findings.extend(map.twins().into_iter().map(|(first, second)| {
-        let message = format!("differs from `{first}` by letter case or accents only");
+        let depth = |path: &ArchivePath| path.as_str().matches('/').count();
+        let of =
+            if depth(&first) < depth(second) { "lies in a folder that differs" } else { "differs" };
+        let message = format!("{of} from `{first}` by letter case or accents only");
         Finding::new(&CASE_TWINS, message).in_file(second.as_str())
     }));
     map
@@ -238,6 +241,7 @@ fn add(map: &mut FileMap, rank: i8, path: &RelPath, entry: Entry, findings: &mut
             findings.push(refused("lies where the manifest must be".to_owned()));
         }
         Ok(target) => {
+            findings.extend(target.trap().map(|why| refused(why.to_owned())));
             if let Err(clash) = map.add_ranked(rank, target, entry) {
                 findings.push(refused(clash.to_string()));
             }

@@ -3,6 +3,7 @@
 //! <https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json>
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pyrel_archive::Origin;
 use pyrel_diag::{Finding, Rule, Severity};
@@ -23,7 +24,7 @@ static NO_LOCK: Rule = Rule {
     id: "lock-missing",
     severity: Severity::Error,
     words: "packages shall be left out by a lock file that is not there",
-    remedy: "let `npm install --package-lock-only` write a package-lock.json, or leave out `--prune`",
+    remedy: "let `npm install` install the packages and write its lock file, or leave out `--prune`",
 };
 
 static STALE_LOCK: Rule = Rule {
@@ -50,19 +51,26 @@ pub(crate) struct Pruner<'a> {
     tree: &'a SourceTree,
     /// By the folder that a `node_modules` lies in.
     locks: BTreeMap<RelPath, Lock>,
+    /// By the folder that a lock file lies in: the members of a workspace share one.
+    known: BTreeMap<RelPath, Option<Lock>>,
 }
 
-/// What one lock file says: its packages by their folders, beginning with `node_modules`.
-#[derive(Debug, Default)]
+/// What one lock file says: its packages by their folders, as seen from its own folder.
+#[derive(Clone, Debug, Default)]
 struct Lock {
     name: &'static str,
-    packages: BTreeMap<String, Package>,
+    packages: Arc<BTreeMap<String, Package>>,
+    /// What lies between the lock file and the folder that it is asked about: in a workspace the
+    /// folder of the member, and a slash.
+    between: String,
 }
 
 #[derive(Debug)]
 struct Package {
     need: Need,
     version: Option<String>,
+    /// Where a link leads: members of a workspace and other folders beside `node_modules`.
+    target: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -73,7 +81,7 @@ enum Need {
 
 impl<'a> Pruner<'a> {
     pub(crate) fn new(tree: &'a SourceTree) -> Self {
-        Self { tree, locks: BTreeMap::new() }
+        Self { tree, locks: BTreeMap::new(), known: BTreeMap::new() }
     }
 
     /// Why a folder of the tree is left out, if it is a package that production does not need.
@@ -97,7 +105,7 @@ impl<'a> Pruner<'a> {
         if !is_package || lock.packages.is_empty() {
             return None;
         }
-        match lock.packages.get(&inner) {
+        match lock.find(&inner) {
             None => Some(Origin::rule(format!("`--prune`: `{}` does not have it", lock.name))),
             Some(Package { need: Need::Development, .. }) => {
                 let words = "`--prune`: only development needs it, says";
@@ -110,30 +118,98 @@ impl<'a> Pruner<'a> {
         }
     }
 
-    fn read(&self, above: &RelPath, findings: &mut Vec<Finding>) -> Lock {
+    /// The lock file beside a `node_modules`, or that of the workspace that its folder belongs to.
+    fn read(&mut self, above: &RelPath, findings: &mut Vec<Finding>) -> Lock {
+        if let Some(whose) = linked(self.tree, above) {
+            findings.push(Finding::new(&NO_LOCK, whose).in_file(above.child(MODULES).as_str()));
+            return Lock::default();
+        }
+        let mut folder = Some(above.clone());
+        while let Some(here) = folder {
+            match self.beside(&here, findings) {
+                Some(lock) if here == *above || lock.packages.is_empty() => return lock,
+                Some(lock) => {
+                    let member = above.below(&here).map(|member| member.to_string());
+                    if let Some(member) = member.filter(|it| lock.packages.contains_key(it)) {
+                        return Lock { between: format!("{member}/"), ..lock };
+                    }
+                }
+                None => {}
+            }
+            folder = here.parent();
+        }
+        findings.push(no_lock(self.tree, above));
+        Lock::default()
+    }
+
+    /// The lock file in a folder; an empty one where it cannot be read.
+    fn beside(&mut self, folder: &RelPath, findings: &mut Vec<Finding>) -> Option<Lock> {
+        if let Some(known) = self.known.get(folder) {
+            return known.clone();
+        }
         let found = LOCKS.iter().find_map(|name| {
-            let path = above.join(&RelPath::new(name).ok()?);
+            let path = folder.join(&RelPath::new(name).ok()?);
             self.tree.is_file(&path).ok().filter(|is_file| *is_file).map(|_| (*name, path))
         });
-        let Some((name, path)) = found else {
-            let modules = above.child(MODULES);
-            let is_pnpm = self.tree.kind(&modules.child(".pnpm")).is_ok_and(|it| it.is_some());
-            let whose = if is_pnpm {
-                "pnpm made it, whose lock file is not read"
-            } else {
-                "it has no lock file of npm"
-            };
-            findings.push(Finding::new(&NO_LOCK, whose).in_file(modules.as_str()));
-            return Lock::default();
-        };
-        match packages(self.tree, &path) {
-            Ok(packages) => Lock { name, packages },
+        let lock = found.map(|(name, path)| match packages(self.tree, &path) {
+            Ok(packages) => Lock { name, packages: packages.into(), between: String::new() },
             Err(why) => {
                 findings.push(Finding::new(&BAD_LOCK, why).in_file(path.as_str()));
                 Lock::default()
             }
-        }
+        });
+        self.known.insert(folder.clone(), lock.clone());
+        lock
     }
+}
+
+impl Lock {
+    /// The package of a folder, which may have been reached through links of the lock file's own.
+    fn find(&self, inner: &str) -> Option<&Package> {
+        let mut folder = format!("{}{inner}", self.between);
+        // Each link leads to a place; longer chains npm does not make.
+        for _ in 0..MOST_LINKS {
+            let through = folder.match_indices("/node_modules/").find_map(|(at, _)| {
+                let (package, rest) = folder.split_at_checked(at)?;
+                let target = self.packages.get(package)?.target.as_deref()?;
+                Some(format!("{target}{rest}"))
+            });
+            match through {
+                Some(through) => folder = through,
+                None => break,
+            }
+        }
+        self.packages.get(&folder)
+    }
+}
+
+/// So many links of a lock file are followed one after the other.
+const MOST_LINKS: usize = 8;
+
+/// Whose layout of links it is that no lock file of npm describes, even where there is one.
+fn linked(tree: &SourceTree, above: &RelPath) -> Option<&'static str> {
+    let has = |name| exists(tree, &above.child(MODULES).child(name));
+    if has(".pnpm") {
+        Some("pnpm made it, whose lock file is not read")
+    } else if has(".store") {
+        Some("npm made it with `install-strategy=linked`, which its lock file does not show")
+    } else {
+        None
+    }
+}
+
+fn no_lock(tree: &SourceTree, above: &RelPath) -> Finding {
+    let modules = above.child(MODULES);
+    let by_yarn = [above.child("yarn.lock"), modules.child(".yarn-integrity")];
+    let whose = match by_yarn.iter().any(|path| exists(tree, path)) {
+        true => "yarn made it, whose lock file is not read",
+        false => "it has no lock file of npm",
+    };
+    Finding::new(&NO_LOCK, whose).in_file(modules.as_str())
+}
+
+fn exists(tree: &SourceTree, path: &RelPath) -> bool {
+    tree.kind(path).is_ok_and(|it| it.is_some())
 }
 
 /// The folder that the first `node_modules` on the way lies in, and the rest of the way.
@@ -165,8 +241,9 @@ fn packages(tree: &SourceTree, path: &RelPath) -> Result<BTreeMap<String, Packag
 
 /// Versions 2 and 3 name packages by their folders.
 fn of_packages(packages: Node<'_>) -> BTreeMap<String, Package> {
-    let installed = packages.members().filter(|(folder, _)| folder.contains(MODULES));
-    installed.map(|(folder, node)| (folder.to_owned(), Package::read(node))).collect()
+    // The first is the project itself.
+    let others = packages.members().filter(|(folder, _)| !folder.is_empty());
+    others.map(|(folder, node)| (folder.to_owned(), Package::read(node))).collect()
 }
 
 /// Version 1 has them as a tree.
@@ -192,8 +269,9 @@ impl Package {
     fn read(node: Node<'_>) -> Self {
         let is = |key: &str| node.member(key).is_some_and(Node::is_true);
         let need = if is("dev") || is("extraneous") { Need::Development } else { Need::Production };
-        let version = node.member("version").and_then(Node::text).map(str::to_owned);
-        Self { need, version }
+        let text = |key: &str| node.member(key).and_then(Node::text).map(str::to_owned);
+        let target = text("resolved").filter(|_| is("link"));
+        Self { need, version: text("version"), target }
     }
 }
 

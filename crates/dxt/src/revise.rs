@@ -5,10 +5,12 @@ use std::ops::Range;
 
 use pyrel_diag::{Rule, Severity, nearest};
 
-use crate::json::{self, Document, Kind, Node};
+use crate::json::{self, Document, Kind, Node, Step};
 use crate::manuscript::{Manuscript, Patch};
 use crate::misfit::{Misfit, shown};
+use crate::schema::{Version, Wanted, wanted};
 use crate::template::{self, Unfilled};
+use crate::validate::choose;
 use crate::{ManifestSource, Values};
 
 pub(crate) static RULES: [&Rule; 2] = [&NO_PLACE, &NOT_JSON];
@@ -136,14 +138,24 @@ fn set(text: &str, keys: &BTreeMap<String, String>) -> (Vec<Edit>, Vec<Misfit>) 
 
 fn one(document: &Document, text: &str, (key, value): (&str, &str)) -> Result<Edit, Misfit> {
     let mut node = document.root();
+    let mut place = Vec::new();
     let mut names = key.split('.').peekable();
     while let Some(name) = names.next() {
-        let item = || name.parse().ok().and_then(|at| node.item(at));
-        let inner = node.member(name).or_else(item);
-        match inner {
-            Some(inner) => node = inner,
+        let item = || name.parse().ok().and_then(|at| Some((Step::Index(at), node.item(at)?)));
+        let member = node.member(name).map(|inner| (Step::Name(name.to_owned()), inner));
+        match member.or_else(item) {
+            Some((step, inner)) => {
+                place.push(step);
+                node = inner;
+            }
             None if node.kind() == Kind::Object && names.peek().is_none() && !name.is_empty() => {
-                return Ok(added(node, text, (name, value)));
+                place.push(Step::Name(name.to_owned()));
+                let version = choose(document.root()).unwrap_or(Version::LATEST);
+                let value = as_json(value, &wanted(version, &place), node).map_err(|words| {
+                    let message = format!("`{key}` {words}, and `{}` is no JSON", shown(value));
+                    Misfit::new(&NOT_JSON, node.span().start..node.span().start + 1, message)
+                })?;
+                return Ok(added(node, text, (name, &value)));
             }
             None => return Err(no_place(node, key, name)),
         }
@@ -162,8 +174,8 @@ fn one(document: &Document, text: &str, (key, value): (&str, &str)) -> Result<Ed
 }
 
 /// A new member behind the last one of an object, in its own line if that has one.
-fn added(object: Node<'_>, text: &str, (name, value): (&str, &str)) -> Edit {
-    let member = format!("{}: {}", template::quoted(name), as_json(value));
+fn added(object: Node<'_>, text: &str, (name, json): (&str, &str)) -> Edit {
+    let member = format!("{}: {json}", template::quoted(name));
     let last = object.members().max_by_key(|(_, node)| node.span().end);
     let Some((last, node)) = last else {
         let inside = object.span().start + 1;
@@ -177,13 +189,22 @@ fn added(object: Node<'_>, text: &str, (name, value): (&str, &str)) -> Edit {
     Edit { range: end..end, text: format!(",{gap}{member}") }
 }
 
-/// A value where there is none yet: text, unless it is plainly meant to be something else.
-fn as_json(value: &str) -> String {
-    let is_meant = matches!(value, "true" | "false") || value.starts_with(['{', '[']);
-    match is_meant && json::parse(value).is_ok() {
-        true => value.to_owned(),
-        false => template::quoted(value),
-    }
+/// A value where there is none yet: text, unless the schema has something else there. Otherwise
+/// what there should be.
+fn as_json(value: &str, wanted: &Wanted, object: Node<'_>) -> Result<String, String> {
+    let is_json = || json::parse(value).is_ok();
+    let is_list_or_object = || value.starts_with(['{', '[']) && is_json();
+    let is_meant = match wanted {
+        Wanted::Text => false,
+        Wanted::Json(_) if is_json() => true,
+        Wanted::Json(words) => return Err(format!("must be {words}")),
+        Wanted::Anything => is_list_or_object() || matches!(value, "true" | "false"),
+        Wanted::Setting => match object.member("type").and_then(Node::text) {
+            Some("boolean" | "number") => is_json(),
+            _ => is_list_or_object(),
+        },
+    };
+    Ok(if is_meant { value.trim().to_owned() } else { template::quoted(value) })
 }
 
 fn no_place(node: Node<'_>, key: &str, name: &str) -> Misfit {

@@ -109,6 +109,7 @@ pub(crate) fn fill(text: &str, values: &Values) -> (Vec<Edit>, Vec<Misfit>) {
     let prose = if is_template { Vec::new() } else { prose(text) };
     let is_prose =
         |span: &Range<usize>| prose.iter().any(|it| it.start <= span.start && span.end <= it.end);
+    misfits.extend(overloaded(text, values).into_iter().filter(|it| !is_prose(&it.span)));
     for placeholder in placeholders.into_iter().filter(|it| !is_prose(&it.span)) {
         match values.known.get(placeholder.name) {
             None => misfits.push(unknown(&placeholder, values)),
@@ -173,6 +174,28 @@ fn unknown(placeholder: &Placeholder<'_>, values: &Values) -> Misfit {
     }
 }
 
+/// Filters and other words behind a name that has a value, as in `{{ version | upper }}`: whoever
+/// wrote them did not mean them as text.
+fn overloaded(text: &str, values: &Values) -> Vec<Misfit> {
+    let mut misfits = Vec::new();
+    for (at, _) in text.match_indices("{{") {
+        let inside = text.get(at + 2..).unwrap_or_default();
+        let end = inside.find(['{', '}', '"', '\n']).unwrap_or(inside.len());
+        let (inside, rest) = inside.split_at(end);
+        if !rest.starts_with("}}") {
+            continue;
+        }
+        let inner = inside.trim_matches(['-', ' ', '\t']);
+        let name = inner.split(|c| !is_name(c)).next().unwrap_or_default();
+        if placeholder(&format!("{{{{{inside}}}}}")).is_none() && values.known.contains_key(name) {
+            let message = format!("`{}` is more than a name", shown(&format!("{{{{{inside}}}}}")));
+            let misfit = Misfit::new(&UNKNOWN_PLACEHOLDER, at..at + inside.len() + 4, message);
+            misfits.push(misfit.advise(format!("write `{{{{ {name} }}}}`; there are no filters")));
+        }
+    }
+    misfits
+}
+
 fn unquoted(placeholder: &Placeholder<'_>) -> Misfit {
     let message = format!("placeholder `{}` outside of a string", shown(placeholder.name));
     Misfit::new(&UNQUOTED_PLACEHOLDER, placeholder.span.clone(), message)
@@ -201,11 +224,14 @@ fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
     found
 }
 
+fn is_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_.-".contains(c)
+}
+
 /// The name and length of the placeholder that a text begins with.
 fn placeholder(text: &str) -> Option<(&str, usize)> {
     let inside = text.strip_prefix("{{")?;
     let name = inside.trim_start_matches([' ', '\t']);
-    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     let end = name.find(|c| !is_name(c)).filter(|end| *end > 0)?;
     let (name, rest) = name.split_at(end);
     let rest = rest.trim_start_matches([' ', '\t']).strip_prefix("}}")?;
@@ -318,6 +344,26 @@ mod tests {
                 "the placeholders with a value are `name`, `version`",
             )],
         );
+    }
+
+    #[test]
+    fn what_is_more_than_a_name_is_refused_where_the_name_has_a_value() {
+        for inside in [" version | upper ", "version|upper", " version + 'x' ", "- version -"] {
+            let text = format!("{{\"version\": \"{{{{{inside}}}}}\"}}");
+            check_refused(
+                &text,
+                &[(
+                    &format!("m.json:1:14: `{{{{{inside}}}}}` is more than a name"),
+                    "write `{{ version }}`; there are no filters",
+                )],
+            );
+        }
+        for text in [
+            r#"{"args": "{{ json . }} {{ versions | x }} {{ version | x } {{ version"}"#,
+            r#"{"long_description": "{{ version | upper }}"}"#,
+        ] {
+            check(text, text);
+        }
     }
 
     #[test]

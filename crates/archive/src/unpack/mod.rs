@@ -15,5 +15,6 @@ mod shelf;
 mod tree;
 
 pub use bounds::Bounds;
+pub(crate) use names::{Folded, trap};
 pub use parcel::{Item, Parcel, Receiver, What, check};
 pub use rules::RULES;

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::ArchivePath;
 
 /// What is wrong with a path on some system.
-pub(super) fn flaw(path: &ArchivePath) -> Option<&'static str> {
+pub(crate) fn trap(path: &ArchivePath) -> Option<&'static str> {
     path.as_str().split('/').find_map(component_flaw)
 }
 
@@ -49,14 +49,14 @@ fn is_device(stem: &str) -> bool {
 /// The names of all files and of the folders that they lie in, as systems see them that tell neither
 /// letter case nor the composition of accents apart.
 #[derive(Debug, Default)]
-pub(super) struct Folded {
+pub(crate) struct Folded {
     names: BTreeMap<Box<str>, ArchivePath>,
     last_folder: Option<ArchivePath>,
 }
 
 impl Folded {
     /// Takes note of a path; the one that was there before under a name of the same sound.
-    pub(super) fn add(&mut self, path: &ArchivePath) -> Option<ArchivePath> {
+    pub(crate) fn add(&mut self, path: &ArchivePath) -> Option<ArchivePath> {
         let mut twin = None;
         let text = path.as_str();
         let folder = text.rsplit_once('/').map(|(folder, _)| folder);
@@ -114,24 +114,24 @@ mod tests {
             "conin$",
             "com0",
         ] {
-            assert_eq!(flaw(&path(name)), Some("has the name of a device of Windows"), "{name}");
+            assert_eq!(trap(&path(name)), Some("has the name of a device of Windows"), "{name}");
         }
         for name in ["CONSOLE", "nul1", "COM", "COM10", "xcon", "lpt-1", ".con"] {
-            assert_eq!(flaw(&path(name)), None, "{name}");
+            assert_eq!(trap(&path(name)), None, "{name}");
         }
     }
 
     #[test]
     fn streams_and_what_windows_drops_are_known() {
         let stream = "has a colon in its name, behind which Windows keeps a hidden stream";
-        assert_eq!(flaw(&path("a/b.js:evil")), Some(stream));
+        assert_eq!(trap(&path("a/b.js:evil")), Some(stream));
         for name in ["a.", "a ", "b./c", "..."] {
             let dropped = Some("ends in a dot or a blank, which Windows drops");
-            assert_eq!(flaw(&path(name)), dropped, "{name}");
+            assert_eq!(trap(&path(name)), dropped, "{name}");
         }
         let long = "x".repeat(256);
-        assert_eq!(flaw(&path(&long)), Some("has a name of more than 255 bytes"));
-        assert_eq!(flaw(&path(&long[1..])), None);
+        assert_eq!(trap(&path(&long)), Some("has a name of more than 255 bytes"));
+        assert_eq!(trap(&path(&long[1..])), None);
     }
 
     #[track_caller]

@@ -10,7 +10,7 @@ use sha2::Digest;
 
 use super::Bounds;
 use super::links::{Leads, Links};
-use super::names::{Folded, flaw, fold};
+use super::names::{Folded, fold, trap};
 use super::rules::{ASSUMED_NAME, DANGLING_LINK, TWIN_NAMES, UNSAFE_LINK, UNSAFE_NAME};
 use super::runs::{Run, large_first, workers};
 use super::shelf::Shelf;
@@ -364,7 +364,7 @@ fn names(name: &str, archive: &Archive) -> Vec<Finding> {
         if findings.len() > MOST_FINDINGS {
             break;
         }
-        if let Some(why) = flaw(path) {
+        if let Some(why) = trap(path) {
             findings.push(Finding::new(&UNSAFE_NAME, why).in_entry(name, path.as_str()));
         }
         if let Some(twin) = folded.add(path) {

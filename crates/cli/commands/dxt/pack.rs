@@ -13,7 +13,7 @@ use pyrel_dxt::{
 };
 use pyrel_effect::{Place, Plan};
 use pyrel_release::{Config, Effort, Extension, Sealing, Wishes};
-use pyrel_tree::{RelPath, SourceTree};
+use pyrel_tree::{EntryKind, RelPath, SourceTree};
 use serde_json::json;
 
 use super::filling::Filling;
@@ -37,6 +37,12 @@ pub(super) fn run(session: &Session, flags: &Pack) -> Result<Outcome, Failure> {
         Some(folder) => folder.join(name),
         None => destination(flags.out.as_deref(), &folder, name),
     };
+    // Neither lines of `sha256sum` nor those of a terminal can hold such a name.
+    let name = path.to_string_lossy();
+    if name.chars().any(char::is_control) {
+        let path = name.escape_debug().to_string().into();
+        return Err(BadTarget { path, why: "has a control character in its name" }.into());
+    }
     if let Some(name) = path.file_name() {
         extension.bundle.file_name = name.to_string_lossy().into_owned();
     }
@@ -261,8 +267,12 @@ fn with_manifest(
     let name = manifest.file_name().map(|name| name.to_string_lossy().into_owned());
     let path = RelPath::root().child(name.as_deref().unwrap_or(MANIFEST));
     let bytes = elsewhere.read(&path)?;
-    let files = BTreeMap::from([(RelPath::root().child(MANIFEST), bytes.into())]);
-    Ok((tree.overlaid(files), None))
+    let usual = RelPath::root().child(MANIFEST);
+    // Whatever lay in such a folder would be gone without a word.
+    if tree.kind(&usual)? == Some(EntryKind::Folder) {
+        tree.read(&usual)?;
+    }
+    Ok((tree.overlaid(BTreeMap::from([(usual, bytes.into())])), None))
 }
 
 /// What is packed into its own folder is not part of itself the next time, and takes the place of

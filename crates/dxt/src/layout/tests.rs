@@ -66,12 +66,12 @@ fn check_refused(files: &[(&str, &str)], expect: &[&str]) {
 
 #[test]
 fn the_manifest_is_first_and_the_rest_in_the_order_of_its_bytes() {
-    let bundle = lay(&demo(&["a", "Z", "10", "2", "server/a", "server-x", "z/manifest.json"]));
+    let bundle = lay(&demo(&["a", "Y", "10", "2", "server/a", "server-x", "z/manifest.json"]));
     let expect = [
         "manifest.json",
         "10",
         "2",
-        "Z",
+        "Y",
         "a",
         "server-x",
         "server/a",
@@ -236,18 +236,16 @@ fn the_rule_that_decided_about_a_path_can_be_asked_for() {
 }
 
 #[test]
-fn ignore_files_with_faults_are_warned_about() {
+fn ignore_files_with_faults_are_told_of_and_no_bundle_is_made_without_one() {
     let mut files = demo(&[]);
     files.push((".mcpbignore", "ok\na[b\n"));
+    let malformed = ".mcpbignore:2:1: `a[b` is not a valid pattern: `[` is never closed (byte 1) \
+                     (correct the pattern, or remove it)";
+    assert_eq!(texts(&lay(&files).findings), [malformed]);
     files.push((".dxtignore/x", ""));
-    assert_eq!(
-        texts(&lay(&files).findings),
-        [
-            ".dxtignore: not a regular file (make it a regular file that can be read)",
-            ".mcpbignore:2:1: `a[b` is not a valid pattern: `[` is never closed (byte 1) \
-             (correct the pattern, or remove it)",
-        ]
-    );
+    let refused = layout(&tree(&files), &PackOptions::default()).unwrap_err();
+    let unreadable = ".dxtignore: not a regular file (make it a regular file that can be read)";
+    assert_eq!(texts(refused.findings()), [unreadable, malformed]);
 }
 
 #[test]

@@ -101,9 +101,8 @@ pub(crate) fn look_for_secrets(subject: &mut Subject<'_>) {
         if found.len() >= MOST {
             break;
         }
-        if let Some(name) = path.components().find(|name| is_secret_name(name)) {
-            let message = format!("`{}` usually holds secrets", shown(name));
-            found.push(Finding::new(&FILE, message).in_file(path.as_str()));
+        if let Some(finding) = by_name(path) {
+            found.push(finding);
         } else if is_searched(path, held) && held.len <= left {
             left -= held.len;
             found.extend(in_file(subject, path, held));
@@ -113,23 +112,35 @@ pub(crate) fn look_for_secrets(subject: &mut Subject<'_>) {
     in_manifest(subject);
 }
 
+fn by_name(path: &RelPath) -> Option<Finding> {
+    let name = path.components().find(|name| is_secret_name(name))?;
+    let message = format!("`{}` usually holds secrets", shown(name));
+    Some(Finding::new(&FILE, message).in_file(path.as_str()))
+}
+
 fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     NAMES.contains(&name.as_str()) || ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Packages of others have keys in their tests and examples, which are no secrets.
 fn is_searched(path: &RelPath, held: &Held) -> bool {
-    let is_foreign = |name: &str| {
-        ["node_modules", "site-packages", "vendor"].contains(&name) || name.ends_with(".dist-info")
-    };
     let manifest = path.as_str() == crate::layout::MANIFEST;
-    held.len <= LONGEST_FILE && !manifest && !path.components().any(is_foreign)
+    held.len <= LONGEST_FILE && !manifest && !is_foreign(path)
+}
+
+/// Packages of others have keys in their tests and examples, which are no secrets.
+fn is_foreign(path: &RelPath) -> bool {
+    path.components().any(|name| {
+        ["node_modules", "site-packages", "vendor"].contains(&name) || name.ends_with(".dist-info")
+    })
 }
 
 fn in_file(subject: &Subject<'_>, path: &RelPath, held: &Held) -> Option<Finding> {
     let bytes = subject.holdings.read(held, LONGEST_FILE).ok()?;
-    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
+    in_text(path, String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?)
+}
+
+fn in_text(path: &RelPath, text: String) -> Option<Finding> {
     let (what, range) = secret(&text)?;
     // The line itself is the secret, and is not shown.
     let mut location = SourceText::new(path.as_str(), text).locate(range);

@@ -72,6 +72,50 @@ fn a_key_that_is_not_there_yet_is_added_in_the_formatting_of_the_others() {
     check(&text, &[("server.type", "node")], &expect);
 }
 
+/// `false` may be a description, and 3 may be a limit.
+#[test]
+fn what_is_added_becomes_what_the_schema_has_there() {
+    let text = r#"{"manifest_version": "0.3", "user_config": {"n": {"type": "number"}, "s": {"type": "string"}}}"#;
+    for (key, value, json) in [
+        ("description", "true", r#""true""#),
+        ("long_description", "[1] x", r#""[1] x""#),
+        ("license", "{}", r#""{}""#),
+        ("version", "1", r#""1""#),
+        ("tools_generated", "true", "true"),
+        ("keywords", r#" ["a"] "#, r#"["a"]"#),
+        ("compatibility", r#"{"platforms": []}"#, r#"{"platforms": []}"#),
+        ("something", "true", "true"),
+        ("something", "1", r#""1""#),
+    ] {
+        let mut expect = text.to_owned();
+        expect.insert_str(text.len() - 1, &format!(", \"{key}\": {json}"));
+        check(text, &[(key, value)], &expect);
+    }
+    for (key, value, json) in [
+        ("n.min", "-3.5", "-3.5"),
+        ("n.default", "8080", "8080"),
+        ("n.default", "x", r#""x""#),
+        ("n.title", "5", r#""5""#),
+        ("n.required", "false", "false"),
+        ("s.default", "8080", r#""8080""#),
+        ("s.default", "true", r#""true""#),
+        ("s.default", r#"["a"]"#, r#"["a"]"#),
+    ] {
+        let (option, name) = key.split_once('.').unwrap();
+        let before = if option == "n" { r#""type": "number""# } else { r#""type": "string""# };
+        let expect = text.replace(before, &format!("{before}, \"{name}\": {json}"));
+        check(text, &[(&format!("user_config.{key}"), value)], &expect);
+    }
+    check_refused(
+        &[("keywords", "a"), ("tools_generated", "yes"), ("user_config", "x=y")],
+        &[
+            "m.json:1:1: `keywords` must be an array, and `a` is no JSON (give the value as JSON has it)",
+            "m.json:1:1: `tools_generated` must be `true` or `false`, and `yes` is no JSON (give the value as JSON has it)",
+            "m.json:1:1: `user_config` must be an object, and `x=y` is no JSON (give the value as JSON has it)",
+        ],
+    );
+}
+
 #[test]
 fn two_keys_in_an_empty_object_are_both_added() {
     let text = TEXT.replace("{{ version }}", "1");

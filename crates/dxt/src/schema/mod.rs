@@ -20,6 +20,8 @@ pub(crate) use check::{RULES, UNKNOWN_KEY, WRONG_TYPE, check};
 pub use format::{is_email, is_url};
 use shape::{Record, Shape};
 
+use crate::json::Step;
+
 /// A version of the manifest format.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Version {
@@ -50,6 +52,28 @@ pub fn schema(version: Version) -> Value {
         schema.shift_insert(0, name.to_owned(), value.into());
     }
     schema.into()
+}
+
+/// What a manifest of some version has at a place.
+pub(crate) fn wanted(version: Version, place: &[Step]) -> Wanted {
+    match Shape::Record(record(version)).follow(place) {
+        None | Some(Shape::Anything) => Wanted::Anything,
+        Some(Shape::Setting) => Wanted::Setting,
+        Some(shape) if shape.is_text() => Wanted::Text,
+        Some(shape) => Wanted::Json(shape.words()),
+    }
+}
+
+/// What a place in a manifest takes.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Wanted {
+    /// Whatever is written there, as far as anybody knows.
+    Anything,
+    /// Something else than text, in words that fit after "must be".
+    Json(String),
+    /// What the `type` beside it says.
+    Setting,
+    Text,
 }
 
 /// The members of a manifest of some version.

@@ -157,6 +157,26 @@ impl Shape {
         })
     }
 
+    /// Whether only strings fit.
+    pub(crate) fn is_text(&self) -> bool {
+        match self {
+            Self::Choice(_)
+            | Self::Email
+            | Self::Filled
+            | Self::Literal(_)
+            | Self::Pattern { .. }
+            | Self::Text
+            | Self::Url => true,
+            Self::Anything
+            | Self::Flag
+            | Self::List(_)
+            | Self::Map(_)
+            | Self::Number
+            | Self::Record(_)
+            | Self::Setting => false,
+        }
+    }
+
     /// As a JSON Schema of draft 7, which editors know best.
     fn to_schema(&self) -> Value {
         match self {

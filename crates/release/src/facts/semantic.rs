@@ -19,7 +19,8 @@ use pyrel_pep::Version;
 ///
 /// Where there is no build metadata, Python reads the result as the version that it was made of.
 /// Semantic versions compare build metadata not at all ([`loses_order`](Self::loses_order)), and
-/// the words of pre-releases by their letters: `dev` lies between `beta` and `rc`.
+/// the words of pre-releases by their letters: `dev` lies between `beta` and `rc`, and a longer
+/// pre-release behind a shorter one: `1.0.0-alpha.1.dev.2` comes after `1.0.0-alpha.1`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SemanticVersion {
     text: String,
@@ -147,5 +148,91 @@ mod tests {
             "1.2.3-alpha.5+epoch.1.release.4.post.6.dev.7.l.8",
             Some("1.2.3-alpha.5"),
         );
+    }
+
+    /// The key that semantic versions are ordered by (<https://semver.org/#spec-item-11>): a release
+    /// comes after its pre-releases, numbers before words, and a longer list after its beginning.
+    fn order(text: &str) -> ([u64; 3], bool, Vec<(bool, u64, String)>) {
+        let core = text.split_once('+').map_or(text, |(core, _)| core);
+        let (release, pre) = core.split_once('-').unwrap_or((core, ""));
+        let numbers: Vec<u64> = release.split('.').map(|it| it.parse().unwrap()).collect();
+        let identifier = |it: &str| match it.parse() {
+            Ok(number) => (false, number, String::new()),
+            Err(_) => (true, 0, it.to_owned()),
+        };
+        let pre: Vec<_> = pre.split('.').filter(|it| !it.is_empty()).map(identifier).collect();
+        (numbers.try_into().unwrap(), pre.is_empty(), pre)
+    }
+
+    /// All versions of some parts, which are a good thousand.
+    fn many() -> Vec<Version> {
+        let mut versions = Vec::new();
+        for epoch in ["", "1!"] {
+            for release in ["0", "1", "1.0.1", "1.2", "1.10", "1.2.0.4", "1.2.0.0"] {
+                for pre in ["", "a1", "a2", "a10", "b1", "rc1"] {
+                    for post in ["", ".post0", ".post3"] {
+                        for dev in ["", ".dev0", ".dev7"] {
+                            for local in ["", "+g1"] {
+                                let text = format!("{epoch}{release}{pre}{post}{dev}{local}");
+                                versions.push(text.parse().unwrap());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        versions
+    }
+
+    /// Whether two versions are among the exceptions: one has a `dev` where the other has none, or
+    /// another phase.
+    fn is_exception(one: &Version, other: &Version) -> bool {
+        let same_phase = one.pre().map(|(phase, _)| phase) == other.pre().map(|(phase, _)| phase);
+        (one.dev().is_some() || other.dev().is_some())
+            && !(same_phase && one.dev().is_some() == other.dev().is_some())
+    }
+
+    #[test]
+    fn order_is_kept_but_for_what_is_said_to_lose_it() {
+        let versions: Vec<(Version, SemanticVersion, _)> = many()
+            .into_iter()
+            .map(|version| {
+                let semantic = SemanticVersion::from(&version);
+                let key = order(&semantic.to_string());
+                (version, semantic, key)
+            })
+            .filter(|(_, semantic, _)| semantic.loses_order().is_none())
+            .collect();
+        assert!(versions.len() > 100);
+        let mut exceptions = 0;
+        for (one, _, one_key) in &versions {
+            for (other, _, other_key) in &versions {
+                if one.local().is_some() || other.local().is_some() || one >= other {
+                    continue;
+                }
+                match one_key < other_key {
+                    true => {}
+                    false if is_exception(one, other) => exceptions += 1,
+                    false => panic!("{one} comes before {other}, and not as semantic versions"),
+                }
+            }
+        }
+        assert!(exceptions > 0, "the documentation speaks of exceptions that are none");
+    }
+
+    #[test]
+    fn whatever_comes_out_is_a_semantic_version() {
+        let is_number = |it: &str| it.parse::<u64>().is_ok_and(|it_| it_.to_string() == it);
+        let is_word =
+            |it: &str| !it.is_empty() && it.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        for version in many() {
+            let text = SemanticVersion::from(&version).to_string();
+            let (core, build) = text.split_once('+').unwrap_or((&text, "b"));
+            let (release, pre) = core.split_once('-').unwrap_or((core, "p"));
+            assert!(release.split('.').count() == 3 && release.split('.').all(is_number), "{text}");
+            assert!(build.split('.').all(is_word), "{text}");
+            let is_pre = |it: &str| is_word(it) && (is_number(it) || it.parse::<u64>().is_err());
+            assert!(pre.split('.').all(is_pre), "{text}");
+        }
     }
 }
