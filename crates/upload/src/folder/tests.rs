@@ -76,6 +76,14 @@ impl World for Shelf {
     ) -> Result<(), effect::Error> {
         Ok(())
     }
+    fn run(
+        &self,
+        _: &Touch,
+        _: &pyrel_effect::Program,
+        _: &[u8],
+    ) -> Result<Vec<u8>, effect::Error> {
+        Ok(Vec::new())
+    }
     fn send(&self, _: &Touch, _: &Request) -> Sent {
         Sent::NotSent(String::new())
     }

@@ -291,6 +291,9 @@ impl World for Echo {
     ) -> Result<(), Error> {
         Ok(())
     }
+    fn run(&self, _: &Touch, _: &pyrel_effect::Program, _: &[u8]) -> Result<Vec<u8>, Error> {
+        Ok(Vec::new())
+    }
     fn send(&self, _: &Touch, request: &Request) -> Sent {
         let Some(Authorization::Basic { user, password }) = &request.authorization else {
             return Sent::NotSent(String::new());
