@@ -12,6 +12,7 @@ mod migrate;
 mod outside;
 mod pack;
 mod sign;
+mod signature;
 mod unpack;
 mod validate;
 mod verify;
@@ -28,13 +29,16 @@ use crate::flags::dxt::DxtCommand;
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
+pub(super) use signature::flaws as signature_flaws;
 pub(super) use validate::usual as usual_inspection;
 
 use super::bundle_file::MANIFEST;
 use super::project::surroundings;
 
 /// The rules of these commands themselves.
-pub(crate) static RULES: [&Rule; 2] = [&pack::NOT_REPRODUCED, &unpack::NO_MANIFEST];
+pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
+    [&pack::NOT_REPRODUCED, &unpack::NO_MANIFEST].into_iter().chain(signature::RULES)
+}
 
 pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Failure> {
     match command {

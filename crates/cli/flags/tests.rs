@@ -1,6 +1,7 @@
 //! What can be typed, and what cannot.
 
 use clap::CommandFactory;
+use pyrel_effect::Program;
 
 use super::*;
 use crate::env::Mode;
@@ -149,6 +150,10 @@ fn every_command_has_examples_that_parse() {
     let mut found = Vec::new();
     examples(&Cli::command(), &mut found);
     for line in found {
-        assert!(try_parse(&line).is_ok(), "`pyrel {line}` does not parse");
+        // As a shell parts it.
+        let program: Program = format!("pyrel {line}").parse().unwrap();
+        let words =
+            std::iter::once(program.name()).chain(program.arguments().iter().map(String::as_str));
+        assert!(Cli::try_parse_from(words).is_ok(), "`pyrel {line}` does not parse");
     }
 }

@@ -6,29 +6,29 @@ use pyrel_archive::Artifact;
 use pyrel_diag::Explain;
 use pyrel_dxt::{PackOptions, layout};
 use pyrel_inspect::{Digests, ExtensionFacts, FileTree, Inspection, Opened, inspect};
-use pyrel_signature::Form;
 use pyrel_tree::{EntryKind, RelPath, Source, SourceTree};
 use serde_json::{Value, json};
 
-use super::{NoManifest, ensure_manifest};
+use super::{NoManifest, ensure_manifest, signature};
 use crate::commands::bundle_file::MANIFEST;
 use crate::flags::dxt::Info;
-use crate::render::Failure;
+use crate::render::{Failure, visible};
 use crate::session::{Outcome, Session};
 
 pub(super) fn run(session: &Session, flags: &Info) -> Result<Outcome, Failure> {
     let path = flags.path.as_deref().unwrap_or(Path::new("."));
     match path.is_dir() {
         true => folder(path, flags.depth),
-        false => bundle(session, path, flags.depth),
+        false => bundle(session, path, flags),
     }
 }
 
 /// A finished bundle. What of it cannot be read is said beside the rest.
-fn bundle(session: &Session, path: &Path, depth: usize) -> Result<Outcome, Failure> {
+fn bundle(session: &Session, path: &Path, flags: &Info) -> Result<Outcome, Failure> {
     let artifact = Artifact::existing(path)?;
     let mut opened = Opened::new(&artifact, &pyrel_archive::Limits::default(), &session.scratch())?;
-    let inspection = inspect(&mut opened, Digests::Skipped)?;
+    let digests = if flags.digests { Digests::Taken } else { Digests::Skipped };
+    let inspection = inspect(&mut opened, digests)?;
     let mut outcome = Outcome { placed: inspection.findings.clone(), ..Outcome::default() };
     if let Some(manifest) = &inspection.manifest {
         tell(&ExtensionFacts::of(manifest), &mut outcome);
@@ -38,34 +38,36 @@ fn bundle(session: &Session, path: &Path, depth: usize) -> Result<Outcome, Failu
     let files = inspection.files.iter().map(|file| (file.path.as_str(), file.len));
     let tree = FileTree::of(files);
     let packed = inspection.totals().1.unwrap_or_default();
-    outcome.text += &row("signature", &signature(&inspection));
+    let (told, mut signature) = signature::told(session, path)?;
+    for (row_of, value) in std::iter::once("signature").chain(std::iter::repeat("")).zip(told) {
+        outcome.text += &row(row_of, &value);
+    }
     outcome.text += &row("size", &format!("{} bytes packed, {}", artifact.len(), tree.sizes()));
     outcome.text += &row("sha256", &artifact.sha256().to_string());
-    outcome.text += &format!("\nfiles\n{}", tree.to_text(depth));
+    outcome.text += &match flags.digests {
+        true => format!("\n{}", checksums(&inspection)),
+        false => format!("\nfiles\n{}", tree.to_text(flags.depth)),
+    };
     let mut put = |name: &str, value: Value| outcome.outputs.push((name.to_owned(), value));
     put("file", json!(path.display().to_string()));
     put("size", json!(artifact.len()));
     put("sha256", json!(artifact.sha256().to_string()));
-    let whole = inspection.to_json();
-    for key in ["signature", "totals", "files"] {
-        put(key, whole.get(key).cloned().unwrap_or_default());
+    let mut whole = inspection.to_json();
+    let mut of = |key: &str| whole.get_mut(key).map(Value::take).unwrap_or_default();
+    if let (Value::Object(judged), Value::Object(block)) = (&mut signature, of("signature")) {
+        judged.extend(block);
     }
+    put("signature", signature);
+    put("totals", of("totals"));
+    put("files", of("files"));
     put("packed_size", json!(packed));
     Ok(outcome)
 }
 
-fn signature(inspection: &Inspection) -> String {
-    match &inspection.signature {
-        None => "none".to_owned(),
-        Some(block) => {
-            let words = match block.form {
-                Form::Comment => "",
-                Form::Loose => ", and strict readers refuse the file, whose end does not count it",
-            };
-            let (len, format) = (block.len, block.marker.as_str());
-            format!("a block of {len} bytes ({format}), not verified here{words}")
-        }
-    }
+/// The digest of each file, a line each.
+fn checksums(inspection: &Inspection) -> String {
+    let digests = inspection.files.iter().filter_map(|file| Some((file.sha256?, &file.path)));
+    digests.map(|(sha256, path)| format!("{sha256}  {}\n", visible(path))).collect()
 }
 
 /// A folder: what its manifest says, and the files that would go into its bundle.

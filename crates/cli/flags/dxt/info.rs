@@ -7,13 +7,15 @@ use clap::Args;
 /// Show what a bundle is, what it offers and what it asks for.
 ///
 /// Its name, version, licence and author; how its server is started, on which systems and with which
-/// runtimes; its tools, prompts and settings; its files as a tree with their sizes; and whether it is
-/// signed. Nothing is judged here: `pyrel dxt validate` does that, and `pyrel dxt verify` verifies.
+/// runtimes; its tools, prompts and settings; its files as a tree with their sizes; and whether its
+/// signature is right and, to this system, trusted. The exit code does not tell: `pyrel dxt validate`
+/// judges a bundle, and `pyrel dxt verify` its signature by whom you trust.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   pyrel dxt info demo-1.0.0.mcpb
   pyrel dxt info my-extension                   what would go into its bundle
+  pyrel dxt info demo-1.0.0.mcpb --digests      with the SHA-256 of each file
   pyrel dxt info demo-1.0.0.mcpb --format json  for a machine")]
 pub(crate) struct Info {
     /// A bundle, or a folder that becomes one [default: the current folder]
@@ -23,4 +25,8 @@ pub(crate) struct Info {
     /// Show folders down to this depth of the tree.
     #[arg(long, value_name = "LEVELS", default_value_t = 2)]
     pub(crate) depth: usize,
+
+    /// Show the SHA-256 of each file of a bundle, as `sha256sum --check` reads it, instead of the tree.
+    #[arg(long, conflicts_with = "depth")]
+    pub(crate) digests: bool,
 }
