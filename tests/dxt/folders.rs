@@ -172,21 +172,19 @@ fn names_that_cannot_be_unpacked_everywhere_are_refused() {
 }
 
 #[test]
-fn secrets_that_are_told_by_their_names_or_are_keys_are_warned_about() {
+fn secrets_that_are_told_by_their_names_or_are_keys_are_refused() {
     let key =
         format!("-----BEGIN PRIVATE KEY-----\n{}\n", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC".repeat(2));
     let case = demo_with(&[".ssh/config", "lib/credentials.json", "public.pem", "monkey.js"]);
     case.write("ext/server.key", &key);
     case.write("ext/node_modules/a/test/server.key", &key);
     let run = case.run("dxt pack ext out.mcpb");
-    run.success();
-    run.stderr_contains("warning[secret-file]: `.ssh` usually holds secrets\n");
-    run.stderr_contains("warning[secret-file]: `credentials.json` usually holds secrets\n");
-    run.stderr_contains("warning[secret-in-file]: what looks like a private key\n");
-    assert_eq!(run.stderr.matches("warning[").count(), 3, "{}", run.stderr);
+    run.failure(1);
+    run.stderr_contains("error[secret-file]: `.ssh` usually holds secrets\n");
+    run.stderr_contains("error[secret-file]: `credentials.json` usually holds secrets\n");
+    run.stderr_contains("error[secret-in-file]: what looks like a private key\n");
+    assert_eq!(run.stderr.matches("error[").count(), 3, "{}", run.stderr);
     assert!(!run.stderr.contains("MIIE"), "the key itself is shown");
-    fs::remove_file(case.path("out.mcpb")).unwrap();
-    case.run("dxt pack ext out.mcpb --strict").failure(1);
     assert!(!case.path("out.mcpb").exists());
     case.write("ext/.mcpbignore", ".ssh\ncredentials.json\n/server.key\n");
     case.run("dxt pack ext out.mcpb --strict").success().stderr("");

@@ -151,14 +151,14 @@ fn secrets_are_noticed_by_name() {
         ),
         &["x.js", ".ssh/config", "keys/a.p12"],
         &[
-            "warning[secret-in-manifest] manifest.json:3:164: `server.mcp_config.env.APP_SECRET` has what looks like a secret",
-            "  ask the user for it with a setting that is `sensitive`, and revoke this one",
+            "error[secret-in-manifest] manifest.json:3:164: `server.mcp_config.env.APP_SECRET` has what looks like a secret",
+            "  ask the user for it with a setting that is `sensitive`, and revoke this one; if it is none, give `--ignore secret-in-manifest`",
             "warning[setting-not-sensitive] manifest.json:4:17: the setting `api_key` is not `sensitive`",
             r#"  add `"sensitive": true`"#,
-            "warning[secret-file] .ssh/config: `.ssh` usually holds secrets",
-            "  add it to `.mcpbignore`: everybody who has the bundle can read it",
-            "warning[secret-file] keys/a.p12: `a.p12` usually holds secrets",
-            "  add it to `.mcpbignore`: everybody who has the bundle can read it",
+            "error[secret-file] .ssh/config: `.ssh` usually holds secrets",
+            "  add it to `.mcpbignore`: everybody who has the bundle can read it; if it holds none, give `--ignore secret-file`",
+            "error[secret-file] keys/a.p12: `a.p12` usually holds secrets",
+            "  add it to `.mcpbignore`: everybody who has the bundle can read it; if it holds none, give `--ignore secret-file`",
         ],
     );
 }
