@@ -158,6 +158,17 @@ pub(super) fn counting(parts: &[Part], counted: Option<u16>) -> Vec<u8> {
     out
 }
 
+/// An archive with a second, wider end in front of its own.
+pub(super) fn with_zip64_end(archive: &[u8], change: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
+    let (rest, end) = archive.split_at(archive.len() - 22);
+    let number = |at: usize| u32::from_le_bytes(end[at..at + 4].try_into().unwrap()) as usize;
+    let count = usize::from(u16::from_le_bytes(end[10..12].try_into().unwrap()));
+    let mut ends = zip64_end(count, number(16), number(12));
+    ends.extend(end);
+    change(&mut ends);
+    [rest, &ends].concat()
+}
+
 fn zip64_end(count: usize, begin: usize, len: usize) -> Vec<u8> {
     let mut out = b"PK\x06\x06".to_vec();
     out.extend(44_u64.to_le_bytes());

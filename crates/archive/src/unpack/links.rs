@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::names::fold;
+use super::names::{fold, is_elsewhere};
 use crate::ArchivePath;
 
 /// The links of an archive, by their names as systems see them that do not tell letter case apart.
@@ -67,6 +67,9 @@ fn flaw(target: &str) -> Option<&'static str> {
         "" => Some("leads nowhere"),
         _ if target.starts_with('/') || is_drive => Some("has an absolute target"),
         _ if target.contains(['\\', ':']) => Some("has a target that Windows reads otherwise"),
+        _ if target.split('/').any(is_elsewhere) => {
+            Some("has a target that Windows reads otherwise")
+        }
         _ if target.chars().any(char::is_control) => Some("has a control character in its target"),
         _ => None,
     }
@@ -109,6 +112,10 @@ mod tests {
         check(&[("a", "/etc/passwd")], &Leads::Astray("has an absolute target"));
         check(&[("a", "C:/x")], &Leads::Astray("has an absolute target"));
         check(&[("a", "..\\x")], &Leads::Astray("has a target that Windows reads otherwise"));
+        for target in [".. /x", "...", "x./y", "CON", "b/nul.txt"] {
+            let elsewhere = Leads::Astray("has a target that Windows reads otherwise");
+            check(&[("a", target)], &elsewhere);
+        }
         check(&[("a", "b"), ("b", "/etc")], &Leads::Astray("has an absolute target"));
     }
 

@@ -13,6 +13,11 @@ pub(super) fn flaw(path: &ArchivePath) -> Option<&'static str> {
     path.as_str().split('/').find_map(component_flaw)
 }
 
+/// Whether a component of a link's target is another one to some system.
+pub(super) fn is_elsewhere(component: &str) -> bool {
+    !["", ".", ".."].contains(&component) && component_flaw(component).is_some()
+}
+
 /// No file system takes longer names.
 const LONGEST: usize = 255;
 /// Devices, with any ending. The small digits are digits to Windows as well.
@@ -84,12 +89,21 @@ impl Folded {
     }
 }
 
+/// What HFS+ does not see in names.
+///
+/// <https://developer.apple.com/library/archive/technotes/tn/tn1150.html#UnicodeSubtleties>
+fn is_overlooked(letter: char) -> bool {
+    matches!(letter, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{206a}'..='\u{206f}' | '\u{feff}')
+}
+
 /// By way of capitals, since several small letters share one: `ß` and `ss`, `ſ` and `s`.
 pub(super) fn fold(path: &str) -> Box<str> {
     if path.is_ascii() {
         return path.to_ascii_lowercase().into();
     }
-    let capitals = path.nfc().flat_map(char::to_uppercase);
+    let seen = path.chars().filter(|letter| !is_overlooked(*letter));
+    let capitals = seen.nfc().flat_map(char::to_uppercase);
     capitals.flat_map(char::to_lowercase).nfc().collect::<String>().into()
 }
 
@@ -151,5 +165,7 @@ mod tests {
         twins(&["\u{e9}", "e\u{301}"], Some("\u{e9}"));
         twins(&["straße", "STRASSE"], Some("straße"));
         twins(&["\u{212a}", "k"], Some("\u{212a}"));
+        twins(&["a.json", "a.js\u{200d}on"], Some("a.json"));
+        twins(&["\u{feff}x/a", "x/b"], Some("\u{feff}x"));
     }
 }

@@ -75,6 +75,22 @@ struct End {
     at: u64,
 }
 
+impl End {
+    /// The ZIP64 end, if the end that older readers stop at says nothing else: numbers that fit into
+    /// it are the same, or are left open as those are that do not.
+    fn agreeing(self, narrow: (u16, u16, u32, u32)) -> Result<Self, Fault> {
+        let (members_here, members, len, offset) = narrow;
+        let mut counts = [members_here, members].into_iter();
+        let counts = counts.all(|it| it == u16::MAX || u64::from(it) == self.members);
+        let mut places = [(len, self.len), (offset, self.offset)].into_iter();
+        let places = places.all(|(it, own)| it == u32::MAX || u64::from(it) == own);
+        match counts && places {
+            true => Ok(self),
+            false => Err(why("its end and its ZIP64 end say different things")),
+        }
+    }
+}
+
 const END_LEN: usize = 22;
 const LOCATOR_LEN: u64 = 20;
 const ZIP64_END_LEN: u64 = 56;
@@ -147,7 +163,10 @@ fn parse_end(rest: &mut Bytes<'_>, slice: &Slice, at: u64) -> Option<Result<End,
         && let Ok(locator) = read_exact_at(slice, locator_at, 20)
         && locator.starts_with(b"PK\x06\x07")
     {
-        return Some(find_zip64_end(slice, &locator, locator_at));
+        let narrow = (members_here, members, len, offset);
+        return Some(
+            find_zip64_end(slice, &locator, locator_at).and_then(|end| end.agreeing(narrow)),
+        );
     }
     if (disk, directory_disk) != (0, 0) || members_here != members {
         return Some(Err(why("it is one part of several")));
@@ -156,25 +175,27 @@ fn parse_end(rest: &mut Bytes<'_>, slice: &Slice, at: u64) -> Option<Result<End,
 }
 
 fn find_zip64_end(slice: &Slice, locator: &[u8], locator_at: u64) -> Result<End, Fault> {
-    let mut rest = Bytes(locator.get(8..).unwrap_or_default());
-    let at = rest.u64().ok_or_else(|| why("its end is cut off"))?;
+    let mut rest = Bytes(locator.get(4..).unwrap_or_default());
+    let (disk, at, disks) = (rest.u32(), rest.u64(), rest.u32());
+    let at = at.ok_or_else(|| why("its end is cut off"))?;
+    if disk != Some(0) || disks > Some(1) {
+        return Err(why("it is one part of several"));
+    }
     if at.checked_add(ZIP64_END_LEN) != Some(locator_at) {
         return Err(why("its ZIP64 end does not lie where its locator says"));
     }
     let record = read_exact_at(slice, at, 56)?;
     let mut rest = Bytes(&record);
-    let mut parse = || {
-        let (signature, size) = (rest.u32()?, rest.u64()?);
-        rest.take(12)?; // versions and disks
-        let (here, members) = (rest.u64()?, rest.u64()?);
-        let (len, offset) = (rest.u64()?, rest.u64()?);
-        (signature == 0x0606_4b50 && size == 44 && here == members).then_some(End {
-            members,
-            len,
-            offset,
-            at,
-        })
-    };
+    let mut parse =
+        || {
+            let (signature, size) = (rest.u32()?, rest.u64()?);
+            rest.take(4)?; // versions
+            let disks = rest.u64()?;
+            let (here, members) = (rest.u64()?, rest.u64()?);
+            let (len, offset) = (rest.u64()?, rest.u64()?);
+            (signature == 0x0606_4b50 && size == 44 && disks == 0 && here == members)
+                .then_some(End { members, len, offset, at })
+        };
     parse().ok_or_else(|| why("its ZIP64 end is broken"))
 }
 
@@ -196,13 +217,19 @@ fn record(rest: &mut Bytes<'_>, encoding: Encoding) -> Result<Record, Fault> {
         8 => Method::Deflated,
         other => return Err(fault(&format!("is packed by method {other}"))),
     };
-    let large = Extra::parse(&raw.extra, name.as_bytes()).map_err(|text| fault(&text))?;
-    let mut large = Bytes(large.zip64);
+    if central.disk != 0 {
+        return Err(fault("is on another disk"));
+    }
+    let extra = Extra::parse(&raw.extra, name.as_bytes()).map_err(|text| fault(&text))?;
+    let mut large = Bytes(extra.zip64);
     let mut wide = |narrow: u32| match narrow {
         u32::MAX => large.u64().ok_or_else(|| fault("has a size that is nowhere")),
         narrow => Ok(u64::from(narrow)),
     };
     let (len, packed, offset) = (wide(raw.len)?, wide(raw.packed)?, wide(central.offset)?);
+    if !large.0.is_empty() && !extra.agrees(&[len, packed, offset]) {
+        return Err(fault("has a ZIP64 field with other sizes"));
+    }
     let mode = central.mode();
     let (flags, crc32) = (raw.flags, raw.crc32);
     Ok(Record { name, method, flags, crc32, packed, len, offset, mode, is_name_assumed })
@@ -245,6 +272,15 @@ impl<'a> Extra<'a> {
     }
 }
 
+impl Extra<'_> {
+    /// Whether a ZIP64 field that holds more than is looked up in it holds the same numbers once more,
+    /// or none: there are readers that look up all of it.
+    fn agrees(&self, numbers: &[u64]) -> bool {
+        let mut rest = Bytes(self.zip64);
+        numbers.iter().all(|number| rest.u64().is_none_or(|said| said == 0 || said == *number))
+    }
+}
+
 /// Compares the header before a member with its record; where the member's bytes begin and where
 /// all that belongs to it ends.
 pub(super) fn check_local(slice: &Slice, record: &Record) -> Result<(u64, u64), Fault> {
@@ -261,8 +297,8 @@ pub(super) fn check_local(slice: &Slice, record: &Record) -> Result<(u64, u64), 
     if !same_method || (flags ^ record.flags) & (ENCRYPTED | DESCRIPTOR | UTF8) != 0 {
         return Err(fault("is described differently in its header"));
     }
-    let zip64 = Extra::parse(extra, name).map_err(|text| fault(&text))?.zip64;
-    check_sizes(record, (crc32, packed, len), zip64)
+    let extra = Extra::parse(extra, name).map_err(|text| fault(&text))?;
+    check_sizes(record, (crc32, packed, len), &extra)
         .ok_or_else(|| fault("has other sizes in its header"))?;
     let begin = record.offset + 30 + rest.len() as u64;
     let end = begin.checked_add(record.packed).ok_or_else(|| fault("has no end"))?;
@@ -274,15 +310,18 @@ pub(super) fn check_local(slice: &Slice, record: &Record) -> Result<(u64, u64), 
 }
 
 /// Checksum, packed size and length before the member; all may be 0 when they follow it instead.
-fn check_sizes(record: &Record, sizes: (u32, u32, u32), zip64: &[u8]) -> Option<()> {
+fn check_sizes(record: &Record, sizes: (u32, u32, u32), extra: &Extra<'_>) -> Option<()> {
     let (crc32, packed, len) = sizes;
     let deferred = record.flags & DESCRIPTOR != 0;
-    let mut large = Bytes(zip64);
+    let mut large = Bytes(extra.zip64);
     let mut wide = |narrow: u32| match narrow {
         u32::MAX => large.u64(),
         narrow => Some(u64::from(narrow)),
     };
     let (len, packed) = (wide(len)?, wide(packed)?);
+    if !large.0.is_empty() && !extra.agrees(&[record.len, record.packed]) {
+        return None;
+    }
     let same = |said: u64, known: u64| said == known || (deferred && said == 0);
     (same(crc32.into(), record.crc32.into())
         && same(packed, record.packed)

@@ -181,9 +181,7 @@ fn members(
         stretches.push((record.offset, end));
         let fault = |text: &str| Fault::Why(format!("`{}` {text}", record.name.escape_debug()));
         if let Some(folder) = record.name.strip_suffix('/') {
-            if record.len != 0 {
-                return Err(fault("is a folder with bytes of its own"));
-            }
+            check_folder(slice, record, begin).map_err(fault)?;
             let folder = ArchivePath::new(folder)?;
             tangle.add_folder(&folder).map_err(fault)?;
             folders.push(folder);
@@ -202,6 +200,33 @@ fn members(
     Ok((members, folders))
 }
 
+/// A folder is nothing but its name: what else is written with it is seen by some readers only.
+fn check_folder(slice: &Slice, record: &Record, begin: u64) -> Result<(), &'static str> {
+    // Not all packers give a folder the mode of one.
+    if ![0, 0o040_000, 0o100_000].contains(&(record.mode.unwrap_or_default() & 0o170_000)) {
+        return Err("is a folder with the mode of something else");
+    }
+    let packed = packed(slice, record, begin);
+    let is_empty = match (record.packed, record.method) {
+        (0, _) => record.crc32 == 0,
+        // The end of a stream is a stream of nothing.
+        (_, Method::Deflated) => {
+            let mut reader = MemberReader::new(record.method, &packed, record.len, record.crc32);
+            reader.read(&mut [0]).is_ok_and(|got| got == 0)
+        }
+        (_, Method::Stored) => false,
+    };
+    match record.len == 0 && is_empty {
+        true => Ok(()),
+        false => Err("is a folder with bytes of its own"),
+    }
+}
+
+fn packed(slice: &Slice, record: &Record, begin: u64) -> Slice {
+    let content = Arc::clone(&slice.content);
+    Slice { content, offset: slice.offset + begin, len: record.packed }
+}
+
 fn member(
     slice: &Slice,
     record: &Record,
@@ -217,11 +242,7 @@ fn member(
     if record.method == Method::Stored && record.packed != record.len {
         return Err("is stored with two lengths");
     }
-    let packed = Slice {
-        content: Arc::clone(&slice.content),
-        offset: slice.offset + begin,
-        len: record.packed,
-    };
+    let packed = packed(slice, record, begin);
     let mode = Mode::of(mode & 0o111 != 0);
     let Record { len, method, crc32, is_name_assumed, .. } = *record;
     Ok(Member { path, len, mode, kind, is_name_assumed, packed, method, crc32 })
