@@ -109,6 +109,88 @@ fn every_type_is_taken_by_the_reference_tool() {
     }
 }
 
+/// What starts a server of another kind, and what that one needs, means nothing here.
+#[test]
+fn a_project_is_not_asked_for_what_it_does_not_know() {
+    for kind in ["node", "binary"] {
+        let manifest = written(&python(), &format!("--type {kind}"));
+        assert_eq!(manifest.get("compatibility"), None);
+        let entry = if kind == "node" { "server/index.js" } else { "server/weather-desk" };
+        assert_eq!(manifest["server"]["entry_point"], entry);
+    }
+    let package = PACKAGE.replace("\"main\"", "\"bin\": { \"tide\": \"cli.js\" }, \"main\"");
+    for kind in ["python", "uv"] {
+        let case = Case::new().file("p/package.json", &package);
+        let manifest = written(&case, &format!("--type {kind}"));
+        assert_eq!(manifest.get("compatibility"), None);
+        assert_eq!(manifest["server"]["entry_point"], "server/main.py");
+        assert!(!manifest["server"]["mcp_config"].to_string().contains("tide"));
+    }
+    let both = python().file("p/package.json", PACKAGE);
+    assert_eq!(written(&both, "--type node")["name"], "@scope/tide");
+    assert_eq!(written(&both, "--force")["name"], "weather-desk");
+}
+
+/// The entry point is the file that Node.js would start, and one inside the bundle.
+#[test]
+fn an_entry_point_is_a_file_of_the_package() {
+    for (package, file, expect) in [
+        (r#""main": "lib""#, "lib/index.js", "lib/index.js"),
+        (r#""main": "./server""#, "server.js", "server.js"),
+        (r#""main": "src//./x.mjs""#, "src/x.mjs", "src/x.mjs"),
+        (r#""main": "dist/gone.js", "bin": "./cli.js""#, "cli.js", "cli.js"),
+        (r#""main": "dist/gone.js""#, "x", "dist/gone.js"),
+        (r#""bin": "./cli.js", "type": "module""#, "cli.js", "cli.js"),
+        (r#""bin": { "b": "b.js", "t": "t.js" }"#, "t.js", "t.js"),
+        (r#""main": "../x.js""#, "index.js", "index.js"),
+        (r#""main": "/x.js", "bin": "../../y.js""#, "x", "server/index.js"),
+    ] {
+        let text = format!(r#"{{"name": "t", "version": "1.0.0", {package}}}"#);
+        let case = Case::new().file("p/package.json", &text).file(&format!("p/{file}"), "");
+        let server = &written(&case, "")["server"];
+        assert_eq!(server["entry_point"], expect, "{package}");
+        assert_eq!(server["mcp_config"]["args"][0], format!("${{__dirname}}/{expect}"));
+    }
+    let text = PYPROJECT.split("[project.scripts]").next().unwrap();
+    let case = Case::new().file("p/pyproject.toml", text).file("p/weather_desk/server.py", "");
+    case.write("p/weather_desk/__init__.py", "");
+    assert_eq!(written(&case, "")["server"]["entry_point"], "weather_desk/server.py");
+}
+
+/// poetry's own tables, a version that lies elsewhere, and a project that nothing is built of.
+#[test]
+fn every_way_of_writing_a_project_is_read() {
+    let poetry = "[build-system]\nrequires = [\"poetry-core\"]\n\
+        build-backend = \"poetry.core.masonry.api\"\n[tool.poetry]\nname = \"po-pkg\"\n\
+        version = \"0.1.0\"\ndescription = \"po\"\nauthors = [\"A B <a@b.co>\"]\n\
+        [tool.poetry.scripts]\npo = \"po_pkg.main:run\"\n\
+        [tool.poetry.dependencies]\npython = \"^3.10\"\n";
+    let case = Case::new()
+        .file("p/pyproject.toml", poetry)
+        .file("p/po_pkg/__init__.py", "")
+        .file("p/po_pkg/main.py", "");
+    let manifest = written(&case, "");
+    assert_eq!(manifest["server"]["entry_point"], "po_pkg/main.py");
+    assert_eq!(manifest["server"]["mcp_config"]["args"][3], "po");
+    assert_eq!(manifest["author"], json!({ "name": "A B", "email": "a@b.co" }));
+    assert_eq!(manifest["compatibility"]["runtimes"]["python"], ">=3.10 <4.0");
+    case.run("dxt validate p --level lint").success().stderr("");
+    let dynamic = "[build-system]\nrequires = [\"hatchling\"]\n\
+        build-backend = \"hatchling.build\"\n[project]\nname = \"dyn\"\n\
+        dynamic = [\"version\"]\n[tool.hatch.version]\npath = \"src/dyn/__init__.py\"\n";
+    let case = Case::new()
+        .file("p/pyproject.toml", dynamic)
+        .file("p/src/dyn/__init__.py", "__version__ = \"3.1rc2\"\n")
+        .file("p/src/dyn/__main__.py", "");
+    let manifest = written(&case, "");
+    assert_eq!(manifest["version"], "3.1.0-rc.2");
+    assert_eq!(manifest["server"]["entry_point"], "src/dyn/__main__.py");
+    let case = Case::new()
+        .file("p/pyproject.toml", "[project]\nname = \"nb\"\nversion = \"0.1.0\"\n")
+        .file("p/main.py", "");
+    assert_eq!(written(&case, "")["server"]["entry_point"], "main.py");
+}
+
 #[test]
 fn whatever_a_project_says_the_manifest_is_valid() {
     for author in [r#""""#, r#"{"name": "x", "email": "no address"}"#, "7", r#"" <> ()""#] {

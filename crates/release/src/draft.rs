@@ -6,6 +6,7 @@ use pyrel_dxt::{ManifestSource, ServerKind, Version, is_email, is_url, validate}
 use pyrel_tree::{RelPath, SourceTree};
 use serde_json::{Map, Value, json};
 
+use crate::facts::Language;
 use crate::{Error, Facts};
 
 /// What a first manifest says.
@@ -44,7 +45,7 @@ impl Draft {
     /// A draft for a folder, of what its project says, if it has one.
     #[must_use]
     pub fn new(tree: &SourceTree, folder: &str, facts: Option<Facts>, kind: ServerKind) -> Self {
-        let facts = facts.unwrap_or_default();
+        let facts = facts.unwrap_or_default().for_server(kind);
         let name = facts.name.clone().unwrap_or_else(|| folder.to_owned());
         let author = facts.author.as_ref();
         let author = author.and_then(|person| person.name.clone().or_else(|| person.email.clone()));
@@ -167,6 +168,21 @@ impl Draft {
     }
 }
 
+impl Facts {
+    /// Without what would start a server of another kind, or say what that one needs.
+    fn for_server(self, kind: ServerKind) -> Self {
+        let language = match kind {
+            ServerKind::Binary => None,
+            ServerKind::Node => Some(Language::Node),
+            ServerKind::Python | ServerKind::Uv => Some(Language::Python),
+        };
+        match language.is_some() && language == self.language {
+            true => self,
+            false => Self { runtime: None, commands: Vec::new(), main: None, ..self },
+        }
+    }
+}
+
 /// A console script of the project's own name, else the first one.
 fn script<'a>(facts: &'a Facts, name: &str) -> Option<(&'a str, &'a str)> {
     let own = facts.commands.iter().find(|(command, _)| command == name);
@@ -183,20 +199,47 @@ fn entry_point(tree: &SourceTree, facts: &Facts, name: &str, kind: ServerKind) -
         let found = candidates.iter().find(|path| has(tree, path));
         found.or_else(|| candidates.first()).map_or_else(String::new, |path| (*path).to_owned())
     };
-    let plain = |path: &str| path.trim_start_matches("./").to_owned();
     match kind {
         ServerKind::Binary => format!("server/{}", name.rsplit('/').next().unwrap_or(name)),
         ServerKind::Node => {
-            let main = facts.main.as_deref().filter(|path| has(tree, &plain(path)));
-            let script = script(facts, name).map(|(_, path)| path);
-            main.or(script).or(facts.main.as_deref()).map_or_else(|| usual(&NODE), plain)
+            let main = facts.main.as_deref().and_then(inside);
+            let found = main.as_deref().and_then(|path| node_file(tree, path));
+            let script = script(facts, name).and_then(|(_, path)| inside(path));
+            found.or(script).or(main).unwrap_or_else(|| usual(&NODE))
         }
         ServerKind::Python | ServerKind::Uv => {
             let module = script(facts, name).map(|(_, object)| object);
             let found = module.and_then(|object| module_file(tree, object));
-            found.unwrap_or_else(|| usual(&PYTHON))
+            let started = || usual_module(tree, facts.name.as_deref()?);
+            found.or_else(started).unwrap_or_else(|| usual(&PYTHON))
         }
     }
+}
+
+/// A path of a package that lies in it.
+fn inside(path: &str) -> Option<String> {
+    let path = RelPath::new(path).ok().filter(|path| !path.is_root())?;
+    Some(path.as_str().to_owned())
+}
+
+/// The file that Node.js takes for the `main` of a package.
+///
+/// <https://nodejs.org/api/modules.html#all-together>
+fn node_file(tree: &SourceTree, path: &str) -> Option<String> {
+    let files = ["", ".js", "/index.js"].iter().map(|end| format!("{path}{end}"));
+    files.into_iter().find(|path| has(tree, path))
+}
+
+/// What a package of this name is started by where it has no command, if nothing usual lies beside it.
+fn usual_module(tree: &SourceTree, name: &str) -> Option<String> {
+    if PYTHON.iter().any(|path| has(tree, path)) {
+        return None;
+    }
+    let module = name.replace(['-', '.'], "_").to_lowercase();
+    let below = ["src/", ""].iter().flat_map(|folder| {
+        ["__main__", "server", "main"].map(|file| format!("{folder}{module}/{file}.py"))
+    });
+    below.into_iter().find(|path| has(tree, path))
 }
 
 /// The file of the module that `module.name:function` is in.

@@ -7,12 +7,13 @@ use pyrel_build::pyproject::is_project;
 use pyrel_diag::{Explain, Kind};
 use pyrel_dxt::ServerKind;
 use pyrel_effect::Place;
+use pyrel_release::facts::PACKAGE_JSON;
 use pyrel_release::{Draft, Facts};
 use pyrel_tree::{RelPath, SourceTree};
 use pyrel_world::files;
 use serde_json::json;
 
-use super::dialog::Dialog;
+use super::dialog::{Dialog, NoAnswer};
 use crate::commands::bundle_file::MANIFEST;
 use crate::commands::project::surroundings;
 use crate::flags::dxt::{Init, ServerType};
@@ -27,19 +28,21 @@ pub(super) fn run(session: &Session, flags: &Init) -> Result<Outcome, Failure> {
         return Err(Written { path: path.display().to_string() }.into());
     }
     let mut outcome = Outcome::default();
-    let facts = facts(session, &tree, folder, &mut outcome)?;
-    let kind = flags.kind.map_or_else(|| usual_kind(&tree), server_kind);
+    let mut dialog = match flags.yes {
+        true => None,
+        false => Some(Dialog::on_terminal(session).ok_or(NobodyToAsk)?),
+    };
+    let kind = match (flags.kind, &mut dialog) {
+        (Some(kind), _) => server_kind(kind),
+        (None, None) => usual_kind(&tree),
+        (None, Some(dialog)) => choose(dialog, usual_kind(&tree))?,
+    };
+    let facts = facts(session, (&tree, folder), kind, &mut outcome)?;
     let name = files::real_folder(folder)?;
     let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut draft = Draft::new(&tree, &name, facts.clone(), kind);
-    if !flags.yes {
-        let mut dialog = Dialog::on_terminal(session).ok_or(NobodyToAsk)?;
-        if flags.kind.is_none() {
-            let kind =
-                dialog.choose("type", &ServerKind::ALL.map(ServerKind::text), kind.text())?;
-            draft = Draft::new(&tree, &name, facts, ServerKind::parse(&kind).unwrap_or(draft.kind));
-        }
-        ask(&mut dialog, &mut draft)?;
+    let mut draft = Draft::new(&tree, &name, facts, kind);
+    if let Some(dialog) = &mut dialog {
+        ask(dialog, &mut draft)?;
     }
     let text = draft.manifest(&tree)?;
     outcome.outputs.push(("path".to_owned(), json!(path.display().to_string())));
@@ -52,14 +55,16 @@ pub(super) fn run(session: &Session, flags: &Init) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// What the project in the folder says of itself, Python's word before Node's.
+/// What the project in the folder says of itself: Python's word before Node's, unless that is what the
+/// server is made with.
 fn facts(
     session: &Session,
-    tree: &SourceTree,
-    folder: &Path,
+    (tree, folder): (&SourceTree, &Path),
+    kind: ServerKind,
     outcome: &mut Outcome,
 ) -> Result<Option<Facts>, Failure> {
-    if is_project(tree) {
+    let is_package = tree.is_file(&RelPath::root().child(PACKAGE_JSON))?;
+    if is_project(tree) && !(kind == ServerKind::Node && is_package) {
         let project = pyrel_build::read(tree, &surroundings(session, folder)?)?;
         let project = project.collect_into(&mut outcome.findings);
         return Ok(Some(Facts::of_python(&project.metadata, project.entry_points.as_ref())));
@@ -74,6 +79,12 @@ fn usual_kind(tree: &SourceTree) -> ServerKind {
         true => ServerKind::Uv,
         false => ServerKind::Node,
     }
+}
+
+fn choose(dialog: &mut Dialog<'_>, usual: ServerKind) -> Result<ServerKind, NoAnswer> {
+    let kinds = ServerKind::ALL.map(ServerKind::text);
+    let kind = dialog.choose("type", &kinds, usual.text())?;
+    Ok(ServerKind::parse(&kind).unwrap_or(usual))
 }
 
 fn server_kind(kind: ServerType) -> ServerKind {

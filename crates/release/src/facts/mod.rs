@@ -15,9 +15,20 @@ pub use semantic::SemanticVersion;
 
 pub(crate) use node::INVALID;
 
+/// What runs a project.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Language {
+    /// Node.js.
+    Node,
+    /// Python.
+    Python,
+}
+
 /// What a project says of itself: a Python project, or the package of a `package.json`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Facts {
+    /// Whose word this is. Commands and ranges of runtimes mean nothing to the other one.
+    pub language: Option<Language>,
     /// Its name, as it is written.
     pub name: Option<String>,
     /// Its version as its own tools show it: for Python in canonical form.

@@ -7,7 +7,7 @@ use pyrel_tree::{RelPath, SourceTree};
 use serde_json::{Map, Value};
 
 use super::web::browsable;
-use super::{Facts, Person, SemanticVersion};
+use super::{Facts, Language, Person, SemanticVersion};
 use crate::Error;
 
 /// The name of the file.
@@ -55,6 +55,7 @@ impl Facts {
         let text = |key: &str| package.get(key).and_then(present);
         let version = text("version");
         Self {
+            language: Some(Language::Node),
             name: text("name"),
             version: version.as_deref().map(SemanticVersion::as_written),
             project_version: version,

@@ -2,7 +2,7 @@
 
 use pyrel_pep::{EntryPoints, Metadata};
 
-use super::{Facts, Person, SemanticVersion};
+use super::{Facts, Language, Person, SemanticVersion};
 
 /// The labels of addresses by which a project means one thing, without blanks and punctuation, in
 /// small letters.
@@ -26,6 +26,7 @@ impl Facts {
         let maintainer =
             || self::author(metadata.maintainer_email.as_deref(), metadata.maintainer.as_deref());
         Self {
+            language: Some(Language::Python),
             name: Some(metadata.name.as_str().to_owned()),
             project_version: Some(metadata.version.to_string()),
             version: Some(SemanticVersion::from(&metadata.version)),

@@ -46,6 +46,7 @@ fn a_python_project_states_what_its_metadata_has() {
          [project.scripts]\ndemo = \"demo_x:main\"\n",
     );
     let expect = Facts {
+        language: Some(Language::Python),
         name: some("demo_x"),
         project_version: some("1.0rc1"),
         version: Some(SemanticVersion::as_written("1.0.0-rc.1")),
@@ -95,6 +96,7 @@ fn a_package_json_states_what_npm_reads() {
             "engines": {"node": ">=18"}}"#,
     );
     let expect = Facts {
+        language: Some(Language::Node),
         name: some("@s/demo"),
         project_version: some("1.2.3"),
         version: Some(SemanticVersion::as_written("1.2.3")),
