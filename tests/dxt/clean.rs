@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::zip_parts::{archive, part};
+use super::zip_parts::{archive, link, part};
 use super::{MANIFEST, demo, names};
 use crate::harness::case::Case;
 use crate::harness::footprint::footprint;
@@ -70,6 +70,66 @@ fn a_signature_goes_only_with_something_else_and_is_named() {
         .stdout_contains("out: the signature of b.mcpb, which would not be right any more;");
     assert_eq!(names(&case.path("c.mcpb")), ["manifest.json"]);
     assert!(fs::read(case.path("b.mcpb")).unwrap().ends_with(b"MCPB_SIG_END"));
+}
+
+/// Whoever names a place finds a bundle there, signed as before if nothing went out of it.
+#[test]
+fn a_clean_bundle_comes_to_the_place_that_is_named() {
+    let case = demo();
+    case.run("dxt pack ext a.mcpb --no-sha256").success();
+    case.run("dxt sign a.mcpb --self-signed").success();
+    case.run("dxt clean a.mcpb -o new/b.mcpb").success().stdout_contains("nothing to clean\n");
+    assert_eq!(fs::read(case.path("a.mcpb")).unwrap(), fs::read(case.path("new/b.mcpb")).unwrap());
+}
+
+/// A bundle that is packed anew has neither links nor empty folders, whatever it is cleaned of.
+#[test]
+fn what_changes_besides_is_told() {
+    let case = Case::new();
+    let parts = [
+        part("manifest.json", MANIFEST.as_bytes()),
+        part("server/index.js", b"run()\n"),
+        link("same.js", "server/index.js"),
+        part("empty/", b"").mode(0o040_755),
+        part("empty-not/x", b""),
+        part(".git/hooks/", b"").mode(0o040_755),
+        part(".git/HEAD", b""),
+    ];
+    fs::write(case.path("a.mcpb"), archive(&parts)).unwrap();
+    let run = case.run("dxt clean a.mcpb");
+    run.success().stdout_contains(
+        "besides: empty: an empty folder, which no bundle has\n\
+         besides: same.js: a link, which becomes what it leads to\n",
+    );
+    assert!(!run.stdout.contains("besides: .git"), "{}", run.stdout);
+    case.run("dxt unpack a.mcpb").success();
+    assert_eq!(case.list("a"), ["empty-not", "manifest.json", "same.js", "server"]);
+    assert_eq!(case.read("a/same.js"), "run()\n");
+}
+
+/// The digest beside a bundle is never that of another one.
+#[test]
+fn the_digest_beside_a_bundle_is_that_of_the_clean_one() {
+    let case = unclean(MANIFEST);
+    case.write("a.mcpb.sha256", &format!("{}  a.mcpb\n", "0".repeat(64)));
+    let done = case.run("dxt clean a.mcpb --json").success().json();
+    let digest = done["done"][0]["sha256"].as_str().unwrap();
+    assert_eq!(case.read("a.mcpb.sha256"), format!("{digest}  a.mcpb\n"));
+    let case = unclean(MANIFEST);
+    case.write("a.mcpb.sha256", "mine");
+    case.run("dxt clean a.mcpb").success();
+    assert_eq!(case.read("a.mcpb.sha256"), "mine");
+}
+
+#[test]
+fn no_other_file_gives_way_to_a_bundle() {
+    let case = unclean(MANIFEST);
+    case.write("package.json", "{}");
+    case.run("dxt clean a.mcpb -o package.json").failure(2).stderr(
+        "error: `package.json` is no bundle, and so is not replaced by one\n\
+         hint: name another place, or move that file\n",
+    );
+    assert_eq!(case.read("package.json"), "{}");
 }
 
 #[test]

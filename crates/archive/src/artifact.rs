@@ -72,6 +72,12 @@ impl Artifact {
         Ok(Self::new(Arc::from(name), Sha256(sha256.finalize().into()), len, spooled))
     }
 
+    /// The same file, to have another name.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: Arc::from(name), ..self }
+    }
+
     /// The file name it shall have.
     #[must_use]
     pub fn name(&self) -> &str {

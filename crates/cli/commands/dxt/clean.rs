@@ -1,11 +1,11 @@
 //! `pyrel dxt clean`.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
-use pyrel_archive::Artifact;
-use pyrel_archive::unpack::{Bounds, Parcel, check};
-use pyrel_diag::{Explain, Finding};
+use pyrel_archive::unpack::{Bounds, Parcel, What, check};
+use pyrel_archive::{Artifact, SpoolFolder};
+use pyrel_diag::{Explain, Finding, Kind};
 use pyrel_dxt::{PackOptions, Zip64, layout};
 use pyrel_effect::Place;
 use pyrel_inspect::SignatureBlock;
@@ -14,7 +14,8 @@ use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
 
 use super::NoManifest;
-use crate::commands::bundle_file::{MANIFEST, holds_manifest, inside};
+use super::pack::{checksum_of, checksum_path, is_checksum};
+use crate::commands::bundle_file::{MANIFEST, holds_manifest, inside, is_replaceable};
 use crate::flags::dxt::Clean;
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
@@ -26,6 +27,7 @@ pub(super) fn run(session: &Session, flags: &Clean) -> Result<Outcome, Failure> 
     let checked = check(artifact.name(), &archive, &Bounds::default(), None, &*session.progress)?;
     let parcel = checked.collect_into(&mut outcome.placed);
     let target = flags.output.as_deref().unwrap_or(&flags.bundle);
+    ensure_replaceable(target, &flags.bundle)?;
     let spool = session.spool(target.parent().unwrap_or(Path::new(".")));
     let name = name_of(target);
     let tree = parcel.to_tree(&spool, &*session.progress)?;
@@ -60,15 +62,44 @@ pub(super) fn run(session: &Session, flags: &Clean) -> Result<Outcome, Failure> 
     if gone.is_empty() {
         outcome.text = format!("{}: there is nothing to clean\n", artifact.name());
         tell(&mut outcome, &gone, false);
+        if flags.output.is_some() {
+            place(&mut outcome, target, artifact, &spool)?;
+        }
         return Ok(outcome);
     }
     outcome.text = lines(&artifact, &gone, signature.as_ref());
     tell(&mut outcome, &gone, signature.is_some());
+    tell_besides(&mut outcome, besides(&parcel, &gone));
     let sealing = Sealing { epoch: session.epoch, spool: &spool, progress: &*session.progress };
     let sealed = Extension { bundle, tree, zip64 }.seal(&sealing)?;
     outcome.text += &format!("{} bytes become {}\n", artifact.len(), sealed.len());
-    outcome.plan.push(Place { path: target.to_owned(), artifact: sealed });
+    place(&mut outcome, target, sealed, &spool)?;
     Ok(outcome)
+}
+
+/// Plans where the bundle goes. A digest that lies beside that place goes with it: it would be that of
+/// another bundle.
+fn place(
+    outcome: &mut Outcome,
+    target: &Path,
+    artifact: Artifact,
+    spool: &SpoolFolder,
+) -> Result<(), Failure> {
+    let artifact = artifact.named(&name_of(target));
+    let beside = checksum_path(target);
+    let is_there = beside.exists() && is_checksum(&beside);
+    let checksum = is_there.then(|| checksum_of(&artifact, beside, spool)).transpose()?;
+    outcome.plan.push(Place { path: target.to_owned(), artifact });
+    checksum.into_iter().for_each(|checksum| outcome.plan.push(checksum));
+    Ok(())
+}
+
+/// A bundle takes the place of another bundle, and of no other file.
+fn ensure_replaceable(target: &Path, bundle: &Path) -> Result<(), Failure> {
+    match target == bundle || !target.is_file() || is_replaceable(target) {
+        true => Ok(()),
+        false => Err(NoBundle { path: target.to_owned() }.into()),
+    }
 }
 
 /// Why a package goes.
@@ -109,8 +140,57 @@ fn lines(artifact: &Artifact, gone: &[(String, String)], block: Option<&Signatur
     text
 }
 
+/// What no bundle of ours has, and so is another thing or gone in one that is packed anew.
+fn besides<'a>(parcel: &'a Parcel, gone: &[(String, String)]) -> Vec<(&'a str, &'static str)> {
+    let gone: BTreeSet<&str> = gone.iter().map(|(path, _)| path.as_str()).collect();
+    let is_gone = |path: &str| {
+        let mut above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        gone.contains(path) || above.any(|above| gone.contains(above))
+    };
+    let items = parcel.items();
+    // What lies in a folder follows it, but for what has its name and a sign before the slash.
+    let is_empty = |path: &str, at: usize| {
+        let later = items.get(at + 1..).unwrap_or_default().iter().map(|item| item.path.as_str());
+        let mut alike = later.take_while(|later| later.starts_with(path));
+        !alike.any(|later| later.get(path.len()..).is_some_and(|rest| rest.starts_with('/')))
+    };
+    let others = items.iter().enumerate().filter_map(|(at, item)| match &item.what {
+        What::Link(_) => Some((item.path.as_str(), "a link, which becomes what it leads to")),
+        What::Folder if is_empty(item.path.as_str(), at) => {
+            Some((item.path.as_str(), "an empty folder, which no bundle has"))
+        }
+        What::File { .. } | What::Folder => None,
+    });
+    others.filter(|(path, _)| !is_gone(path)).collect()
+}
+
+fn tell_besides(outcome: &mut Outcome, besides: Vec<(&str, &'static str)>) {
+    for (path, why) in &besides {
+        outcome.text += &format!("besides: {path}: {why}\n");
+    }
+    let besides = besides.into_iter().map(|(path, why)| json!({"path": path, "why": why}));
+    outcome.outputs.push(("changed".to_owned(), besides.collect()));
+}
+
 fn tell(outcome: &mut Outcome, gone: &[(String, String)], is_signature_gone: bool) {
     let gone = gone.iter().map(|(path, why)| json!({"path": path, "why": why})).collect();
     outcome.outputs.push(("removed".to_owned(), gone));
     outcome.outputs.push(("signature_removed".to_owned(), json!(is_signature_gone)));
+}
+
+/// What stands where the bundle is to go is none; who named it must name another place.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` is no bundle, and so is not replaced by one", path.display())]
+struct NoBundle {
+    path: PathBuf,
+}
+
+impl Explain for NoBundle {
+    fn kind(&self) -> Kind {
+        Kind::Usage
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some("name another place, or move that file".to_owned())
+    }
 }

@@ -77,14 +77,14 @@ fn seal(
 }
 
 /// Where the digest of a bundle lies.
-fn checksum_path(bundle: &Path) -> PathBuf {
+pub(super) fn checksum_path(bundle: &Path) -> PathBuf {
     let mut path = bundle.as_os_str().to_owned();
     path.push(".sha256");
     PathBuf::from(path)
 }
 
 /// A file that `sha256sum --check` reads.
-fn checksum_of(
+pub(super) fn checksum_of(
     bundle: &Artifact,
     path: PathBuf,
     spool: &SpoolFolder,
@@ -221,7 +221,7 @@ fn leave_out(
 }
 
 /// Whether a file may give its place to a digest: one that holds nothing else.
-fn is_checksum(path: &Path) -> bool {
+pub(super) fn is_checksum(path: &Path) -> bool {
     let Ok(artifact) = Artifact::existing(path) else { return false };
     let mut head = Vec::new();
     let read = artifact.reader().take(DIGEST).read_to_end(&mut head);
