@@ -34,6 +34,17 @@ fn a_signature_is_a_difference_and_the_only_one() {
 }
 
 #[test]
+fn what_is_not_there_is_no_difference() {
+    let case = demo();
+    case.run("dxt pack ext a.mcpb").success();
+    for arguments in ["a.mcpb gone.mcpb", "gone.mcpb a.mcpb --json"] {
+        case.run(&format!("dxt diff {arguments}"))
+            .failure(2)
+            .stderr("error: there is no file `gone.mcpb`\n");
+    }
+}
+
+#[test]
 fn what_is_no_bundle_is_for_another_command() {
     let case = demo();
     case.run("dxt diff ext a.whl").failure(2).stderr(

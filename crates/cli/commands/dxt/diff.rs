@@ -19,9 +19,11 @@ pub(super) fn run(session: &Session, flags: &Diff) -> Result<Outcome, Failure> {
 }
 
 fn ensure_bundle(path: &Path) -> Result<(), Failure> {
-    match is_bundle(path) {
-        true => Ok(()),
-        false => Err(NoBundle { path: path.to_owned() }.into()),
+    // What is not there is no difference, whose exit code would be 1.
+    match (is_bundle(path), path.exists()) {
+        (true, true) => Ok(()),
+        (true, false) => Err(Gone { path: path.to_owned() }.into()),
+        (false, _) => Err(NoBundle { path: path.to_owned() }.into()),
     }
 }
 
@@ -30,6 +32,19 @@ fn ensure_bundle(path: &Path) -> Result<(), Failure> {
 #[error("`{}` is not called like a bundle", path.display())]
 struct NoBundle {
     path: PathBuf,
+}
+
+/// A path at which nothing is; who named it must name another.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no file `{}`", path.display())]
+struct Gone {
+    path: PathBuf,
+}
+
+impl Explain for Gone {
+    fn kind(&self) -> Kind {
+        Kind::Usage
+    }
 }
 
 impl Explain for NoBundle {

@@ -7,7 +7,8 @@ use clap::Args;
 /// Show what differs between two bundles.
 ///
 /// File by file, and the manifests by what they mean; a signature counts as well. The last line says
-/// how much both have in common, and the exit code is 1 where they differ, as with `pyrel diff`.
+/// how much both have in common, and the exit code is 1 where they differ, as with `pyrel diff`, and 2
+/// where one of them is not there.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
