@@ -5,6 +5,8 @@ use std::fs;
 use super::demo;
 use super::zip_parts::{archive, part};
 use crate::harness::case::Case;
+use crate::harness::peers::peers;
+use crate::harness::run::Run;
 
 const FULL: &str = r#"{
   "manifest_version": "0.3",
@@ -95,10 +97,91 @@ fn a_bundle_is_told_with_its_size_and_signature() {
     let mut signed = fs::read(case.path("a.mcpb")).unwrap();
     signed.extend(b"MCPB_SIG_V1\x03\0\0\0derMCPB_SIG_END");
     fs::write(case.path("b.mcpb"), signed).unwrap();
-    case.run("dxt info b.mcpb --depth 1").success().stdout_contains(
-        "signature      a block of 30 bytes (mcpb), not verified here, and strict readers refuse \
-         the file, whose end does not count it\n",
-    );
+    case.run("dxt info b.mcpb --depth 1")
+        .success()
+        .stdout_contains("signature      cannot be judged: its signature is broken: ");
+}
+
+/// Every state of a signature, told by the same verdict as `dxt verify` gives and with its words.
+#[test]
+fn a_signature_is_verified() {
+    let case = full();
+    case.run("dxt pack ext a.mcpb --no-sha256").success();
+    case.run("dxt sign a.mcpb --self-signed -o right.mcpb").success();
+    let right = "signature      right, and covers the archive as it was before it was signed\n\
+        \x20              by CN=pyrel self-signed\n\
+        \x20              not trusted: the certificate of CN=pyrel self-signed is self-signed\n";
+    case.run("dxt info right.mcpb").success().stderr("").stdout_contains(right);
+    let mut bytes = fs::read(case.path("right.mcpb")).unwrap();
+    bytes[10] ^= 1; // the time of the first member, twice
+    let directory = bytes.windows(4).position(|it| it == b"PK\x01\x02").unwrap();
+    bytes[directory + 12] ^= 1;
+    fs::write(case.path("bad.mcpb"), bytes).unwrap();
+    case.run("dxt info bad.mcpb")
+        .success()
+        .stdout_contains("signature      not right: the archive was changed after it was signed\n");
+    let mut mcpb = peers().mcpb();
+    fs::copy(case.path("a.mcpb"), case.path("loose.mcpb")).unwrap();
+    Run::of(mcpb.args(["sign", "loose.mcpb", "--self-signed"]).current_dir(case.path(".")))
+        .success();
+    case.run("dxt info loose.mcpb")
+        .success()
+        .stdout_contains("signature      right, and covers the archive exactly as it is stored\n")
+        .stdout_contains("strict readers refuse the file, whose end does not count it\n");
+    for (bundle, verdict) in
+        [("a", "unsigned"), ("right", "untrusted"), ("bad", "bad"), ("loose", "untrusted")]
+    {
+        let signature =
+            case.run(&format!("dxt info {bundle}.mcpb --json")).success().json()["outputs"]
+                ["signature"]
+                .clone();
+        let verified = case.run(&format!("dxt verify {bundle}.mcpb --json")).json();
+        assert_eq!(verified["outputs"]["verdict"], verdict);
+        if bundle == "a" {
+            assert_eq!(signature, serde_json::Value::Null);
+            continue;
+        }
+        for (name, value) in verified["outputs"].as_object().unwrap() {
+            assert_eq!(signature[name], *value, "{bundle}: {name}");
+        }
+        assert!(signature["size"].as_u64() > Some(1000) && signature["format"] == "mcpb");
+    }
+}
+
+/// That nobody signed a bundle is no mistake, and who is trusted is not asked here.
+#[test]
+fn a_signature_that_does_harm_is_found_when_a_bundle_is_checked() {
+    let case = demo();
+    case.run("dxt pack ext a.mcpb --no-sha256").success();
+    case.run("dxt sign a.mcpb --self-signed -o right.mcpb").success();
+    for sound in ["a", "right"] {
+        case.run(&format!("check {sound}.mcpb"))
+            .success()
+            .stdout(&format!("{sound}.mcpb: sound\n"));
+        case.run(&format!("dxt validate {sound}.mcpb --strict")).success().stderr("");
+    }
+    let mut bytes = fs::read(case.path("right.mcpb")).unwrap();
+    bytes[10] ^= 1;
+    let directory = bytes.windows(4).position(|it| it == b"PK\x01\x02").unwrap();
+    bytes[directory + 12] ^= 1;
+    fs::write(case.path("bad.mcpb"), bytes).unwrap();
+    for command in ["check bad.mcpb", "dxt validate bad.mcpb"] {
+        case.run(command).failure(1).stderr_contains(
+            "error[signature-wrong]: the signature is not right: the archive was changed after it \
+             was signed\n",
+        );
+    }
+    let mut mcpb = peers().mcpb();
+    fs::copy(case.path("a.mcpb"), case.path("loose.mcpb")).unwrap();
+    Run::of(mcpb.args(["sign", "loose.mcpb", "--self-signed"]).current_dir(case.path(".")))
+        .success();
+    for command in ["check loose.mcpb", "dxt validate loose.mcpb"] {
+        case.run(command).success().stderr_contains("warning[signature-behind-end]");
+    }
+    // What the reference tool judges has nothing to do with signatures.
+    for bundle in ["bad", "loose"] {
+        case.run(&format!("dxt validate {bundle}.mcpb --level schema")).success().stderr("");
+    }
 }
 
 #[test]

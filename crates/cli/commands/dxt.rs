@@ -11,16 +11,15 @@ mod listing;
 mod migrate;
 mod pack;
 mod sign;
+mod signature;
 mod unpack;
 mod validate;
 mod verify;
 
-pub(crate) use unpack::RULES;
-
 use std::path::{Path, PathBuf};
 
 use pyrel_build::pyproject::is_project;
-use pyrel_diag::{Explain, Finding, Kind};
+use pyrel_diag::{Explain, Finding, Kind, Rule};
 use pyrel_dxt::BundleFormat;
 use pyrel_release::{Config, Extension, Facts, Wishes};
 use pyrel_tree::{RelPath, SourceTree};
@@ -29,10 +28,16 @@ use crate::flags::dxt::DxtCommand;
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
+pub(super) use signature::flaws as signature_flaws;
 pub(super) use validate::usual as usual_inspection;
 
 use super::bundle_file::MANIFEST;
 use super::project::surroundings;
+
+/// The rules of these commands.
+pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
+    unpack::RULES.into_iter().chain(signature::RULES)
+}
 
 pub(super) fn run(session: &Session, command: &DxtCommand) -> Result<Outcome, Failure> {
     match command {

@@ -19,7 +19,7 @@ mod version_file;
 pub(crate) use check::RULES as CHECK_RULES;
 pub(crate) use compare::RULES as COMPARE_RULES;
 pub(crate) use diff::RULES as DIFF_RULES;
-pub(crate) use dxt::RULES as DXT_RULES;
+pub(crate) use dxt::rules as dxt_rules;
 
 use std::path::{Path, PathBuf};
 

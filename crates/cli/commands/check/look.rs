@@ -10,7 +10,7 @@ use super::choice::{self, Chosen, FILE_UNREADABLE, NOT_A_DISTRIBUTION, What};
 use super::distributions::{beside, distributions};
 use super::verdict::{self, File};
 use crate::commands::bundle_file::{self, MANIFEST};
-use crate::commands::dxt::usual_inspection;
+use crate::commands::dxt::{signature_flaws, usual_inspection};
 use crate::commands::project::{config_here, dist_dir};
 use crate::flags::check::{Check, Target};
 use crate::policy;
@@ -100,7 +100,10 @@ fn extension(path: &Path, artifact: &Artifact) -> Result<Vec<Finding>, Failure> 
         return Ok(none(format!("there is no `{MANIFEST}` in it")));
     }
     match bundle_file::verdict(&archive, path, &usual_inspection()) {
-        Ok(verdict) => Ok(verdict.findings),
+        Ok(mut verdict) => {
+            verdict.findings.extend(signature_flaws(&artifact.into())?);
+            Ok(verdict.findings)
+        }
         Err(error @ pyrel_dxt::Error::Member { .. }) => Ok(none(error.to_string())),
         Err(error) => Err(error.into()),
     }

@@ -5,11 +5,11 @@ use std::path::Path;
 use pyrel_archive::Artifact;
 use pyrel_diag::Explain;
 use pyrel_dxt::{PackOptions, layout};
-use pyrel_inspect::{Digests, ExtensionFacts, FileTree, Inspection, Opened, inspect};
+use pyrel_inspect::{Digests, ExtensionFacts, FileTree, Opened, inspect};
 use pyrel_tree::{EntryKind, RelPath, Source, SourceTree};
 use serde_json::{Value, json};
 
-use super::{NoManifest, ensure_manifest};
+use super::{NoManifest, ensure_manifest, signature};
 use crate::commands::bundle_file::MANIFEST;
 use crate::flags::dxt::Info;
 use crate::render::Failure;
@@ -37,7 +37,10 @@ fn bundle(session: &Session, path: &Path, depth: usize) -> Result<Outcome, Failu
     let files = inspection.files.iter().map(|file| (file.path.as_str(), file.len));
     let tree = FileTree::of(files);
     let packed = inspection.totals().1.unwrap_or_default();
-    outcome.text += &row("signature", &signature(&inspection));
+    let (told, mut signature) = signature::told(session, path)?;
+    for (row_of, value) in std::iter::once("signature").chain(std::iter::repeat("")).zip(told) {
+        outcome.text += &row(row_of, &value);
+    }
     outcome.text += &row("size", &format!("{} bytes packed, {}", artifact.len(), tree.sizes()));
     outcome.text += &row("sha256", &artifact.sha256().to_string());
     outcome.text += &format!("\nfiles\n{}", tree.to_text(depth));
@@ -45,26 +48,16 @@ fn bundle(session: &Session, path: &Path, depth: usize) -> Result<Outcome, Failu
     put("file", json!(path.display().to_string()));
     put("size", json!(artifact.len()));
     put("sha256", json!(artifact.sha256().to_string()));
-    let whole = inspection.to_json();
-    for key in ["signature", "totals", "files"] {
-        put(key, whole.get(key).cloned().unwrap_or_default());
+    let mut whole = inspection.to_json();
+    let mut of = |key: &str| whole.get_mut(key).map(Value::take).unwrap_or_default();
+    if let (Value::Object(judged), Value::Object(block)) = (&mut signature, of("signature")) {
+        judged.extend(block);
     }
+    put("signature", signature);
+    put("totals", of("totals"));
+    put("files", of("files"));
     put("packed_size", json!(packed));
     Ok(outcome)
-}
-
-fn signature(inspection: &Inspection) -> String {
-    match &inspection.signature {
-        None => "none".to_owned(),
-        Some(block) => {
-            let words = match block.is_comment {
-                true => "",
-                false => ", and strict readers refuse the file, whose end does not count it",
-            };
-            let (len, format) = (block.len, block.format.as_str());
-            format!("a block of {len} bytes ({format}), not verified here{words}")
-        }
-    }
 }
 
 /// A folder: what its manifest says, and the files that would go into its bundle.

@@ -10,7 +10,7 @@ use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
 
 use super::filling::Filling;
-use super::{ensure_manifest, own_extension, project_extension};
+use super::{ensure_manifest, own_extension, project_extension, signature};
 use crate::commands::bundle_file::{self, MANIFEST};
 use crate::flags::dxt::{CheckLevel, ClientName, Validate};
 use crate::render::Failure;
@@ -108,7 +108,11 @@ fn check_folder(
 fn check_bundle(path: &Path, inspection: &Inspection) -> Result<Outcome, Failure> {
     let archive = bundle_file::open(path)?;
     bundle_file::ensure_manifest(&archive, path)?;
-    Ok(judged(bundle_file::verdict(&archive, path, inspection)?, MANIFEST))
+    let mut outcome = judged(bundle_file::verdict(&archive, path, inspection)?, MANIFEST);
+    if inspection.level != Level::Schema {
+        outcome.findings.extend(signature::flaws(&pyrel_signature::Bundle::existing(path)?)?);
+    }
+    Ok(outcome)
 }
 
 fn judge(

@@ -9,7 +9,7 @@ use pyrel_signature::{
     Bundle, Certificate, Covers, Form, Judgement, Marker, Policy, SelfSigned, Trust, Usage, Verdict,
 };
 use pyrel_world::roots;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::keys::certificates;
 use super::sign::now;
@@ -19,39 +19,49 @@ use crate::render::Failure;
 use crate::session::{Outcome, Session};
 
 pub(super) fn verify(session: &Session, flags: &Verify) -> Result<Outcome, Failure> {
-    let policy = policy(session, flags)?;
-    let bundle = Bundle::existing(&flags.bundle)?;
-    let name = bundle.name();
-    let watched = (&Limits::default(), &*session.progress as &dyn Progress);
-    let verdict = pyrel_signature::verify(&bundle, &policy, watched)?;
+    let verdict = judge(session, flags)?;
+    let name = flags.bundle.file_name().unwrap_or_default().to_string_lossy();
     let mut outcome = Outcome::default();
-    let exit = match &verdict {
-        Verdict::Unsigned => {
-            outcome.text = format!("{name} is not signed\n");
-            Exit::Unsigned
-        }
+    match &verdict {
+        Verdict::Unsigned => outcome.text = format!("{name} is not signed\n"),
         Verdict::Malformed(why) => {
             outcome.text = format!("{name} is malformed: {why}\n");
             outcome.outputs.push(("why".to_owned(), json!(why)));
-            Exit::Malformed
         }
         Verdict::Signed(judgement) => {
             outcome.text = format!("{name} is signed\n{}", told(judgement));
-            tell(judgement, &mut outcome);
-            match (&judgement.signature, &judgement.trust) {
-                (Err(_), _) => Exit::BadSignature,
-                (Ok(_), Trust::Untrusted(_)) => Exit::Untrusted,
-                (Ok(_), Trust::Trusted(_)) => Exit::Success,
-            }
+            outcome.outputs = facts(judgement);
         }
-    };
+    }
+    let exit = answer(&verdict);
     outcome.outputs.push(("verdict".to_owned(), json!(word(exit))));
     outcome.answer = Some(exit);
     Ok(outcome)
 }
 
+/// What the signature of a bundle is worth to those who trust so.
+pub(super) fn judge(session: &Session, flags: &Verify) -> Result<Verdict, Failure> {
+    let policy = policy(session, flags)?;
+    let bundle = Bundle::existing(&flags.bundle)?;
+    let watched = (&Limits::default(), &*session.progress as &dyn Progress);
+    Ok(pyrel_signature::verify(&bundle, &policy, watched)?)
+}
+
+/// The verdict as an exit code.
+pub(super) fn answer(verdict: &Verdict) -> Exit {
+    match verdict {
+        Verdict::Unsigned => Exit::Unsigned,
+        Verdict::Malformed(_) => Exit::Malformed,
+        Verdict::Signed(judgement) => match (&judgement.signature, &judgement.trust) {
+            (Err(_), _) => Exit::BadSignature,
+            (Ok(_), Trust::Untrusted(_)) => Exit::Untrusted,
+            (Ok(_), Trust::Trusted(_)) => Exit::Success,
+        },
+    }
+}
+
 /// The verdict in one word.
-fn word(exit: Exit) -> &'static str {
+pub(super) fn word(exit: Exit) -> &'static str {
     match exit {
         Exit::Unsigned => "unsigned",
         Exit::BadSignature => "bad",
@@ -102,7 +112,7 @@ fn marker(marker: Marker) -> &'static str {
     }
 }
 
-fn covered(covers: Covers) -> &'static str {
+pub(super) fn covered(covers: Covers) -> &'static str {
     match covers {
         Covers::BeforeComment => "the archive as it was before it was signed",
         Covers::AsStored => "the archive exactly as it is stored",
@@ -110,8 +120,9 @@ fn covered(covers: Covers) -> &'static str {
 }
 
 /// The same for machines.
-fn tell(judgement: &Judgement, outcome: &mut Outcome) {
-    let mut put = |name: &str, value| outcome.outputs.push((name.to_owned(), value));
+pub(super) fn facts(judgement: &Judgement) -> Vec<(String, Value)> {
+    let mut facts = Vec::new();
+    let mut put = |name: &str, value| facts.push((name.to_owned(), value));
     match &judgement.signature {
         Ok(covers) => {
             put("signature", json!("right"));
@@ -142,6 +153,7 @@ fn tell(judgement: &Judgement, outcome: &mut Outcome) {
     };
     put("trusted", json!(trusted));
     put("why", json!(why));
+    facts
 }
 
 fn policy(session: &Session, flags: &Verify) -> Result<Policy, Failure> {

@@ -7,8 +7,9 @@ use clap::Args;
 /// Show what a bundle is, what it offers and what it asks for.
 ///
 /// Its name, version, licence and author; how its server is started, on which systems and with which
-/// runtimes; its tools, prompts and settings; its files as a tree with their sizes; and whether it is
-/// signed. Nothing is judged here: `pyrel dxt validate` does that, and `pyrel dxt verify` verifies.
+/// runtimes; its tools, prompts and settings; its files as a tree with their sizes; and whether its
+/// signature is right and, to this system, trusted. The exit code does not tell: `pyrel dxt validate`
+/// judges a bundle, and `pyrel dxt verify` its signature by whom you trust.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
