@@ -162,7 +162,9 @@ fn tell(judgement: &Judgement, outcome: &mut Outcome) {
     }
     let (trusted, why) = plainly(&judgement.trust);
     put("trusted", json!(trusted));
-    put("trusted_as_of", json!(judgement.moment.to_string()));
+    if counting(judgement).is_some() {
+        put("trusted_as_of", json!(judgement.moment.to_string()));
+    }
     put("why", json!(why));
 }
 
