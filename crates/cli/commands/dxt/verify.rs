@@ -173,7 +173,9 @@ pub(super) fn facts(judgement: &Judgement) -> Vec<(String, Value)> {
     }
     let (trusted, why) = plainly(&judgement.trust);
     put("trusted", json!(trusted));
-    put("trusted_as_of", json!(judgement.moment.to_string()));
+    if counting(judgement).is_some() {
+        put("trusted_as_of", json!(judgement.moment.to_string()));
+    }
     put("why", json!(why));
     facts
 }
