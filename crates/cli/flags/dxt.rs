@@ -82,7 +82,7 @@ pub(crate) struct Pack {
     pub(crate) folder: Option<PathBuf>,
 
     /// The bundle: a file, or a folder to put it into, which is there or ends in a slash [default:
-    /// <name>-<version>.mcpb in the current folder; for a project in DIST_DIR, else its dist-dir]
+    /// NAME-VERSION.mcpb in the current folder; for a project in DIST_DIR, else its dist-dir]
     #[arg(value_name = "OUT")]
     pub(crate) out: Option<PathBuf>,
 
