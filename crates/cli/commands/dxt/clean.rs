@@ -1,11 +1,11 @@
 //! `pyrel dxt clean`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pyrel_archive::Artifact;
 use pyrel_archive::unpack::{Bounds, Parcel, What, check};
-use pyrel_diag::{Explain, Finding, Kind};
+use pyrel_diag::{Explain, Finding};
 use pyrel_dxt::{PackOptions, Zip64, layout};
 use pyrel_release::{Extension, Sealing};
 use pyrel_signature::SignatureBlock;
@@ -13,8 +13,8 @@ use pyrel_tree::{RelPath, SourceTree};
 use serde_json::json;
 
 use super::NoManifest;
-use super::sign::place;
-use crate::commands::bundle_file::{MANIFEST, holds_manifest, inside, is_replaceable};
+use super::sign::{ensure_replaceable, place};
+use crate::commands::bundle_file::{MANIFEST, holds_manifest, inside};
 use crate::flags::dxt::Clean;
 use crate::render::Failure;
 use crate::session::{Outcome, Session};
@@ -74,14 +74,6 @@ pub(super) fn run(session: &Session, flags: &Clean) -> Result<Outcome, Failure> 
     outcome.text += &format!("{} bytes become {}\n", artifact.len(), sealed.len());
     place(&mut outcome, target, sealed, &spool)?;
     Ok(outcome)
-}
-
-/// A bundle takes the place of another bundle, and of no other file.
-fn ensure_replaceable(target: &Path, bundle: &Path) -> Result<(), Failure> {
-    match target == bundle || !target.is_file() || is_replaceable(target) {
-        true => Ok(()),
-        false => Err(NoBundle { path: target.to_owned() }.into()),
-    }
 }
 
 /// Why a package goes.
@@ -158,21 +150,4 @@ fn tell(outcome: &mut Outcome, gone: &[(String, String)], is_signature_gone: boo
     let gone = gone.iter().map(|(path, why)| json!({"path": path, "why": why})).collect();
     outcome.outputs.push(("removed".to_owned(), gone));
     outcome.outputs.push(("signature_removed".to_owned(), json!(is_signature_gone)));
-}
-
-/// What stands where the bundle is to go is none; who named it must name another place.
-#[derive(Debug, thiserror::Error)]
-#[error("`{}` is no bundle, and so is not replaced by one", path.display())]
-struct NoBundle {
-    path: PathBuf,
-}
-
-impl Explain for NoBundle {
-    fn kind(&self) -> Kind {
-        Kind::Usage
-    }
-
-    fn hint(&self) -> Option<String> {
-        Some("name another place, or move that file".to_owned())
-    }
 }

@@ -144,7 +144,7 @@ pub(super) fn place(
 
 /// A bundle takes the place of another bundle, and of no other file: of no key, for example, that
 /// stands in the same line.
-fn ensure_replaceable(path: &Path, bundle: &Path) -> Result<(), Failure> {
+pub(super) fn ensure_replaceable(path: &Path, bundle: &Path) -> Result<(), Failure> {
     match path == bundle || !path.is_file() || is_replaceable(path) {
         true => Ok(()),
         false => Err(NoBundle { path: path.to_owned() }.into()),
