@@ -30,7 +30,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
     files
 }
 
-fn write_all<'a>(folder: &Path, files: impl Iterator<Item = &'a (String, Vec<u8>)>) {
+pub(super) fn write_all<'a>(folder: &Path, files: impl Iterator<Item = &'a (String, Vec<u8>)>) {
     for (path, bytes) in files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
+use super::pack::write_all;
 use super::{MANIFEST, noise};
 use crate::harness::case::{Case, PYREL};
 use crate::harness::run::Run;
@@ -29,11 +30,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
 }
 
 fn write<'a>(folder: &Path, files: impl Iterator<Item = &'a (String, Vec<u8>)>) {
-    for (path, bytes) in files {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
+    write_all(folder, files);
     execute(&folder.join("bin/tool"), 0o755);
 }
 
