@@ -47,6 +47,7 @@ pub struct Inspection {
 }
 
 /// What is looked at, and what was found so far.
+#[derive(Clone)]
 pub(crate) struct Subject<'a> {
     pub(crate) root: Node<'a>,
     pub(crate) manuscript: &'a Manuscript,
@@ -94,17 +95,25 @@ pub fn inspect_archive(archive: &Archive, inspection: &Inspection) -> Result<Ver
 /// What more there is to say of a bundle that was laid out from a tree: all beyond the schema.
 #[must_use]
 pub fn inspect_bundle(bundle: &Bundle, tree: &SourceTree, inspection: &Inspection) -> Vec<Finding> {
-    looked(bundle, tree, inspection, |subject| subject.look(&[]))
+    looked(bundle, tree, inspection, |subject| subject.found())
 }
 
-/// Secrets in a bundle that was laid out from a tree, which everybody who gets it could read: by the
-/// names of files, in those that are no package of others, and in the manifest.
+/// What there is to say of a bundle that is about to be packed: what is wrong with its structure, as
+/// warnings, since it can be made all the same; and secrets, as errors, since everybody who gets it
+/// could read them.
 #[must_use]
-pub fn secrets(bundle: &Bundle, tree: &SourceTree) -> Vec<Finding> {
-    let nothing = Inspection { level: Level::Schema, clients: Vec::new(), licence: |_| Ok(()) };
-    looked(bundle, tree, &nothing, |mut subject| {
-        lint::look_for_secrets(&mut subject);
-        (subject.misfits, subject.elsewhere)
+pub fn inspect_packed(bundle: &Bundle, tree: &SourceTree) -> Vec<Finding> {
+    let (level, licence) = (Level::Structure, |_: &str| Ok(()));
+    let inspection = Inspection { level, clients: Vec::new(), licence };
+    let lighter = |found: Finding| match found.severity() {
+        Severity::Error => found.weighing(Severity::Warning),
+        Severity::Advice | Severity::Warning => found,
+    };
+    looked(bundle, tree, &inspection, |subject| {
+        let mut open = subject.clone();
+        lint::look_for_secrets(&mut open);
+        let secrets = told(open.manuscript, (open.misfits, open.elsewhere));
+        subject.found().into_iter().map(lighter).chain(secrets).collect()
     })
 }
 
@@ -112,17 +121,19 @@ fn looked(
     bundle: &Bundle,
     tree: &SourceTree,
     inspection: &Inspection,
-    look: impl FnOnce(Subject<'_>) -> (Vec<Misfit>, Vec<Finding>),
+    look: impl FnOnce(Subject<'_>) -> Vec<Finding>,
 ) -> Vec<Finding> {
     let manuscript = bundle.manifest.manuscript();
     // What was laid out is valid, and so is JSON.
     let Ok(document) = json::parse(manuscript.text()) else { return Vec::new() };
     let holdings = Holdings::of_bundle(bundle, tree);
     let version = bundle.manifest.manifest_version;
-    let subject = Subject::new(document.root(), manuscript, version, (&holdings, inspection));
-    let (misfits, elsewhere) = look(subject);
-    let mut findings = into_findings(misfits, manuscript);
-    findings.extend(elsewhere);
+    look(Subject::new(document.root(), manuscript, version, (&holdings, inspection)))
+}
+
+fn told(manuscript: &Manuscript, found: (Vec<Misfit>, Vec<Finding>)) -> Vec<Finding> {
+    let mut findings = into_findings(found.0, manuscript);
+    findings.extend(found.1);
     findings
 }
 
@@ -154,6 +165,11 @@ impl<'a> Subject<'a> {
     ) -> Self {
         let (misfits, elsewhere) = (Vec::new(), Vec::new());
         Self { root, manuscript, version, holdings, inspection, misfits, elsewhere }
+    }
+
+    /// All that is found, told.
+    fn found(self) -> Vec<Finding> {
+        told(self.manuscript, self.look(&[]))
     }
 
     /// Looks at everything; what was found before is not found twice.

@@ -73,14 +73,16 @@ mod zip64;
 pub use clean::{Cleaned, clean};
 pub use error::Error;
 pub use file_name::BundleFormat;
-pub use inspect::{Client, Inspection, Level, inspect, inspect_archive, inspect_bundle, secrets};
+pub use inspect::{
+    Client, Inspection, Level, inspect, inspect_archive, inspect_bundle, inspect_packed,
+};
 pub use layout::{Bundle, PackOptions, Why, layout};
 pub use manifest::{Manifest, Reference, Server, ServerKind};
 pub use migrate::{Migrated, migrate};
 pub use rules::{CHAPTERS, Chapter, rules};
 pub use schema::{Version, is_email, is_url, schema};
 pub use selection::{BadLinks, Gitignore, Prune, Selection};
-pub use sizes::{FileSize, FolderSize, Sizes};
+pub use sizes::{FileSize, FolderSize, Sizes, largest_files};
 pub use template::Values;
 pub use validate::{ManifestSource, Verdict, validate};
 pub use zip64::Zip64;

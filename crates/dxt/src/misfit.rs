@@ -8,7 +8,7 @@ use pyrel_diag::{Finding, Place, Rule, Severity};
 use crate::manuscript::Manuscript;
 
 /// What is wrong, where, and what to do about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Misfit {
     pub(crate) rule: &'static Rule,
     pub(crate) span: Range<usize>,

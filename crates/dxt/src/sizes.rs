@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pyrel_archive::zip::Archive;
+use pyrel_archive::zip::{Archive, Member};
 use pyrel_diag::{Finding, Rule, Severity};
 
 /// The sizes of a finished bundle.
@@ -14,8 +14,6 @@ pub struct Sizes {
     pub whole: FolderSize,
     /// Each folder with what lies in it at any depth, by its path.
     pub folders: BTreeMap<String, FolderSize>,
-    /// Each file, by its path: how many bytes it has, and how many as it is packed.
-    pub files: BTreeMap<String, FileSize>,
 }
 
 /// How large a file of a bundle is.
@@ -58,7 +56,6 @@ impl Sizes {
             bundle: archive.packed_len(),
             whole: FolderSize::default(),
             folders: BTreeMap::new(),
-            files: BTreeMap::new(),
         };
         for member in archive.members() {
             let path = member.path.as_str();
@@ -68,8 +65,6 @@ impl Sizes {
                 size.add(member.len, member.packed_len());
             }
             sizes.whole.add(member.len, member.packed_len());
-            let size = FileSize { len: member.len, packed: member.packed_len() };
-            sizes.files.insert(path.to_owned(), size);
         }
         sizes
     }
@@ -86,16 +81,6 @@ impl Sizes {
             .collect();
         folders.sort_by_key(|(_, size)| std::cmp::Reverse(size.packed));
         folders
-    }
-
-    /// The files that are largest as they are packed, so many.
-    #[must_use]
-    pub fn largest_files(&self, most: usize) -> Vec<(&str, FileSize)> {
-        let files = self.files.iter().map(|(path, size)| (path.as_str(), *size));
-        let mut files: Vec<_> = files.collect();
-        files.sort_by_key(|(_, size)| std::cmp::Reverse(size.packed));
-        files.truncate(most);
-        files
     }
 
     /// Whether a folder lies in one that has more than half of the bundle.
@@ -123,6 +108,17 @@ impl Sizes {
             }
         })
     }
+}
+
+/// The files of an archive that are largest as they are packed, so many.
+#[must_use]
+pub fn largest_files(archive: &Archive, most: usize) -> Vec<(&str, FileSize)> {
+    let size = |it: &Member| FileSize { len: it.len, packed: it.packed_len() };
+    let files = archive.members().iter().map(|it| (it.path.as_str(), size(it)));
+    let mut files: Vec<_> = files.collect();
+    files.sort_by_key(|(path, size)| (std::cmp::Reverse(size.packed), *path));
+    files.truncate(most);
+    files
 }
 
 impl FolderSize {

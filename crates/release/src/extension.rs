@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use pyrel_archive::{Artifact, Format, Job, seal};
 use pyrel_diag::{Finding, Place, Severity, Warned};
 use pyrel_dxt::{
-    Bundle, Inspection, Level, PackOptions, Selection, Zip64, inspect_bundle, layout, secrets,
+    Bundle, Inspection, PackOptions, Selection, Zip64, inspect_bundle, inspect_packed, layout,
 };
 use pyrel_tree::{RelPath, SourceTree};
 
@@ -98,16 +98,9 @@ impl Extension {
     /// since a bundle can be made all the same. Only secrets are errors, as everybody could read them.
     #[must_use]
     pub fn remarks(&self, config: Option<&DxtConfig>, mut laid_out: Vec<Finding>) -> Vec<Finding> {
-        let licence = |_: &str| Ok(());
-        let inspection = Inspection { level: Level::Structure, clients: Vec::new(), licence };
         // What the layout warns of is found again, and more closely.
         laid_out.retain(|found| !["entry-point-missing", "image-missing"].contains(&found.rule.id));
-        let more = inspect_bundle(&self.bundle, &self.tree, &inspection).into_iter();
-        let more = more.map(|found| match found.severity() {
-            Severity::Error => found.weighing(Severity::Warning),
-            Severity::Advice | Severity::Warning => found,
-        });
-        let more = more.chain(secrets(&self.bundle, &self.tree));
+        let more = inspect_packed(&self.bundle, &self.tree).into_iter();
         laid_out.extend(more.map(|found| match config {
             Some(config) => from_home(at_home(found, config), &self.tree),
             None => found,

@@ -93,9 +93,9 @@ pub(super) fn sizes_by_folder(sizes: &Sizes) -> Value {
 }
 
 /// The files that make a bundle large.
-pub(super) fn largest_files(sizes: &Sizes, most: usize) -> String {
+pub(super) fn largest_files(files: &[(&str, FileSize)]) -> String {
     let mut text = format!("{:>12} {:>12}\n", "packed", "unpacked");
-    for (path, FileSize { len, packed }) in sizes.largest_files(most) {
+    for (path, FileSize { len, packed }) in files {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{packed:>12} {len:>12}  {path}");
     }
@@ -103,7 +103,7 @@ pub(super) fn largest_files(sizes: &Sizes, most: usize) -> String {
 }
 
 /// The same for machines.
-pub(super) fn sizes_by_file(sizes: &Sizes, most: usize) -> Value {
-    let file = |(path, size): (&str, FileSize)| json!({"path": path, "len": size.len, "packed": size.packed});
-    Value::Array(sizes.largest_files(most).into_iter().map(file).collect())
+pub(super) fn sizes_by_file(files: &[(&str, FileSize)]) -> Value {
+    let file = |(path, size): &(&str, FileSize)| json!({"path": path, "len": size.len, "packed": size.packed});
+    Value::Array(files.iter().map(file).collect())
 }

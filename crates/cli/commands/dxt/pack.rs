@@ -9,7 +9,8 @@ use pyrel_archive::zip::Archive;
 use pyrel_archive::{Artifact, Limits, SpoolFolder};
 use pyrel_diag::{Explain, Finding, Kind, Rule, Severity};
 use pyrel_dxt::{
-    BadLinks, BundleFormat, Gitignore, PackOptions, Prune, Selection, Sizes, Zip64, layout,
+    BadLinks, BundleFormat, Gitignore, PackOptions, Prune, Selection, Sizes, Zip64, largest_files,
+    layout,
 };
 use pyrel_effect::{Place, Plan};
 use pyrel_release::{Config, Effort, Extension, Sealing, Wishes};
@@ -88,14 +89,16 @@ fn seal(
     }
     // Nothing that we made is too large to be read again.
     let limits = Limits { members: u64::MAX, bytes: u64::MAX };
-    let sizes = Sizes::of(&Archive::open(&artifact, &limits)?);
+    let archive = Archive::open(&artifact, &limits)?;
+    let sizes = Sizes::of(&archive);
     outcome.findings.extend(flags.max_size.and_then(|most| sizes.judge(most.0)));
     if flags.sizes {
         outcome.text = listing::sizes(&sizes);
     }
     if let Some(most) = flags.top {
-        outcome.text += &listing::largest_files(&sizes, most);
-        outcome.outputs.push(("largest".to_owned(), listing::sizes_by_file(&sizes, most)));
+        let largest = largest_files(&archive, most);
+        outcome.text += &listing::largest_files(&largest);
+        outcome.outputs.push(("largest".to_owned(), listing::sizes_by_file(&largest)));
     }
     outcome.outputs.extend([
         ("path".to_owned(), json!(path.display().to_string())),
